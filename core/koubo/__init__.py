@@ -1,0 +1,1 @@
+"""Koubo: what every open call for citizen collaboration has, whatever the city."""

@@ -1,0 +1,1 @@
+"""Papers: official letters to PDF."""

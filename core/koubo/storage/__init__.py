@@ -1,0 +1,1 @@
+"""The database: session, unit of work, history, outbox, numbers, files and migrations."""

