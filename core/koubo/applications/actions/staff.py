@@ -1,0 +1,221 @@
+"""What staff do with what came in: find out, accept, ask for a correction, find ineligible."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from koubo.applications.events import application_event
+from koubo.applications.facts import Asked
+from koubo.applications.findings import findings_of, not_met, unknown
+from koubo.applications.models import Application, Correction, Filing, StaffFindingRow
+from koubo.applications.policy import load_application, load_filing
+from koubo.applications.rules import (
+    APPLICATION_STEPS,
+    FILING_STEPS,
+    ApplicationState,
+    CorrectionState,
+    FilingState,
+)
+from koubo.applications.snapshots import newest_snapshot
+from koubo.calendar import day_in_japan, format_date
+from koubo.people.queries import members_of
+from koubo.people.rules import Actor, SeatKind, require
+from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.eligibility.case import Answer, Finding
+from koubo.schemes.forms import FilingKind
+from koubo.storage.unit_of_work import UnitOfWork
+
+
+def record_finding(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    application_id: int,
+    *,
+    rule: str,
+    answer: Answer,
+    note: str,
+) -> None:
+    """Record what an officer found out about a rule that alone cannot know."""
+    require(actor, SeatKind.OFFICER)
+    application = load_application(uow.session, actor, application_id)
+    found = {one.rule: one for one in current_findings(uow, catalog, application)}
+    if rule not in found:
+        raise NotFound
+    if answer is Answer.NOT_MET and not note.strip():
+        raise Problems([Problem("note", "満たさないと判断した理由を入力してください。", "note")])
+    with uow.writing() as write:
+        application = write.lock(Application, application_id)
+        if application.state is not ApplicationState.FILED:
+            raise Refused("受理の前の応募についてだけ記録できます。")
+        row = write.session.scalars(
+            select(StaffFindingRow).where(
+                StaffFindingRow.application_id == application_id, StaffFindingRow.rule == rule
+            )
+        ).first()
+        if row is None:
+            row = StaffFindingRow(application_id=application_id, rule=rule)
+            write.session.add(row)
+        row.answer, row.note = answer, note.strip()
+        row.person_id, row.found_at = actor.person_id, uow.now
+        write.record(
+            "record_finding",
+            application,
+            chain=application.call.chain,
+            detail={"rule": rule, "answer": answer.value, "note": row.note},
+        )
+
+
+def current_findings(uow: UnitOfWork, catalog: Catalog, application: Application) -> list[Finding]:
+    """Give every rule's answer about an application as it was last handed in."""
+    proposal = proposal_of(uow, application.id)
+    snapshot = newest_snapshot(uow.session, proposal.id)
+    if snapshot is None:
+        raise NotFound
+    return findings_of(uow.session, catalog, application, snapshot)
+
+
+def proposal_of(uow: UnitOfWork, application_id: int) -> Filing:
+    """Give an application's 企画提案書."""
+    return uow.session.scalars(
+        select(Filing).where(
+            Filing.application_id == application_id, Filing.kind == FilingKind.PROPOSAL
+        )
+    ).one()
+
+
+def accept(
+    uow: UnitOfWork, catalog: Catalog, actor: Actor, application_id: int, *, version: int
+) -> None:
+    """Accept an application for review (受理): no requirement missed, none unknown."""
+    require(actor, SeatKind.OFFICER)
+    application = load_application(uow.session, actor, application_id)
+    found = current_findings(uow, catalog, application)
+    problems = [one.problem for one in not_met(found) if one.problem]
+    problems += [
+        Problem("unknown", f"「{one.title}」をまだ確かめていません。", field=one.rule)
+        for one in unknown(found)
+    ]
+    if problems:
+        raise Problems(problems)
+    with uow.writing() as write:
+        application = write.lock(Application, application_id, version=version)
+        APPLICATION_STEPS.require(application.state, ApplicationState.ACCEPTED)
+        application.state = ApplicationState.ACCEPTED
+        filing = write.lock(Filing, proposal_of(uow, application_id).id)
+        FILING_STEPS.require(filing.state, FilingState.ACCEPTED)
+        filing.state = FilingState.ACCEPTED
+        write.record(
+            "accept",
+            application,
+            chain=application.call.chain,
+            detail={"findings": [f"{one.rule}:{one.answer.value}" for one in found]},
+            event=application_event(
+                application,
+                "application_accepted",
+                list(members_of(write.session, application.organisation_id)),
+            ),
+        )
+
+
+def find_ineligible(
+    uow: UnitOfWork, actor: Actor, application_id: int, *, reason: str, version: int
+) -> None:
+    """Find that an application misses a requirement (要件不適合), with the reason told to it."""
+    require(actor, SeatKind.OFFICER)
+    load_application(uow.session, actor, application_id)
+    if not reason.strip():
+        raise Problems([Problem("reason", "要件を満たさない理由を入力してください。", "reason")])
+    with uow.writing() as write:
+        application = write.lock(Application, application_id, version=version)
+        APPLICATION_STEPS.require(application.state, ApplicationState.INELIGIBLE)
+        application.state = ApplicationState.INELIGIBLE
+        application.reason = reason.strip()
+        write.record(
+            "find_ineligible",
+            application,
+            chain=application.call.chain,
+            detail={"reason": application.reason},
+            event=application_event(
+                application,
+                "application_ineligible",
+                list(members_of(write.session, application.organisation_id)),
+            ),
+        )
+
+
+def ask_correction(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    filing_id: int,
+    *,
+    fields: Sequence[str],
+    reason: str,
+    due_on: date,
+    version: int,
+) -> int:
+    """Ask for named fields to be mended by a day (補正); only those open; give the request's id."""
+    require(actor, SeatKind.OFFICER)
+    filing = load_filing(uow.session, actor, filing_id)
+    _check_request(uow, Asked.of(catalog, filing), fields, reason, due_on)
+    with uow.writing() as write:
+        filing = write.lock(Filing, filing_id, version=version)
+        FILING_STEPS.require(filing.state, FilingState.IN_CORRECTION)
+        filing.state = FilingState.IN_CORRECTION
+        application = filing.application
+        if filing.kind is FilingKind.PROPOSAL:
+            APPLICATION_STEPS.require(application.state, ApplicationState.IN_CORRECTION)
+            application.state = ApplicationState.IN_CORRECTION
+        correction = Correction(
+            filing_id=filing_id,
+            fields=list(fields),
+            reason=reason.strip(),
+            due_on=due_on,
+            state=CorrectionState.ASKED,
+            asked_at=uow.now,
+            asked_by=actor.person_id,
+        )
+        write.session.add(correction)
+        write.session.flush()
+        write.record(
+            "ask_correction",
+            filing,
+            chain=application.call.chain,
+            detail={"fields": list(fields), "reason": correction.reason, "due": str(due_on)},
+            event=application_event(
+                application,
+                "correction_asked",
+                list(members_of(write.session, application.organisation_id)),
+                due=format_date(due_on),
+            ),
+        )
+    return correction.id
+
+
+def _check_request(
+    uow: UnitOfWork, asked: Asked, fields: Sequence[str], reason: str, due_on: date
+) -> None:
+    problems = []
+    known = {one.id for one in asked.form.questions()}
+    if not fields or not set(fields) <= known:
+        problems.append(Problem("fields", "直してほしい項目を1つ以上選んでください。", "fields"))
+    if not reason.strip():
+        problems.append(Problem("reason", "何をどう直すのかを入力してください。", "reason"))
+    if due_on < day_in_japan(uow.now):
+        problems.append(Problem("due_on", "期限は今日よりあとの日にしてください。", "due_on"))
+    if problems:
+        raise Problems(problems)
+
+
+def accept_filing(uow: UnitOfWork, actor: Actor, filing_id: int, *, version: int) -> None:
+    """Accept a 交付申請書 or a 実績報告書 as complete."""
+    require(actor, SeatKind.OFFICER)
+    load_filing(uow.session, actor, filing_id)
+    with uow.writing() as write:
+        filing = write.lock(Filing, filing_id, version=version)
+        FILING_STEPS.require(filing.state, FilingState.ACCEPTED)
+        filing.state = FilingState.ACCEPTED
+        write.record(f"accept_{filing.kind.value}", filing, chain=filing.application.call.chain)

@@ -1,0 +1,83 @@
+"""Eligibility of one application: every rule's answer, with the officer's laid over unknowns."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from koubo.applications.facts import eligibility_case
+from koubo.applications.hookspecs import koubo_eligibility_findings
+from koubo.applications.models import Application, Snapshot
+from koubo.applications.schemas import answers_from_json
+from koubo.money import Line, Working
+from koubo.problems import Problem
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.eligibility.case import (
+    ANSWER_NAMES,
+    Answer,
+    ApplicantFacts,
+    EligibilityCase,
+    Finding,
+)
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.rules import Course
+
+
+def findings(catalog: Catalog, course: Course, case: EligibilityCase) -> list[Finding]:
+    """Ask every rule, core and plugins alike, and lay the officer's findings over unknowns."""
+    asked = catalog.hooks.all(koubo_eligibility_findings, course.scheme_id)
+    return [_with_staff(one, case) for one in asked(course=course, case=case)]
+
+
+def findings_of(
+    session: Session, catalog: Catalog, application: Application, snapshot: Snapshot
+) -> list[Finding]:
+    """Give the findings about an application as it was handed in."""
+    scheme = catalog.pinned(application.call.release.text)
+    course = scheme.course(application.course_id)
+    form = scheme.form_for(FilingKind.PROPOSAL, course)
+    case = eligibility_case(
+        session,
+        application,
+        answers_from_json(form, snapshot.answers),
+        form=form,
+        received_at=application.received_at or snapshot.received_at,
+        applicant=applicant_then(snapshot.applicant),
+    )
+    return findings(catalog, course, case)
+
+
+def applicant_then(kept: dict[str, Any]) -> ApplicantFacts:
+    """Give the organisation as a snapshot kept it."""
+    established = kept.get("established_on")
+    return ApplicantFacts(
+        name=kept["name"],
+        kind=kept["kind"],
+        members=kept["members"],
+        established_on=date.fromisoformat(established) if established else None,
+        in_city=kept["in_city"],
+    )
+
+
+def not_met(found: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that stand against the application."""
+    return [one for one in found if one.answer is Answer.NOT_MET]
+
+
+def unknown(found: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that wait for an officer."""
+    return [one for one in found if one.answer is Answer.UNKNOWN]
+
+
+def _with_staff(found: Finding, case: EligibilityCase) -> Finding:
+    staff = case.staff.get(found.rule)
+    if staff is None or found.answer is not Answer.UNKNOWN:
+        return found
+    line = Line(f"職員の確認：{ANSWER_NAMES[staff.answer]}　{staff.note}".rstrip())
+    problem = None
+    if staff.answer is Answer.NOT_MET:
+        problem = Problem(found.rule, f"「{found.title}」を満たしていません。{staff.note}")
+    working = found.working + Working((line,))
+    return replace(found, answer=staff.answer, working=working, problem=problem)

@@ -1,0 +1,37 @@
+"""Applications: may this organisation apply, and is this filing complete."""
+
+from collections.abc import Iterable
+
+from koubo.applications.rules import FilingCase
+from koubo.hooks import Mode, hookspec
+from koubo.problems import Problem
+from koubo.schemes.eligibility.case import EligibilityCase, Finding
+from koubo.schemes.rules import Course
+
+
+@hookspec(mode=Mode.ALL, gives=Finding)
+def koubo_eligibility_findings(course: Course, case: EligibilityCase) -> Iterable[Finding]:
+    """Answer the rules of a course about one applicant: met, not met, or unknown.
+
+    Called when an application is filed and whenever staff look at it, before it is accepted. All
+    answers count. The core answers the conditions in the scheme file and whether the filing was
+    in time; a plugin adds what the vocabulary cannot say. A finding that is not met carries a
+    problem; one that is unknown waits for an officer. A rule names the day it is counted on
+    (``case.filed_on``) and whether a running year (``case.running_year``) counts.
+
+    :param case: applicant, past awards, theme, filings with their times, declarations
+    :returns: findings, each with its working
+    """
+
+
+@hookspec(mode=Mode.ALL, gives=Problem)
+def koubo_filing_problems(course: Course, filing: FilingCase) -> Iterable[Problem]:
+    """Say what is wrong with a filing beyond what each question's own field judges.
+
+    Called before a filing is shown for confirmation and again when it is handed in. All answers
+    count; any problem keeps the filing from being handed in, the draft stays. The core says
+    whether the project ends after it begins and, for a 交付申請書, stays within what was adopted.
+
+    :param filing: the typed answers with budget and, for later filings, what binds them
+    :returns: problems, each tied to a question
+    """

@@ -1,0 +1,164 @@
+"""Tables of applications: filings, snapshots, attachments, corrections, staff findings."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.people.models import Organisation
+from koubo.schemes.eligibility.case import Answer, StaffFinding
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Call, Theme
+from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
+
+
+class Application(Base):
+    """An organisation's proposal in a call; has 1..n filings and 1..n awards."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("receipt_number"),
+        CheckConstraint(
+            "(state IN ('draft', 'withdrawn')) OR (receipt_number IS NOT NULL)",
+            name="filed_has_receipt",
+        ),
+        Index("ix_application_call_state", "call_id", "state", "id"),
+        Index("ix_application_organisation", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    course_id: Mapped[str] = mapped_column(String(100))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    state: Mapped[ApplicationState] = mapped_column(
+        state_column(ApplicationState, "application_state")
+    )
+    # Kept from the newest snapshot, so that lists need no answers.
+    project_name: Mapped[str] = mapped_column(String(200), default="")
+    requested: Mapped[int | None]
+    receipt_number: Mapped[str | None] = mapped_column(String(30))
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was found ineligible or withdrawn."""
+    recommended: Mapped[int | None]
+    adopted: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    theme: Mapped[Theme | None] = relationship(lazy="joined")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Filing(Base):
+    """One document of an application: a draft that is saved often, handed in as snapshots."""
+
+    __tablename__ = "filing"
+    __table_args__ = (
+        UniqueConstraint("application_id", "kind", "number"),
+        Index("ix_filing_kind_state", "kind", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    kind: Mapped[FilingKind] = mapped_column(state_column(FilingKind, "filing_kind"))
+    number: Mapped[int] = mapped_column(default=1)
+    """1 but for later years: which 交付申請書 or 実績報告書 of the application this is."""
+    state: Mapped[FilingState] = mapped_column(state_column(FilingState, "filing_state"))
+    draft: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """Raw text by question id, exactly as typed."""
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Snapshot(Base):
+    """What was handed in, never changed; a correction makes a new one."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("filing_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"))
+    number: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """Typed answers as each question kind keeps them."""
+    applicant: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """The organisation as it stood."""
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    """Name, size and SHA-256 of every attachment."""
+    digest: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class Attachment(Base):
+    """A file of a filing; the bytes are in the file store under ``key``."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="not_empty"),
+        Index("ix_attachment_filing", "filing_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"))
+    question_id: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    filing: Mapped[Filing] = relationship()
+
+
+class Correction(Base):
+    """A request to mend named fields by a day (補正)."""
+
+    __tablename__ = "correction"
+    __table_args__ = (Index("ix_correction_filing", "filing_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"))
+    fields: Mapped[list[str]] = mapped_column(JsonText)
+    reason: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date]
+    state: Mapped[CorrectionState] = mapped_column(
+        state_column(CorrectionState, "correction_state")
+    )
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StaffFindingRow(Base):
+    """What an officer found out about one rule of one application."""
+
+    __tablename__ = "staff_finding"
+    __table_args__ = (UniqueConstraint("application_id", "rule"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    rule: Mapped[str] = mapped_column(String(100))
+    answer: Mapped[Answer] = mapped_column(state_column(Answer, "finding_answer"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def value(self) -> StaffFinding:
+        """Give the finding as a frozen value."""
+        return StaffFinding(self.answer, self.note)

@@ -1,0 +1,106 @@
+"""Who sees which application: written once, as SQL, for pages, lists, counts and exports alike."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Attachment, Filing
+from koubo.applications.rules import ApplicationState
+from koubo.people.models import Bar
+from koubo.people.rules import Actor, SeatKind
+from koubo.problems import NotFound
+from koubo.schemes.models import Theme
+
+REVIEWED_STATES = (
+    ApplicationState.ACCEPTED,
+    ApplicationState.SELECTED,
+    ApplicationState.RUNNER_UP,
+    ApplicationState.NOT_SELECTED,
+)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications that the actor may see."""
+    own = Application.organisation_id.in_(actor.organisation_ids)
+    by_seat: list[ColumnElement[bool]] = []
+    if actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER):
+        by_seat.append(Application.state != ApplicationState.DRAFT)
+    if departments := actor.departments():
+        by_seat.append(
+            and_(
+                Application.state.not_in((ApplicationState.DRAFT, ApplicationState.WITHDRAWN)),
+                Application.theme_id.in_(
+                    select(Theme.id).where(Theme.department_id.in_(departments))
+                ),
+            )
+        )
+    if calls := actor.calls_reviewed():
+        by_seat.append(and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES)))
+    seated = or_(*by_seat) if by_seat else false()
+    return or_(own if actor.organisation_ids else false(), and_(seated, ~_barred(actor)))
+
+
+def _barred(actor: Actor) -> ColumnElement[bool]:
+    """Whoever is kept out loses sight everywhere at the next request, officers included."""
+    return exists().where(
+        Bar.person_id == actor.person_id,
+        Bar.application_id == Application.id,
+        Bar.lifted_at.is_(None),
+    )
+
+
+def editable(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications whose filings the actor may write and hand in."""
+    if not actor.organisation_ids:
+        return false()
+    return Application.organisation_id.in_(actor.organisation_ids)
+
+
+def load_application(session: Session, actor: Actor, application_id: int) -> Application:
+    """Give an application that the actor may see; NotFound for any other."""
+    found = session.scalars(
+        select(Application).where(Application.id == application_id, visible(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
+    """Give a filing of an application that the actor may see; NotFound for any other.
+
+    A draft is seen by its own organisation only, whoever else sees the application.
+    """
+    found = session.scalars(
+        select(Filing).join(Filing.application).where(Filing.id == filing_id, visible(actor))
+    ).first()
+    if found is None or (found.filed_at is None and not is_own(actor, found.application)):
+        raise NotFound
+    return found
+
+
+def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
+    """Give a filing that the actor may write and hand in; NotFound for any other."""
+    found = session.scalars(
+        select(Filing).join(Filing.application).where(Filing.id == filing_id, editable(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attachment:
+    """Give a file that belongs to what the actor may see; NotFound for any other."""
+    found = session.get(Attachment, attachment_id)
+    if found is None:
+        raise NotFound
+    filing = load_filing(session, actor, found.filing_id)
+    own = is_own(actor, filing.application)
+    handed_in = filing.filed_at is not None and found.kept_at <= filing.filed_at
+    if not own and (found.removed_at is not None or not handed_in):
+        raise NotFound
+    return found
+
+
+def is_own(actor: Actor, application: Application) -> bool:
+    """Say whether the actor acts for the organisation that applies."""
+    return application.organisation_id in actor.organisation_ids

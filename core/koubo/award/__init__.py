@@ -1,0 +1,1 @@
+"""Decisions, awards, claims: from the city's act to the payment."""

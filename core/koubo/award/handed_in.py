@@ -1,0 +1,63 @@
+"""What was handed in, as letters and amounts need it."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Filing, Snapshot
+from koubo.applications.rules import FilingState
+from koubo.applications.schemas import answers_from_json
+from koubo.schemes.budget import Budget
+from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.models import PastAwardRow
+
+HANDED_IN = (FilingState.FILED, FilingState.ACCEPTED)
+
+
+def newest_snapshots(
+    session: Session, application_ids: Collection[int], kind: FilingKind
+) -> dict[int, Snapshot]:
+    """Give what each application last handed in of a kind, by application, in one statement."""
+    newest = (
+        select(func.max(Snapshot.id).label("id"))
+        .join(Filing, Filing.id == Snapshot.filing_id)
+        .where(Filing.application_id.in_(application_ids), Filing.kind == kind)
+        .group_by(Filing.application_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Filing.application_id, Snapshot)
+        .join(Snapshot, Snapshot.filing_id == Filing.id)
+        .join(newest, newest.c.id == Snapshot.id)
+    )
+    return {application_id: snapshot for application_id, snapshot in rows}
+
+
+def answers_of(form: Form, snapshot: Snapshot) -> Mapping[str, Any]:
+    """Give the typed answers of a snapshot."""
+    return answers_from_json(form, snapshot.answers)
+
+
+def budget_of(form: Form, answers: Mapping[str, Any]) -> Budget:
+    """Give the budget among the answers; an empty one where the form has none."""
+    question = form.of_kind("budget")
+    found = answers.get(question.id) if question else None
+    return found if isinstance(found, Budget) else Budget()
+
+
+def times_before(
+    session: Session, *, organisation_id: int, course_id: str, fiscal_year: int
+) -> int:
+    """Give in how many earlier years the organisation had an award of this course."""
+    counted = session.scalar(
+        select(func.count())
+        .select_from(PastAwardRow)
+        .where(
+            PastAwardRow.organisation_id == organisation_id,
+            PastAwardRow.course_id == course_id,
+            PastAwardRow.fiscal_year < fiscal_year,
+        )
+    )
+    return counted or 0

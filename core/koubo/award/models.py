@@ -1,0 +1,183 @@
+"""Tables of award: decisions and their lines, notices, awards, claims."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from koubo.applications.models import Application
+from koubo.award.rules import (
+    Amounts,
+    AwardCase,
+    AwardState,
+    ClaimKind,
+    ClaimState,
+    DecisionKind,
+    DecisionState,
+    Outcome,
+)
+from koubo.schemes.models import Call
+from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
+
+
+class Award(Base):
+    """One year's money for a selected application, with its seven amounts (円)."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        UniqueConstraint("application_id", "number"),
+        CheckConstraint("awarded IS NULL OR awarded >= 0", name="awarded_not_negative"),
+        CheckConstraint("settled IS NULL OR settled <= awarded", name="settled_within_award"),
+        CheckConstraint("paid >= 0 AND returned >= 0", name="paid_not_negative"),
+        CheckConstraint(
+            "state IN ('candidate', 'applied', 'declined') OR awarded IS NOT NULL",
+            name="granted_has_amount",
+        ),
+        Index("ix_award_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    fiscal_year: Mapped[int]
+    state: Mapped[AwardState] = mapped_column(state_column(AwardState, "award_state"))
+    filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"))
+    """The 交付申請書."""
+    requested: Mapped[int | None]
+    recommended: Mapped[int | None]
+    adopted: Mapped[int | None]
+    awarded: Mapped[int | None]
+    paid: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    settled: Mapped[int | None]
+    granted_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def amounts(self) -> Amounts:
+        """Give the seven amounts as a frozen value."""
+        return Amounts(
+            self.requested,
+            self.recommended,
+            self.adopted,
+            self.awarded,
+            self.paid,
+            self.returned,
+            self.settled,
+        )
+
+    def case(self) -> AwardCase:
+        """Give the award as its rules see it."""
+        return AwardCase(
+            application_id=self.application_id,
+            course_id=self.application.course_id,
+            project=self.application.project_name,
+            fiscal_year=self.fiscal_year,
+            state=self.state,
+            amounts=self.amounts(),
+        )
+
+
+class Decision(Base):
+    """The city's act, drafted by one officer with its 決裁, released by another."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint(
+            "released_by IS NULL OR released_by <> drafted_by", name="two_people"
+        ),
+        CheckConstraint(
+            "(state = 'released') = (released_by IS NOT NULL)", name="released_by_somebody"
+        ),
+        Index("ix_decision_state", "state", "id"),
+        Index("ix_decision_call", "call_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    kind: Mapped[DecisionKind] = mapped_column(state_column(DecisionKind, "decision_kind"))
+    state: Mapped[DecisionState] = mapped_column(state_column(DecisionState, "decision_state"))
+    kessai_number: Mapped[str] = mapped_column(String(60))
+    kessai_on: Mapped[date]
+    kessai_post: Mapped[str] = mapped_column(String(60))
+    document_number: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date]
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class DecisionLine(Base):
+    """What a decision says of one application or award (円)."""
+
+    __tablename__ = "decision_line"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "application_id"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), index=True)
+    outcome: Mapped[Outcome] = mapped_column(state_column(Outcome, "decision_outcome"))
+    amount: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    departs: Mapped[str] = mapped_column(Text, default="")
+    """Why the city departs from the panel's recommendation; empty where it does not."""
+    working: Mapped[list[Any]] = mapped_column(JsonText)
+
+
+class Notice(Base):
+    """An official letter as it was issued; rendered again from this, to the byte."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_application", "application_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_line_id: Mapped[int] = mapped_column(ForeignKey("decision_line.id"), unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    title: Mapped[str] = mapped_column(String(100))
+    document_number: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date]
+    letter: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+
+class Claim(Base):
+    """The grantee's bill; nothing is paid without one (円)."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_a_day"),
+        Index("ix_claim_award", "award_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
+    kind: Mapped[ClaimKind] = mapped_column(state_column(ClaimKind, "claim_kind"))
+    state: Mapped[ClaimState] = mapped_column(state_column(ClaimState, "claim_state"))
+    amount: Mapped[int]
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    """Why an advance is needed."""
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    filed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    order_number: Mapped[str] = mapped_column(String(60), default="")
+    """Number of the 支出命令 in the city's own accounts."""
+    paid_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,97 @@
+"""Who sees which award, decision and letter: written once, as SQL."""
+
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application
+from koubo.applications.policy import is_own, visible
+from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
+from koubo.people.models import Bar
+from koubo.people.rules import Actor, SeatKind
+from koubo.problems import NotFound
+
+
+def visible_awards(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications whose awards and letters the actor may see.
+
+    A seat on the panel shows applications, not what became of them.
+    """
+    seats = frozenset(seat for seat in actor.seats if seat.kind is not SeatKind.REVIEWER)
+    return visible(replace(actor, seats=seats))
+
+
+def visible_decisions(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the decisions that the actor may see: staff, unless kept out of a line."""
+    if not (actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER)):
+        return false()
+    return ~exists().where(
+        DecisionLine.decision_id == Decision.id,
+        Bar.application_id == DecisionLine.application_id,
+        Bar.person_id == actor.person_id,
+        Bar.lifted_at.is_(None),
+    )
+
+
+def load_award(session: Session, actor: Actor, award_id: int) -> Award:
+    """Give an award that the actor may see; NotFound for any other."""
+    found = session.scalars(
+        select(Award).join(Award.application).where(Award.id == award_id, visible_awards(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_own_award(session: Session, actor: Actor, award_id: int) -> Award:
+    """Give an award of the actor's own organisation; NotFound for any other."""
+    award = load_award(session, actor, award_id)
+    if not is_own(actor, award.application):
+        raise NotFound
+    return award
+
+
+def load_decision(session: Session, actor: Actor, decision_id: int) -> Decision:
+    """Give a decision that the actor may see; NotFound for any other."""
+    found = session.scalars(
+        select(Decision).where(Decision.id == decision_id, visible_decisions(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_notice(session: Session, actor: Actor, notice_id: int) -> Notice:
+    """Give an issued letter that the actor may see; NotFound for any other."""
+    found = session.scalars(
+        select(Notice)
+        .join(Application, Application.id == Notice.application_id)
+        .where(Notice.id == notice_id, visible_awards(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Give a bill of an award that the actor may see; NotFound for any other."""
+    found = session.scalars(
+        select(Claim)
+        .join(Claim.award)
+        .join(Award.application)
+        .where(Claim.id == claim_id, visible_awards(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def barred_among(session: Session, actor: Actor, application_ids: list[int]) -> bool:
+    """Say whether the actor is kept out of one of the applications."""
+    clause = and_(
+        Bar.person_id == actor.person_id,
+        Bar.application_id.in_(application_ids),
+        Bar.lifted_at.is_(None),
+    )
+    return session.scalar(select(exists().where(clause))) is True

@@ -1,0 +1,268 @@
+"""States of awards, decisions and claims; the seven amounts of an award."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from koubo.calendar import format_date
+from koubo.money import Rounding, round_to_unit
+from koubo.problems import Problem
+from koubo.schemes.letters import LetterKind
+from koubo.states import Steps
+
+
+class AwardState(StrEnum):
+    """Where one year's money of a selected application is."""
+
+    CANDIDATE = "candidate"
+    APPLIED = "applied"
+    GRANTED = "granted"
+    REPORTED = "reported"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    DECLINED = "declined"
+
+
+AWARD_STEPS = Steps(
+    "award",
+    "交付",
+    {
+        AwardState.CANDIDATE: "交付申請待ち",
+        AwardState.APPLIED: "交付申請済み",
+        AwardState.GRANTED: "交付決定",
+        AwardState.REPORTED: "実績報告済み",
+        AwardState.SETTLED: "額の確定",
+        AwardState.CLOSED: "精算済み",
+        AwardState.DECLINED: "辞退",
+    },
+    {
+        AwardState.CANDIDATE: frozenset({AwardState.APPLIED, AwardState.DECLINED}),
+        AwardState.APPLIED: frozenset({AwardState.GRANTED, AwardState.DECLINED}),
+        AwardState.GRANTED: frozenset({AwardState.REPORTED}),
+        AwardState.REPORTED: frozenset({AwardState.SETTLED}),
+        AwardState.SETTLED: frozenset({AwardState.CLOSED}),
+    },
+)
+
+
+LIVE_STATES = (
+    AwardState.GRANTED,
+    AwardState.REPORTED,
+    AwardState.SETTLED,
+    AwardState.CLOSED,
+)
+"""States in which an award takes from its call's budget."""
+
+
+class DecisionKind(StrEnum):
+    """Which act of the city a decision is."""
+
+    SELECTION = "selection"
+    GRANT = "grant"
+    SETTLEMENT = "settlement"
+
+
+DECISION_NAMES = {
+    DecisionKind.SELECTION: "採択・不採択の決定",
+    DecisionKind.GRANT: "交付決定",
+    DecisionKind.SETTLEMENT: "額の確定",
+}
+
+
+class DecisionState(StrEnum):
+    """Where a decision is; nothing is issued before it is released."""
+
+    DRAFTED = "drafted"
+    RELEASED = "released"
+    DROPPED = "dropped"
+
+
+DECISION_STEPS = Steps(
+    "decision",
+    "決定",
+    {
+        DecisionState.DRAFTED: "施行待ち",
+        DecisionState.RELEASED: "施行済み",
+        DecisionState.DROPPED: "取りやめ",
+    },
+    {DecisionState.DRAFTED: frozenset({DecisionState.RELEASED, DecisionState.DROPPED})},
+)
+
+
+class Outcome(StrEnum):
+    """What a decision says of one application."""
+
+    SELECTED = "selected"
+    RUNNER_UP = "runner_up"
+    NOT_SELECTED = "not_selected"
+    INELIGIBLE = "ineligible"
+    GRANTED = "granted"
+    SETTLED = "settled"
+
+
+OUTCOME_NAMES = {
+    Outcome.SELECTED: "採択",
+    Outcome.RUNNER_UP: "次点",
+    Outcome.NOT_SELECTED: "不採択",
+    Outcome.INELIGIBLE: "要件不適合",
+    Outcome.GRANTED: "交付決定",
+    Outcome.SETTLED: "額の確定",
+}
+
+LETTER_OF = {
+    Outcome.SELECTED: LetterKind.SELECTED,
+    Outcome.RUNNER_UP: LetterKind.NOT_SELECTED,
+    Outcome.NOT_SELECTED: LetterKind.NOT_SELECTED,
+    Outcome.INELIGIBLE: LetterKind.INELIGIBLE,
+    Outcome.GRANTED: LetterKind.GRANTED,
+    Outcome.SETTLED: LetterKind.SETTLED,
+}
+
+
+DECIDABLE = (Outcome.SELECTED, Outcome.RUNNER_UP, Outcome.NOT_SELECTED)
+"""What may be decided of an application that was judged."""
+
+
+@dataclass(frozen=True)
+class Kessai:
+    """The city's own 決裁 of a decision, recorded here and never made up."""
+
+    number: str
+    on: date
+    post: str
+    document_number: str
+    issued_on: date
+
+
+def kessai_problems(kessai: Kessai, today: date) -> Iterator[Problem]:
+    """Say what is wrong with the days and numbers of a 決裁."""
+    for field, label, text in (
+        ("kessai_number", "決裁番号", kessai.number),
+        ("kessai_post", "決裁者の職", kessai.post),
+        ("document_number", "文書番号", kessai.document_number),
+    ):
+        if not text.strip():
+            message = f"「{label}」を入力してください。市の文書管理の番号と職をそのまま写します。"
+            yield Problem(f"no_{field}", message, field=field)
+    if kessai.on > today:
+        message = f"「決裁日」は今日（{format_date(today)}）までの日を入力してください。"
+        yield Problem("kessai_ahead", message, field="kessai_on")
+    if kessai.issued_on < kessai.on:
+        message = f"「施行日」は決裁日（{format_date(kessai.on)}）以後の日を入力してください。"
+        yield Problem("issued_before_kessai", message, field="issued_on")
+
+
+def branch_number(document_number: str, place: int, count: int) -> str:
+    """Give the number of one of several letters: 倉市活第123-2号; a single letter has no branch."""
+    if count == 1:
+        return document_number
+    if document_number.endswith("号"):
+        return f"{document_number[:-1]}-{place}号"
+    return f"{document_number}-{place}"
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """What an officer wants a decision to say of one application (円)."""
+
+    outcome: Outcome
+    amount: int
+    reason: str = ""
+    conditions: str = ""
+    departs: str = ""
+    """Why the city departs from the panel's recommendation."""
+
+
+class ClaimKind(StrEnum):
+    """When the grantee asks for money."""
+
+    ADVANCE = "advance"
+    FINAL = "final"
+
+
+CLAIM_NAMES = {ClaimKind.ADVANCE: "概算払", ClaimKind.FINAL: "精算払"}
+
+
+class ClaimState(StrEnum):
+    """Where a bill of the grantee is."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    ORDERED = "ordered"
+    PAID = "paid"
+
+
+CLAIM_STEPS = Steps(
+    "claim",
+    "請求",
+    {
+        ClaimState.FILED: "請求済み",
+        ClaimState.ACCEPTED: "受理",
+        ClaimState.ORDERED: "支出命令済み",
+        ClaimState.PAID: "支払済み",
+    },
+    {
+        ClaimState.FILED: frozenset({ClaimState.ACCEPTED}),
+        ClaimState.ACCEPTED: frozenset({ClaimState.ORDERED}),
+        ClaimState.ORDERED: frozenset({ClaimState.PAID}),
+    },
+)
+
+
+OPEN_CLAIMS = (ClaimState.FILED, ClaimState.ACCEPTED, ClaimState.ORDERED)
+"""States in which a bill is not yet paid."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The seven amounts of one award, never merged (円); None is not yet known."""
+
+    requested: int | None
+    recommended: int | None
+    adopted: int | None
+    awarded: int | None
+    paid: int
+    returned: int
+    settled: int | None
+
+    @property
+    def kept(self) -> int:
+        """Give what the grantee has in hand: paid less returned (円)."""
+        return self.paid - self.returned
+
+
+@dataclass(frozen=True)
+class AwardCase:
+    """An award as its rules see it."""
+
+    application_id: int
+    course_id: str
+    project: str
+    fiscal_year: int
+    state: AwardState
+    amounts: Amounts
+
+
+def advance_limit(awarded: int, share: Fraction) -> int:
+    """Give the most that may be paid before the settlement (円)."""
+    return round_to_unit(awarded * share, 1, Rounding.DOWN)
+
+
+def claimable(
+    kind: ClaimKind, state: AwardState, amounts: Amounts, share: Fraction, *, advanced: int, due: int
+) -> int:
+    """Give the most that may be claimed now (円).
+
+    :param share: the share of the award that may be paid before the settlement
+    :param advanced: the sum of all 概算払 bills, paid ones included
+    :param due: the sum of the bills that are not yet paid
+    """
+    if kind is ClaimKind.ADVANCE:
+        if state not in (AwardState.GRANTED, AwardState.REPORTED):
+            return 0
+        return max(advance_limit(amounts.awarded or 0, share) - advanced, 0)
+    if state is not AwardState.SETTLED:
+        return 0
+    return max((amounts.settled or 0) - amounts.kept - due, 0)

@@ -1,0 +1,20 @@
+"""Happenings: what people are told after a step was committed."""
+
+from collections.abc import Iterable
+
+from koubo.hooks import Mode, hookspec
+from koubo.people.rules import Message
+from koubo.storage.outbox import Event
+
+
+@hookspec(mode=Mode.ALL, gives=Message)
+def koubo_messages(event: Event) -> Iterable[Message]:
+    """Give the mails that an event causes.
+
+    Called by the outbox after the commit, once for each event; a fault is retried and then shown
+    to staff, the step itself stands. All answers count, at most one mail for each person. A mail
+    has one recipient, no attachment, and names nothing personal: the reader follows the link.
+
+    :param event: what happened, whom it concerns (``event.to``), and facts that a text may name
+    :returns: messages; subjects and bodies are plain text, the link and the footer are added
+    """

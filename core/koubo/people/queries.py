@@ -1,0 +1,86 @@
+"""The read side of people: who is this, what may they do, who is to be told."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from koubo.people.models import Department, Membership, Organisation, Person, Post, SeatRow
+from koubo.people.rules import Actor, PostHolder, SeatKind
+
+
+def load_actor(session: Session, person_id: int, on: date) -> Actor | None:
+    """Give a person with the seats of that day and their organisations; None if unknown."""
+    person = session.get(Person, person_id)
+    if person is None:
+        return None
+    seats = session.scalars(
+        select(SeatRow).where(SeatRow.person_id == person_id, *_in_force(SeatRow, on))
+    )
+    organisations = session.scalars(
+        select(Membership.organisation_id).where(Membership.person_id == person_id)
+    )
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        seats=frozenset(seat.value() for seat in seats),
+        organisation_ids=frozenset(organisations),
+    )
+
+
+def _in_force(table: type[SeatRow] | type[Post], on: date) -> tuple[ColumnElement[bool], ...]:
+    return (table.from_on <= on, or_(table.to_on.is_(None), table.to_on >= on))
+
+
+def signing_post(session: Session, on: date) -> PostHolder | None:
+    """Give the post whose name stands on letters of that day; None if nobody is recorded."""
+    post = session.scalars(
+        select(Post)
+        .where(Post.signs_letters.is_(True), *_in_force(Post, on))
+        .order_by(Post.from_on.desc())
+        .limit(1)
+    ).first()
+    return PostHolder(post.title, post.holder) if post else None
+
+
+def people_with_seat(session: Session, kind: SeatKind, on: date) -> Sequence[int]:
+    """Give the ids of all persons who hold a seat of this kind on that day."""
+    return session.scalars(
+        select(SeatRow.person_id)
+        .where(SeatRow.kind == kind, *_in_force(SeatRow, on))
+        .distinct()
+        .order_by(SeatRow.person_id)
+    ).all()
+
+
+def department_people(session: Session, department_id: int, on: date) -> Sequence[int]:
+    """Give the ids of the persons who sit in a department on that day."""
+    return session.scalars(
+        select(SeatRow.person_id)
+        .where(SeatRow.department_id == department_id, *_in_force(SeatRow, on))
+        .distinct()
+    ).all()
+
+
+def members_of(session: Session, organisation_id: int) -> Sequence[int]:
+    """Give the ids of the persons who act for an organisation."""
+    return session.scalars(
+        select(Membership.person_id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(Membership.person_id)
+    ).all()
+
+
+def organisations_of(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """Give the organisations that the actor acts for, by name."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(actor.organisation_ids))
+        .order_by(Organisation.name)
+    ).all()
+
+
+def departments(session: Session) -> Sequence[Department]:
+    """Give every department, by name."""
+    return session.scalars(select(Department).order_by(Department.name)).all()

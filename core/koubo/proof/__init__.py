@@ -1,0 +1,1 @@
+"""Proof: a scheme's golden cases, run through the rules that are installed."""

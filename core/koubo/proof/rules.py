@@ -1,0 +1,149 @@
+"""A golden case, what came of running it, and the proof of a scheme."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from koubo.money import Working
+from koubo.schemes.amount import AmountCase
+from koubo.schemes.eligibility.case import EligibilityCase
+
+
+class CaseKind(StrEnum):
+    """What a golden case shows."""
+
+    AWARD = "award"
+    SETTLEMENT = "settlement"
+    REVIEW = "review"
+
+
+class CaseOutcome(StrEnum):
+    """What came of running a case."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+OUTCOME_NAMES = {
+    CaseOutcome.PASSED: "合格",
+    CaseOutcome.FAILED: "不合格",
+    CaseOutcome.SKIPPED: "省略",
+}
+
+
+@dataclass(frozen=True)
+class AwardFacts:
+    """An application, and what it has to come to (円)."""
+
+    eligibility: EligibilityCase
+    amount: AmountCase
+    reasons: frozenset[str]
+    """Codes of the problems that reject it; empty where it is eligible."""
+    award: int
+    raw: Fraction | None
+    """Exact amount before cap and rounding; None where the case does not say."""
+
+
+@dataclass(frozen=True)
+class SettlementFacts:
+    """A report, and what is fixed, paid and returned (円)."""
+
+    awarded: int
+    paid: int
+    eligible_cost: int
+    fixed_amount: int
+    further_payment: int
+    return_amount: int
+
+
+@dataclass(frozen=True)
+class GoldenCase:
+    """One worked case of a file."""
+
+    id: str
+    title: str
+    course_id: str
+    kind: CaseKind
+    facts: AwardFacts | SettlementFacts | None
+    """None where the course is not installed, the kind cannot be run, or the case is broken."""
+    complaints: tuple[str, ...] = ()
+    """What is wrong with the case itself, with lines."""
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What came of one case."""
+
+    id: str
+    title: str
+    scheme: str
+    outcome: CaseOutcome
+    difference: tuple[str, ...] = ()
+    working: Working = Working(())
+    wrong_sum: bool = False
+    """Whether yen differ, or none could be computed; an officer cannot override that."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as plain values that JSON can carry."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "scheme": self.scheme,
+            "outcome": self.outcome.value,
+            "difference": list(self.difference),
+            "wrong_sum": self.wrong_sum,
+            "working": self.working.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All results of one file of cases; its summary is kept with a release."""
+
+    results: tuple[CaseResult, ...]
+    digest: str
+    """SHA-256 of the file of cases; empty where there is none."""
+
+    def count(self, outcome: CaseOutcome) -> int:
+        """Give how many cases came out so."""
+        return sum(one.outcome is outcome for one in self.results)
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """Give the cases that failed."""
+        return tuple(one for one in self.results if one.outcome is CaseOutcome.FAILED)
+
+    @property
+    def holds(self) -> bool:
+        """Say whether no case failed."""
+        return not self.failed
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the summary that a release keeps."""
+        return {
+            "digest": self.digest,
+            "run": self.count(CaseOutcome.PASSED) + self.count(CaseOutcome.FAILED),
+            "passed": self.count(CaseOutcome.PASSED),
+            "skipped": self.count(CaseOutcome.SKIPPED),
+            "failed": [
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "wrong_sum": one.wrong_sum,
+                    "difference": list(one.difference),
+                }
+                for one in self.failed
+            ],
+        }
+
+
+def about(cases: Iterable[GoldenCase], scheme: str) -> tuple[GoldenCase, ...]:
+    """Give the cases of a scheme or of one course; all of them where none is named."""
+    return tuple(
+        one
+        for one in cases
+        if not scheme or one.course_id == scheme or one.course_id.startswith(f"{scheme}.")
+    )

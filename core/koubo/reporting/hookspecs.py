@@ -1,0 +1,39 @@
+"""Reporting: is the report in order, which sum is fixed, what does the year add up to."""
+
+from collections.abc import Iterable
+
+from koubo.award.rules import AwardCase
+from koubo.hooks import Mode, OnFault, hookspec
+from koubo.problems import Problem
+from koubo.reporting.rules import ReportCase, Settlement, Table, YearRecord
+from koubo.schemes.rules import Course
+
+
+@hookspec(mode=Mode.ALL, gives=Problem)
+def koubo_report_problems(award: AwardCase, report: ReportCase) -> Iterable[Problem]:
+    """Say what is wrong with a report before its sum can be fixed.
+
+    Called when a report is handed in and when staff accept it. All answers count; any problem
+    keeps the report from being accepted. The core asks for receipts where money was spent.
+    """
+
+
+@hookspec(mode=Mode.FIRST, gives=Settlement)
+def koubo_settlement(course: Course, award: AwardCase, report: ReportCase) -> Settlement | None:
+    """Fix the sum of an award from its report, and say what is paid or returned.
+
+    Called when staff look at a report and when the 額の確定 is drafted. The first answer that is
+    not None stands; the core applies the course's amount rule to the actual eligible cost and
+    takes the smaller of that and the award.
+
+    :returns: yen with the whole working
+    """
+
+
+@hookspec(mode=Mode.ALL, gives=Table, on_fault=OnFault.SOFT)
+def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Iterable[Table]:
+    """Give tables of a year's figures for the officer's yearly page.
+
+    Called when the page is shown. All answers are shown one below the other; a plugin that fails
+    is left out and reported. The core counts awards and adds their amounts by course.
+    """

@@ -1,0 +1,94 @@
+"""The settlement rule, and the frozen values that reporting's hooks get and give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from koubo.money import Line, Worked, Working, format_number, format_yen
+from koubo.schemes.budget import Budget
+from koubo.states import Steps
+
+
+@dataclass(frozen=True)
+class ReportCase:
+    """A report as its rules see it: typed answers with the actual costs."""
+
+    answers: Mapping[str, Any]
+    actual: Budget
+    eligible_cost: int
+    """Actual eligible cost (円)."""
+    receipts: int
+    """How many receipt files came with it."""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The sum to be fixed, and what is still to be paid or returned (円)."""
+
+    fixed_amount: int
+    further_payment: int
+    return_amount: int
+    working: Working
+
+
+def settle(*, recalculated: Worked[int], awarded: int, paid: int) -> Settlement:
+    """Fix the smaller of what was awarded and what the rule gives for the actual cost."""
+    fixed = min(awarded, recalculated.value)
+    lines = [
+        Line(
+            f"交付決定額 {format_yen(awarded)} と計算額 {format_yen(recalculated.value)} の"
+            f"少ないほう → 確定額 {format_yen(fixed)}"
+        )
+    ]
+    further, back = max(fixed - paid, 0), max(paid - fixed, 0)
+    balance = f"確定額 {format_number(fixed)} − 支払済額 {format_number(paid)}"
+    if back:
+        lines.append(Line(f"{balance} → 返還額 {format_yen(back)}"))
+    else:
+        lines.append(Line(f"{balance} → 追加で支払う額 {format_yen(further)}"))
+    return Settlement(fixed, further, back, recalculated.working + Working(tuple(lines)))
+
+
+class RepaymentState(StrEnum):
+    """Where a repayment is."""
+
+    ASKED = "asked"
+    RECEIVED = "received"
+
+
+REPAYMENT_STEPS = Steps(
+    "repayment",
+    "返還",
+    {RepaymentState.ASKED: "返還待ち", RepaymentState.RECEIVED: "返還済み"},
+    {RepaymentState.ASKED: frozenset({RepaymentState.RECEIVED})},
+)
+
+
+class RepaymentCause(StrEnum):
+    """Why money comes back."""
+
+    REMAINDER = "remainder"
+    REVOCATION = "revocation"
+
+
+CAUSE_NAMES = {RepaymentCause.REMAINDER: "精算残金", RepaymentCause.REVOCATION: "取消し"}
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """One award as the yearly statistics see it (円)."""
+
+    course_id: str
+    requested: int | None
+    awarded: int | None
+    settled: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the yearly statistics."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]

@@ -1,0 +1,1 @@
+"""Panels, conflicts, scoring, selection, recommendation."""

@@ -1,0 +1,122 @@
+"""What selection takes and gives: cells, sheets, scores, pots, outcomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from koubo.money import Working
+
+
+class CellState(StrEnum):
+    """Four different things that a cell of a score sheet may be; zero is a value."""
+
+    VALUE = "value"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    ABSTAINED = "abstained"
+
+
+CELL_NAMES = {
+    CellState.VALUE: "採点",
+    CellState.MISSING: "未採点",
+    CellState.NOT_APPLICABLE: "対象外",
+    CellState.ABSTAINED: "棄権",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One reviewer's mark on one criterion; points only where the state is VALUE."""
+
+    state: CellState
+    points: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One reviewer's sheet for one application in one stage."""
+
+    reviewer: str
+    """Stable pseudonym, such as A委員."""
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the panel's sheets come to for one application."""
+
+    total: Fraction
+    highest: int
+    """Highest total that could be had."""
+    item_means: Mapping[str, Fraction]
+    sheets: int
+    vetoed_by: str = ""
+    """Title of the criterion that throws it out; empty if none does."""
+    working: Working = Working(())
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One application as it enters the ranking (円)."""
+
+    application_id: int
+    course_id: str
+    score: Score | None
+    """None: no sheet was handed in."""
+    requested: int
+    calculated: int
+    """What the amount rule gives, before any pot."""
+    calculated_working: Working
+    filed_at: datetime
+
+
+@dataclass(frozen=True)
+class Pot:
+    """Money for some courses; empty ``course_ids`` means all."""
+
+    title: str
+    amount: int
+    course_ids: tuple[str, ...] = ()
+
+
+class Verdict(StrEnum):
+    """What the computation proposes for an application."""
+
+    PASSED = "passed"
+    RUNNER_UP = "runner_up"
+    NO_MONEY = "no_money"
+    BELOW_MARK = "below_mark"
+    VETOED = "vetoed"
+    UNSCORED = "unscored"
+
+
+VERDICT_NAMES = {
+    Verdict.PASSED: "通過",
+    Verdict.RUNNER_UP: "次点",
+    Verdict.NO_MONEY: "予算なし",
+    Verdict.BELOW_MARK: "基準点未満",
+    Verdict.VETOED: "項目の基準で不採択",
+    Verdict.UNSCORED: "採点なし",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The proposal for one application: place, verdict, yen, and why."""
+
+    application_id: int
+    rank: int | None
+    verdict: Verdict
+    amount: int
+    working: Working
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The computed proposal, in ranked order; the panel concludes, the city decides."""
+
+    outcomes: tuple[Outcome, ...]
+    working: Working

@@ -1,0 +1,1 @@
+"""What a scheme offers and asks: scheme files, releases, calls, themes, the amount rule."""

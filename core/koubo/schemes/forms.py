@@ -1,0 +1,63 @@
+"""A form: sections of questions; one declaration for the web, paper, API and exports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from koubo.schemes.questions import Question
+
+
+class FilingKind(StrEnum):
+    """What may be handed in; each kind has its own form, deadline and snapshot."""
+
+    PROPOSAL = "proposal"
+    GRANT_APPLICATION = "grant_application"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page of a form."""
+
+    id: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one kind of filing asks."""
+
+    kind: FilingKind
+    title: str
+    form_number: str
+    sections: tuple[Section, ...]
+    prefill: bool = False
+    """Whether answers to questions of the same id are taken over from the filing before."""
+
+    def for_course(self, course_name: str) -> "Form":
+        """Give the form as one course is asked it; sections without questions fall away."""
+        sections = []
+        for section in self.sections:
+            asked = tuple(one for one in section.questions if one.is_asked_of(course_name))
+            if asked:
+                sections.append(Section(section.id, section.title, section.intro, asked))
+        return Form(self.kind, self.title, self.form_number, tuple(sections), self.prefill)
+
+    def questions(self) -> Iterator[Question]:
+        """Give every question in order."""
+        for section in self.sections:
+            yield from section.questions
+
+    def question(self, question_id: str) -> Question | None:
+        """Give the question of that id, if the form has it."""
+        return next((one for one in self.questions() if one.id == question_id), None)
+
+    def of_kind(self, kind: str) -> Question | None:
+        """Give the first question of a kind, such as the budget."""
+        return next((one for one in self.questions() if one.kind == kind), None)
+
+    def section(self, section_id: str) -> Section | None:
+        """Give the section of that id, if the form has it."""
+        return next((one for one in self.sections if one.id == section_id), None)

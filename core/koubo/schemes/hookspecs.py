@@ -1,0 +1,32 @@
+"""Offering: which schemes there are, and what a course grants."""
+
+from collections.abc import Iterable
+
+from koubo.hooks import Mode, hookspec
+from koubo.money import Worked
+from koubo.schemes.amount import AmountCase
+from koubo.schemes.rules import Course, Scheme
+
+
+@hookspec(mode=Mode.ALL, gives=Scheme, seconds=20.0)
+def koubo_schemes() -> Iterable[Scheme]:
+    """Give the schemes that this plugin brings.
+
+    Called once when the house starts. A plugin that gives schemes is from then on asked only about
+    those. All answers count; two plugins may not bring a scheme of the same id.
+
+    :returns: schemes, usually ``[load_scheme(path.read_bytes())]``
+    """
+
+
+@hookspec(mode=Mode.FIRST, gives=Worked)
+def koubo_award_amount(course: Course, case: AmountCase) -> Worked[int] | None:
+    """Give the yen that a course grants for a case, with the working of every step.
+
+    Called when an application is shown or filed, when a selection is computed, when an award is
+    prepared and when it is settled. The first answer that is not None stands; where no plugin
+    answers, the core applies the course's ``funding``: rate, cap, rounding, request, minimum.
+
+    :param case: eligible cost and request in whole yen, and which time it is
+    :returns: yen with its working, or 0 with the working that says why
+    """

@@ -1,0 +1,75 @@
+"""Letter templates of a scheme: data with checked placeholders, never code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Template
+
+from koubo.schemes.figures import Figure
+
+
+class LetterKind(StrEnum):
+    """The official letters of the spine."""
+
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+    INELIGIBLE = "ineligible"
+    GRANTED = "granted"
+    SETTLED = "settled"
+
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "organisation": "団体名",
+    "project": "事業の名称",
+    "scheme": "制度の名称",
+    "course": "コースの名称",
+    "law": "要綱の名称",
+    "fiscal_year": "事業年度（令和○年度）",
+    "receipt_number": "受付番号",
+    "filed_on": "提出日",
+    "amount": "金額（金○○円）",
+    "requested": "申請額（金○○円）",
+    "awarded": "交付決定額（金○○円）",
+    "paid": "概算払済額（金○○円）",
+    "difference": "差引の説明（追加で支払う額・返還する額）",
+    "reason": "理由",
+    "report_due": "実績報告の期限",
+}
+
+
+@dataclass(frozen=True)
+class LetterTemplate:
+    """One kind of letter in the city's words; ``$amount`` and the like are filled in."""
+
+    kind: LetterKind
+    title: str
+    form_number: Figure[str]
+    opening: str
+    items: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+    conditions: tuple[str, ...]
+    appeal: bool
+    """Whether the letter carries the scheme's 教示."""
+
+    def texts(self) -> tuple[str, ...]:
+        """Give every text in which placeholders may stand."""
+        return (
+            self.title,
+            self.opening,
+            *(text for _, text in self.items),
+            *self.paragraphs,
+            *self.conditions,
+        )
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Give what stands in a text as a placeholder but is none."""
+    template = Template(text)
+    if not template.is_valid():
+        return ["$"]
+    return [name for name in template.get_identifiers() if name not in PLACEHOLDERS]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put plain strings into a text that was checked when its scheme file was read."""
+    return Template(text).substitute(values)

@@ -1,0 +1,134 @@
+"""Tables of schemes: releases, calls and their courses, themes, past awards."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from koubo.people.models import Department
+from koubo.schemes.eligibility.case import PastAward, ThemeFacts
+from koubo.schemes.rules import CallFacts, CallState, ThemeState
+from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
+
+
+class Release(Base):
+    """A scheme's exact content, and the proof that it does what its cases say."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("scheme_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(60))
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    core_version: Mapped[str] = mapped_column(String(40))
+    plugin_version: Mapped[str] = mapped_column(String(40))
+    proof: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Call(Base):
+    """One opening of a scheme."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        CheckConstraint("budget > 0", name="budget_positive"),
+        Index("ix_call_state_closes", "state", "closes_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    scheme_id: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(100))
+    intake_year: Mapped[int]
+    fiscal_year: Mapped[int]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    budget: Mapped[int]
+    voted_on: Mapped[date | None]
+    state: Mapped[CallState] = mapped_column(state_column(CallState, "call_state"))
+    briefing: Mapped[str] = mapped_column(String(400), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def chain(self) -> str:
+        """Give the history chain that all steps of this call stand in."""
+        return f"call:{self.id}"
+
+    def facts(self) -> CallFacts:
+        """Give the call as a frozen value."""
+        return CallFacts(
+            id=self.id,
+            scheme_id=self.scheme_id,
+            title=self.title,
+            intake_year=self.intake_year,
+            fiscal_year=self.fiscal_year,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            budget=self.budget,
+            voted_on=self.voted_on,
+        )
+
+
+class CallCourse(Base):
+    """A course that a call opens."""
+
+    __tablename__ = "call_course"
+    __table_args__ = (UniqueConstraint("call_id", "course_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    course_id: Mapped[str] = mapped_column(String(100))
+
+
+class Theme(Base):
+    """A need that a department publishes for groups to answer."""
+
+    __tablename__ = "theme"
+    __table_args__ = (Index("ix_theme_call", "call_id"), Index("ix_theme_year", "fiscal_year"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    fiscal_year: Mapped[int]
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    title: Mapped[str] = mapped_column(String(60))
+    issue: Mapped[str] = mapped_column(Text)
+    wish: Mapped[str] = mapped_column(Text)
+    city_part: Mapped[str] = mapped_column(Text)
+    state: Mapped[ThemeState] = mapped_column(state_column(ThemeState, "theme_state"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def facts(self) -> ThemeFacts:
+        """Give the theme as a frozen value."""
+        return ThemeFacts(self.department.name, self.title)
+
+
+class PastAwardRow(Base):
+    """One year's award of an organisation: written when Koubo grants, or from an older ledger."""
+
+    __tablename__ = "past_award"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "course_id", "fiscal_year"),
+        Index("ix_past_award_organisation", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    course_id: Mapped[str] = mapped_column(String(100))
+    fiscal_year: Mapped[int]
+    amount: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+    def value(self) -> PastAward:
+        """Give the award as a frozen value."""
+        return PastAward(self.course_id, self.fiscal_year)
