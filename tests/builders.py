@@ -246,7 +246,9 @@ def version_of(city: City, model: Any, key: int) -> int:
         return int(uow.session.get_one(model, key).version)
 
 
-def file_it(city: City, filing_id: int, *, applicant: str = "applicant", now: datetime = IN_TIME) -> str:
+def file_it(
+    city: City, filing_id: int, *, applicant: str = "applicant", now: datetime = IN_TIME
+) -> str:
     """Hand a filing in; give the receipt number."""
     with city.uow(now, applicant) as uow:
         return file(

@@ -20,6 +20,8 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 PROJECT = "koubo"
+CORE = "koubo."
+"""How the names of the core's own plugins begin."""
 MANY = 10_000
 """More answers than this from one plugin are taken for a runaway generator."""
 
@@ -51,6 +53,8 @@ class Specification:
     on_fault: OnFault
     seconds: float
     """Longest time one plugin may take for one call."""
+    sound: Callable[[Any], bool]
+    """Says whether an answer of the right type makes sense, such as yen that are whole."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,22 @@ class PluginFault(Exception):
         self.fault = fault
 
 
+def _any_is_sound(answer: Any) -> bool:
+    return True
+
+
 def hookspec(
-    *, mode: Mode, gives: type[Any], on_fault: OnFault = OnFault.CLOSED, seconds: float = 2.0
+    *,
+    mode: Mode,
+    gives: type[Any],
+    on_fault: OnFault = OnFault.CLOSED,
+    seconds: float = 2.0,
+    sound: Callable[[Any], bool] = _any_is_sound,
 ) -> Callable[[F], F]:
     """Declare a hook; the decorated function's signature and docstring are the contract."""
 
     def declare(function: F) -> F:
-        specification = Specification(function.__name__, mode, gives, on_fault, seconds)
+        specification = Specification(function.__name__, mode, gives, on_fault, seconds, sound)
         function.koubo_specification = specification  # type: ignore[attr-defined]
         return _mark_specification(function)
 
@@ -95,7 +108,8 @@ class Hooks:
     """Calls the plugins one by one, each about its own schemes only.
 
     A plugin that owns schemes is asked only about those; one that owns none is asked about all.
-    The core's own answers (its plugins are named ``koubo.…``) come last.
+    The core's own answers (its plugins are named ``koubo.…``) come last. Arguments are given by
+    name only.
     """
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
@@ -119,6 +133,7 @@ class Hooks:
         """Gather every plugin's answers, outsiders first, the core last."""
 
         def call(*args: P.args, **arguments: P.kwargs) -> list[T]:
+            _refuse_positional(args)
             gathered: list[T] = []
             for _, answers in self._answers(specification_of(hook), scheme_id, arguments):
                 gathered.extend(answers)
@@ -132,16 +147,16 @@ class Hooks:
         """Gather every plugin's answers under the plugin's name."""
 
         def call(*args: P.args, **arguments: P.kwargs) -> list[tuple[str, list[T]]]:
+            _refuse_positional(args)
             return self._answers(specification_of(hook), scheme_id, arguments)
 
         return call
 
-    def first(
-        self, hook: Callable[P, T | None], scheme_id: str | None = None
-    ) -> Callable[P, T]:
+    def first(self, hook: Callable[P, T | None], scheme_id: str | None = None) -> Callable[P, T]:
         """Give the first answer that is not None; the core's default is asked last."""
 
         def call(*args: P.args, **arguments: P.kwargs) -> T:
+            _refuse_positional(args)
             specification = specification_of(hook)
             for _, answers in self._answers(specification, scheme_id, arguments):
                 answer: T = answers[0]
@@ -178,24 +193,22 @@ class Hooks:
     ) -> list[Any]:
         """Call one plugin and check what it gives; anything wrong becomes a PluginFault."""
         plugin, started = implementation.plugin_name, perf_counter()
+        wanted = {name: arguments[name] for name in implementation.argnames}
+        limit = float("inf") if plugin.startswith(CORE) else specification.seconds
 
         def fault(text: str) -> PluginFault:
             return PluginFault(Fault(plugin, specification.name, text))
 
         try:
-            wanted = {name: arguments[name] for name in implementation.argnames}
             answer = implementation.function(**wanted)
-            several = specification.mode is Mode.ALL and answer is not None
-            answers = _take(answer) if several else [] if answer is None else [answer]
+            answers = _answers_in(answer, specification.mode, until=started + limit)
+            for one in answers:
+                _judge(one, specification)
         except (Exception, SystemExit) as error:
-            raise fault(f"{type(error).__name__}: {error}") from error
-        for one in answers:
-            if not isinstance(one, specification.gives):
-                expected = specification.gives.__name__
-                raise fault(f"{expected} ではなく {type(one).__name__} が返りました")
+            raise fault(_words(error)) from error
         taken = perf_counter() - started
-        if taken > specification.seconds:
-            slow = fault(f"{taken:.1f}秒かかりました（上限 {specification.seconds:g}秒）")
+        if taken > limit:
+            slow = fault(f"{taken:.1f}秒かかりました（上限 {limit:g}秒）")
             self._set_aside[plugin] = slow.fault
             raise slow
         return answers
@@ -203,8 +216,7 @@ class Hooks:
     def _implementations(self, name: str, scheme_id: str | None) -> list[pluggy.HookImpl]:
         implementations: list[pluggy.HookImpl] = getattr(self._manager.hook, name).get_hookimpls()
         asked = [one for one in implementations if self._is_asked(one.plugin_name, scheme_id)]
-        return sorted(asked, key=lambda one: (one.plugin_name.startswith("koubo."), one.trylast,
-                                              one.plugin_name))
+        return sorted(asked, key=_turn)
 
     def _is_asked(self, plugin: str, scheme_id: str | None) -> bool:
         owned = self._owned.get(plugin)
@@ -222,11 +234,47 @@ class Hooks:
                         raise TypeError(f"{one.plugin_name}: {caller.name} はラッパーにできません")
 
 
-def _take(answer: Iterable[Any]) -> list[Any]:
+class WrongAnswer(Exception):
+    """A plugin gave something else than its hook promises."""
+
+
+def _turn(implementation: pluggy.HookImpl) -> tuple[bool, bool, bool, str]:
+    """Give the order of asking: outsiders first, then as they wish, then by name."""
+    name = implementation.plugin_name
+    return name.startswith(CORE), implementation.trylast, not implementation.tryfirst, name
+
+
+def _answers_in(answer: Any, mode: Mode, *, until: float) -> list[Any]:
     """Consume what a plugin gives, generators included, but no runaway one."""
+    if answer is None:
+        return []
+    if mode is Mode.FIRST:
+        return [answer]
+    if isinstance(answer, str | bytes | Mapping):
+        raise WrongAnswer(f"一覧ではなく {type(answer).__name__} が返りました")
     taken: list[Any] = []
     for one in answer:
         taken.append(one)
         if len(taken) > MANY:
-            raise ValueError(f"答えが {MANY} 件を超えました")
+            raise WrongAnswer(f"答えが {MANY} 件を超えました")
+        if perf_counter() > until:
+            break
     return taken
+
+
+def _judge(answer: Any, specification: Specification) -> None:
+    """Raise WrongAnswer unless it is what the hook promises."""
+    if not isinstance(answer, specification.gives):
+        expected, given = specification.gives.__name__, type(answer).__name__
+        raise WrongAnswer(f"{expected} ではなく {given} が返りました")
+    if not specification.sound(answer):
+        raise WrongAnswer(f"使えない値が返りました：{answer!r:.100}")
+
+
+def _words(error: BaseException) -> str:
+    return str(error) if isinstance(error, WrongAnswer) else f"{type(error).__name__}: {error}"
+
+
+def _refuse_positional(args: tuple[Any, ...]) -> None:
+    if args:
+        raise TypeError("a hook's arguments are given by name")

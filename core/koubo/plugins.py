@@ -1,5 +1,6 @@
 """The top of the core: finds the plugins, checks them, and builds the hooks and the catalog."""
 
+import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
@@ -12,10 +13,11 @@ import pluggy
 from koubo.applications import defaults as applications_defaults
 from koubo.applications import hookspecs as applications_hookspecs
 from koubo.award import hookspecs as award_hookspecs
-from koubo.hooks import PROJECT, Fault, Hooks, PluginFault, hookimpl
+from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault, hookimpl
 from koubo.people import hookspecs as people_hookspecs
 from koubo.reporting import defaults as reporting_defaults
 from koubo.reporting import hookspecs as reporting_hookspecs
+from koubo.review import defaults as review_defaults
 from koubo.review import hookspecs as review_hookspecs
 from koubo.schemes import defaults as schemes_defaults
 from koubo.schemes import hookspecs as schemes_hookspecs
@@ -36,8 +38,13 @@ HOOKSPECS: tuple[ModuleType, ...] = (
 DEFAULTS: dict[str, ModuleType] = {
     "koubo.schemes": schemes_defaults,
     "koubo.applications": applications_defaults,
+    "koubo.review": review_defaults,
     "koubo.reporting": reporting_defaults,
 }
+
+
+CASES = ".cases.yaml"
+HOOK_NAMES = "koubo_"
 
 
 class UnusablePlugins(Exception):
@@ -69,7 +76,10 @@ class House:
 
 
 class SchemeFolder:
-    """Schemes without a plugin of their own: every ``*.yaml`` in one folder."""
+    """Schemes without a plugin of their own: every ``*.yaml`` in one folder.
+
+    The golden cases of ``name.yaml`` stand beside it in ``name.cases.yaml``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -77,7 +87,17 @@ class SchemeFolder:
     @hookimpl
     def koubo_schemes(self) -> list[Scheme]:
         """Give the schemes of the folder."""
-        return [load_scheme(file.read_bytes()) for file in sorted(self.folder.glob("*.yaml"))]
+        files = sorted(self.folder.glob("*.yaml"))
+        return [self._read(file) for file in files if not file.name.endswith(CASES)]
+
+    def _read(self, file: Path) -> Scheme:
+        cases = file.with_suffix(CASES)
+        try:
+            return load_scheme(
+                file.read_bytes(), cases=cases.read_bytes() if cases.is_file() else b""
+            )
+        except BrokenSchemeFile as broken:
+            raise BrokenSchemeFile(broken.complaints, file.name) from broken
 
 
 def load(
@@ -101,18 +121,38 @@ def load(
     faults: list[Fault] = []
     for entry in entry_points(group=PROJECT) if found is None else found:
         try:
-            manager.register(entry.load(), entry.name)
-        except pluggy.PluginValidationError as error:
-            raise UnusablePlugins(f"プラグイン {entry.name}: {error}") from error
+            plugin = entry.load()
         except (Exception, SystemExit) as error:
             faults.append(Fault(entry.name, "import", f"{type(error).__name__}: {error}"))
-        else:
-            versions[entry.name] = entry.dist.version if entry.dist else ""
+            continue
+        _register(manager, entry.name, plugin)
+        versions[entry.name] = entry.dist.version if entry.dist else ""
     for name, plugin in (more or {}).items():
-        manager.register(plugin, name)
+        _register(manager, name, plugin)
     if folder is not None:
-        manager.register(SchemeFolder(folder), "folder")
+        _register(manager, "folder", SchemeFolder(folder))
     return _assemble(manager, versions, faults)
+
+
+def _register(manager: pluggy.PluginManager, name: str, plugin: Any) -> None:
+    """Take a plugin in, or raise UnusablePlugins with its name."""
+    if name.startswith(CORE):
+        raise UnusablePlugins(f"プラグイン {name}: 「{CORE}」で始まる名前は使えません")
+    try:
+        manager.register(plugin, name)
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise UnusablePlugins(f"プラグイン {name}: {error}") from error
+    for unmarked in _unmarked_hooks(manager, plugin):
+        raise UnusablePlugins(f"プラグイン {name}: {unmarked} に @hookimpl がありません")
+
+
+def _unmarked_hooks(manager: pluggy.PluginManager, plugin: Any) -> list[str]:
+    """Give functions named like a hook that would silently never be called."""
+    return [
+        name
+        for name, one in inspect.getmembers(plugin, inspect.isroutine)
+        if name.startswith(HOOK_NAMES) and manager.parse_hookimpl_opts(plugin, name) is None
+    ]
 
 
 def _assemble(
@@ -144,8 +184,7 @@ def _schemes(hooks: Hooks) -> dict[str, Scheme]:
     except PluginFault as error:
         cause = error.__cause__
         if isinstance(cause, BrokenSchemeFile):
-            lines = "\n".join(one.text(error.fault.plugin) for one in cause.complaints)
-            raise UnusablePlugins(lines) from error
+            raise UnusablePlugins(cause.text(error.fault.plugin)) from error
         raise UnusablePlugins(str(error)) from error
     for plugin, given in brought:
         for scheme in given:

@@ -18,6 +18,7 @@ from koubo.schemes.eligibility.case import (
     ThemeFacts,
 )
 from koubo.schemes.reading import (
+    AS_LIST,
     BrokenSchemeFile,
     Complaint,
     Located,
@@ -51,7 +52,7 @@ def read_cases(content: bytes, is_installed: Callable[[str], bool]) -> tuple[Gol
         listed = located.data.get(key, [])
         if not isinstance(listed, list):
             line = located.line((key,))
-            raise BrokenSchemeFile([Complaint(line, key, "「- 」で始まる一覧で書いてください")])
+            raise BrokenSchemeFile([Complaint(line, key, AS_LIST)])
         for place, raw in enumerate(listed):
             cases.append(_case(raw, (key, place), kind, located, is_installed))
     return tuple(cases)
@@ -62,7 +63,8 @@ def _case(
 ) -> GoldenCase:
     plain: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
     course_id = str(plain.get("scheme", ""))
-    facts, complaints = None, ()
+    facts: Facts | None = None
+    complaints: tuple[str, ...] = ()
     if not course_id or is_installed(course_id):
         facts, complaints = _facts(raw, path, kind, located)
     name = str(plain.get("id", f"{located.line(path)}行目"))
@@ -79,7 +81,7 @@ def _facts(
     try:
         data = schema.load(raw)
     except ValidationError as error:
-        errors = {path[0]: {path[1]: error.normalized_messages()}}
+        errors = {path[0]: {path[1]: error.messages_dict}}
         complaints_from(errors, found, known_keys(schema, str(path[0])))
     else:
         if kind is CaseKind.SETTLEMENT:

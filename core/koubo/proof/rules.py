@@ -10,6 +10,8 @@ from koubo.money import Working
 from koubo.schemes.amount import AmountCase
 from koubo.schemes.eligibility.case import EligibilityCase
 
+NOT_WORKED = Working()
+
 
 class CaseKind(StrEnum):
     """What a golden case shows."""
@@ -82,7 +84,7 @@ class CaseResult:
     scheme: str
     outcome: CaseOutcome
     difference: tuple[str, ...] = ()
-    working: Working = Working(())
+    working: Working = NOT_WORKED
     wrong_sum: bool = False
     """Whether yen differ, or none could be computed; an officer cannot override that."""
 

@@ -6,9 +6,10 @@ from hashlib import sha256
 from koubo.applications.hookspecs import koubo_eligibility_findings
 from koubo.award.rules import Amounts, AwardCase, AwardState
 from koubo.hooks import PluginFault
-from koubo.money import Line, Working, format_number, format_yen
+from koubo.money import Working, format_number, format_yen
 from koubo.proof.reading import read_cases
 from koubo.proof.rules import (
+    NOT_WORKED,
     AwardFacts,
     CaseKind,
     CaseOutcome,
@@ -67,9 +68,7 @@ def run(catalog: Catalog, case: GoldenCase, *, installed: bool) -> CaseResult:
     return _failed(case, (told,), wrong_sum=True)
 
 
-def _run_award(
-    catalog: Catalog, course: Course, case: GoldenCase, facts: AwardFacts
-) -> CaseResult:
+def _run_award(catalog: Catalog, course: Course, case: GoldenCase, facts: AwardFacts) -> CaseResult:
     findings = _findings(catalog, course, facts.eligibility)
     refused = [one for one in findings if one.answer is Answer.NOT_MET]
     reasons = frozenset(one.problem.code if one.problem else one.rule for one in refused)
@@ -126,9 +125,7 @@ def _run_settlement(
         state=AwardState.REPORTED,
         amounts=amounts,
     )
-    report = ReportCase(
-        answers={}, actual=Budget(), eligible_cost=facts.eligible_cost, receipts=0
-    )
+    report = ReportCase(answers={}, actual=Budget(), eligible_cost=facts.eligible_cost, receipts=0)
     found = catalog.hooks.first(koubo_settlement, course.scheme_id)(
         course=course, award=award, report=report
     )
@@ -152,15 +149,13 @@ def _reasons_text(reasons: frozenset[str]) -> str:
 
 
 def _passed(case: GoldenCase, working: Working) -> CaseResult:
-    return CaseResult(
-        case.id, case.title, case.course_id, CaseOutcome.PASSED, working=working
-    )
+    return CaseResult(case.id, case.title, case.course_id, CaseOutcome.PASSED, working=working)
 
 
 def _failed(
     case: GoldenCase,
     difference: Iterable[str],
-    working: Working = Working((Line("計算していません"),)),
+    working: Working = NOT_WORKED,
     *,
     wrong_sum: bool = False,
 ) -> CaseResult:

@@ -1,12 +1,22 @@
-"""What the core does about amounts where no plugin says otherwise."""
+"""What the core does about amounts where no plugin says otherwise, and its mails about calls."""
 
 from koubo.hooks import hookimpl
 from koubo.money import Worked
+from koubo.people.messages import mails_for
+from koubo.people.rules import Message
 from koubo.schemes.amount import AmountCase, award_amount
+from koubo.schemes.messages import MAILS
 from koubo.schemes.rules import Course
+from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
 def koubo_award_amount(course: Course, case: AmountCase) -> Worked[int]:
     """Apply the course's ``funding`` from its scheme file."""
     return award_amount(course.funding, case)
+
+
+@hookimpl(trylast=True)
+def koubo_messages(event: Event) -> list[Message]:
+    """Tell departments, officers and applicants about themes and calls."""
+    return mails_for(event, MAILS)

@@ -7,6 +7,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 from koubo.fields import Text
 from koubo.schemes.figures import TO_CONFIRM, Figure
+from koubo.schemes.reading import AS_LIST, UNKNOWN
+
+FIGURE_KEYS = ("value", "source", TO_CONFIRM)
 
 
 class Figured(fields.Field[Figure[Any]]):
@@ -21,9 +24,9 @@ class Figured(fields.Field[Figure[Any]]):
     ) -> Figure[Any]:
         if not isinstance(value, Mapping):
             return Figure(self.inner.deserialize(value, attr, data))
-        unknown = [key for key in value if key not in ("value", "source", TO_CONFIRM)]
+        unknown = [key for key in value if key not in FIGURE_KEYS]
         if unknown:
-            raise ValidationError({key: ["この項目はありません"] for key in unknown})
+            raise ValidationError({key: [UNKNOWN] for key in unknown})
         if "value" not in value:
             raise ValidationError({"value": ["値を書いてください"]})
         note = str(value.get(TO_CONFIRM, "")).strip()
@@ -48,7 +51,7 @@ class Words(fields.Field[tuple[Any, ...]]):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise ValidationError("「- 」で始まる一覧で書いてください")
+            raise ValidationError(AS_LIST)
         complaints: dict[int, Any] = {}
         words: list[Any] = []
         for place, one in enumerate(value):
@@ -57,7 +60,7 @@ class Words(fields.Field[tuple[Any, ...]]):
             except ValidationError as error:
                 complaints[place] = error.messages
         if complaints:
-            raise ValidationError(complaints)  # type: ignore[arg-type]
+            raise ValidationError(complaints)
         return tuple(words)
 
     def _word(self, one: Any) -> Any:

@@ -1,5 +1,6 @@
 """The shape of a scheme file: marshmallow schemas for each of its parts."""
 
+from fractions import Fraction
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
@@ -8,10 +9,11 @@ from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.money import Rounding
 from koubo.schemes.amount import Funding
 from koubo.schemes.eligibility.conditions import CONDITIONS
+from koubo.schemes.figures import Figure
 from koubo.schemes.file_fields import Figured, Name, Words
 from koubo.schemes.forms import FilingKind, Form, Section
-from koubo.schemes.letters import LetterKind, LetterTemplate
-from koubo.schemes.questions import QUESTION_KINDS, Question
+from koubo.schemes.letters import LetterKind
+from koubo.schemes.questions import Question
 from koubo.schemes.review_words import (
     Aggregate,
     Allocation,
@@ -29,10 +31,12 @@ class Part(Schema):
     """A part of a scheme file; unknown keys are refused."""
 
     class Meta:
+        """Refuse a key that is not declared."""
+
         unknown = RAISE
 
 
-class Word(fields.Enum):
+class Word(fields.Enum[Any]):
     """One word of a closed list, complained about in Japanese."""
 
     def __init__(self, words: Any, **options: Any) -> None:
@@ -105,7 +109,7 @@ class QuestionPart(Part):
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Question:
-        """Give the frozen value, refusing unknown kinds."""
+        """Give the frozen value."""
         for name in ("choices", "courses", "types"):
             data[name] = tuple(data[name])
         return Question(**data)
@@ -290,7 +294,4 @@ class SchemePart(Part):
     selection = fields.Nested(SelectionPart, required=True)
     letters = fields.Nested(LettersPart, required=True)
     report_due_days = Figured(Whole(minimum=0), required=True)
-    advance_share = Figured(Rate(), required=True)
-
-
-
+    advance_share = Figured(Rate(), load_default=Figure(Fraction(0)))

@@ -19,7 +19,12 @@ def koubo_schemes() -> Iterable[Scheme]:
     """
 
 
-@hookspec(mode=Mode.FIRST, gives=Worked)
+def is_yen(answer: Worked[int]) -> bool:
+    """Say whether an amount is whole yen, 0 or more; True is an int to Python, never to us."""
+    return type(answer.value) is int and answer.value >= 0
+
+
+@hookspec(mode=Mode.FIRST, gives=Worked, sound=is_yen)
 def koubo_award_amount(course: Course, case: AmountCase) -> Worked[int] | None:
     """Give the yen that a course grants for a case, with the working of every step.
 

@@ -16,13 +16,16 @@ class Release(Base):
     """A scheme's exact content, and the proof that it does what its cases say."""
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("scheme_id", "digest"),)
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "digest", "core_version", "plugin_version"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[str] = mapped_column(String(60))
     digest: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
     core_version: Mapped[str] = mapped_column(String(40))
+    """Empty for a release that no call has been opened with: planned calls lean on it."""
     plugin_version: Mapped[str] = mapped_column(String(40))
     proof: Mapped[dict[str, Any]] = mapped_column(JsonText)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -49,6 +52,8 @@ class Call(Base):
     budget: Mapped[int]
     voted_on: Mapped[date | None]
     state: Mapped[CallState] = mapped_column(state_column(CallState, "call_state"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """A call that was cancelled after this stays on the public pages."""
     briefing: Mapped[str] = mapped_column(String(400), default="")
     version: Mapped[int] = mapped_column(default=1)
 

@@ -4,7 +4,6 @@ Every scalar is text (marshmallow gives the types), aliases and doubled keys are
 complaints come at once with their lines.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,6 +14,21 @@ import yaml
 MAX_BYTES = 1_000_000
 
 Path = tuple[str | int, ...]
+
+UNKNOWN = "Unknown field."
+AS_LIST = "「- 」で始まる一覧で書いてください"
+AS_MAPPING = "「項目: 値」の形で書いてください"
+MESSAGES = {
+    "Missing data for required field.": "この項目が必要です",
+    "この項目を入力してください。": "この項目が必要です",
+    "Field may not be null.": "値を書いてください",
+    "Invalid value.": "値を確かめてください",
+    "Not a valid list.": AS_LIST,
+    "Not a valid mapping type.": AS_MAPPING,
+    "Invalid input type.": AS_MAPPING,
+    "Invalid type.": AS_MAPPING,
+}
+"""What marshmallow and the fields of our forms say, in the words of a scheme file."""
 
 
 @dataclass(frozen=True, order=True)
@@ -34,9 +48,15 @@ class Complaint:
 class BrokenSchemeFile(Exception):
     """A scheme file cannot be used; carries every complaint."""
 
-    def __init__(self, complaints: list[Complaint]) -> None:
+    def __init__(self, complaints: list[Complaint], file: str = "") -> None:
         super().__init__(f"{len(complaints)} complaints")
         self.complaints = sorted(complaints)
+        self.file = file
+        """Name of the file, where who read it knows it."""
+
+    def text(self, file: str) -> str:
+        """Write all complaints, one a line; the given name stands where none is known."""
+        return "\n".join(one.text(self.file or file) for one in self.complaints)
 
 
 @dataclass
@@ -83,9 +103,11 @@ def read_yaml(content: bytes) -> Located:
         raise BrokenSchemeFile([Complaint(line, "", f"書き方が読み取れません。{hint}")]) from error
     except yaml.YAMLError as error:
         raise BrokenSchemeFile([Complaint(1, "", "使えない文字が含まれています")]) from error
+    except RecursionError as error:
+        raise BrokenSchemeFile([Complaint(1, "", "括弧の入れ子が深すぎます")]) from error
     located = Located({})
     if not isinstance(node, yaml.MappingNode):
-        raise BrokenSchemeFile([Complaint(1, "", "「項目: 値」の形で書いてください")])
+        raise BrokenSchemeFile([Complaint(1, "", AS_MAPPING)])
     located.data = _plain(node, (), located)
     return located
 
@@ -93,11 +115,10 @@ def read_yaml(content: bytes) -> Located:
 def complaints_from(errors: Any, located: Located, known: dict[str, list[str]]) -> None:
     """Turn marshmallow's nested messages into complaints with lines and likely keys."""
     for path, message in _walk(errors, ()):
-        if message == "Unknown field.":
-            message = _unknown(path, located.data, known)
-        elif message == "Missing data for required field.":
-            message = "この項目が必要です"
-        located.complain(path, message)
+        if message == UNKNOWN:
+            located.complain(path, _unknown(path, known))
+        else:
+            located.complain(path, MESSAGES.get(message, message))
 
 
 def dotted(path: Path) -> str:
@@ -105,12 +126,11 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _unknown(path: Path, data: Any, known: dict[str, list[str]]) -> str:
-    wrong = str(path[-1])
-    pattern = re.sub(r"\.\d+", "", dotted(path[:-1]))
-    candidates = known.get(pattern) or [key for keys in known.values() for key in keys]
-    close = get_close_matches(wrong, candidates, n=1, cutoff=0.6)
-    return f"この項目はありません（「{close[0]}」のことですか）" if close else "この項目はありません"
+def _unknown(path: Path, known: dict[str, list[str]]) -> str:
+    around = dotted(tuple(part for part in path[:-1] if isinstance(part, str)))
+    close = get_close_matches(str(path[-1]), known.get(around, []), n=1, cutoff=0.6)
+    hint = f"（「{close[0]}」のことですか）" if close else ""
+    return f"この項目はありません{hint}"
 
 
 def _walk(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -127,7 +147,8 @@ def _walk(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
 def _refuse_aliases(text: str) -> None:
     for event in _events(text):
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
+            mark = event.start_mark
+            line = mark.line + 1 if mark else 1
             message = "「*名前」の形の引用は使えません。同じ内容をそのまま書いてください"
             raise BrokenSchemeFile([Complaint(line, "", message)])
 

@@ -1,0 +1,90 @@
+"""The factory of the site: the only place that wires."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from koubo.plugins import House, load
+from koubo.storage.database import Database
+from koubo.storage.files import FileStore
+from koubo_web.access import PUBLIC, close_undeclared, guard
+from koubo_web.address import CanonicalAddress
+from koubo_web.clock import Clock, DemoClock, SystemClock
+from koubo_web.demo import demo_pages
+from koubo_web.errors import serve_errors
+from koubo_web.frame import serve_frame
+from koubo_web.headers import serve_headers
+from koubo_web.health import health_pages
+from koubo_web.login.security import LOGIN_POLICIES, wire_login
+from koubo_web.requests import serve_requests
+from koubo_web.settings import Settings
+from koubo_web.site import Site
+
+MEGABYTE = 1_000_000
+FORM_TEXT = 4 * MEGABYTE
+FORM_PARTS = 5_000
+
+
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, house: House | None = None
+) -> Flask:
+    """Build the site.
+
+    :param clock: tells the moment; the settings' own where none is given
+    :param house: the plugins; those that are installed where none are given
+    :raises NoPolicy: where a route does not say who may open it
+    :raises UnsafeDatabase: where the database could lose what it acknowledged
+    :raises UnusablePlugins: where the house cannot start with the plugins found
+    """
+    app = Flask("koubo_web")
+    app.config.update(_configuration(settings))
+    serve_requests(app, open_site(settings, clock, house))
+    app.before_request(guard)
+    CSRFProtect(app)
+    Babel(app, default_locale="ja", default_timezone="Asia/Tokyo")
+    wire_login(app, settings)
+    serve_frame(app)
+    serve_headers(app)
+    serve_errors(app)
+    app.register_blueprint(health_pages())
+    if settings.demo:
+        app.register_blueprint(demo_pages())
+    app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]
+        app.wsgi_app, settings.base_url
+    )
+    close_undeclared(app, {"static": PUBLIC, **LOGIN_POLICIES})
+    return app
+
+
+def open_site(settings: Settings, clock: Clock | None = None, house: House | None = None) -> Site:
+    """Open the stores and load the plugins."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Site(
+        settings=settings,
+        clock=clock or clock_of(settings),
+        database=Database(settings.database_url),
+        files=FileStore(settings.files),
+        house=house or load(folder=settings.schemes),
+    )
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Give the machine's clock, or the demo's, which stands in the data folder."""
+    return DemoClock(settings.data / "demo-clock") if settings.demo else SystemClock()
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": FORM_TEXT,
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "SESSION_COOKIE_NAME": "koubo",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # A form stays good as long as its session: people write applications for hours.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

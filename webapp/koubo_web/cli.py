@@ -1,0 +1,20 @@
+"""The command `koubo`: one file in commands/ for each thing that it does."""
+
+import click
+
+from koubo_web.commands.migrate import migrate
+from koubo_web.commands.plugins import plugins
+from koubo_web.commands.routes import routes
+from koubo_web.commands.scheme import scheme
+from koubo_web.commands.serve import serve
+from koubo_web.commands.states import states
+
+
+@click.group()
+@click.version_option(package_name="koubo")
+def main() -> None:
+    """公募: 市民協働の募集を、募集から額の確定まで。"""
+
+
+for command in (serve, migrate, plugins, routes, scheme, states):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The commands of `koubo`, one a file; cli.py lists them."""

@@ -1,0 +1,123 @@
+"""`koubo scheme`: what is wrong with a scheme file, and whether a scheme's cases come out."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from koubo.plugins import House, load
+from koubo.proof.rules import OUTCOME_NAMES, CaseOutcome, CaseResult, Proof
+from koubo.proof.running import prove, prove_file
+from koubo.schemes.reading import BrokenSchemeFile, Complaint
+from koubo.schemes.schemas import load_scheme
+from koubo_web.commands.starting import refusing
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def scheme() -> None:
+    """制度のファイルを調べる。"""
+
+
+@scheme.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="プログラムが読む形で出す。")
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """制度のファイルの書き方を調べ、直すところをすべて行とともに並べる。"""
+    found = [(file, _complaints(file)) for file in files]
+    if as_json:
+        click.echo(json.dumps(_complaints_as_json(found), ensure_ascii=False, indent=2))
+    else:
+        for file, complaints in found:
+            for one in complaints:
+                click.echo(one.text(str(file)))
+            if not complaints:
+                click.echo(f"{file}: 直すところはありません")
+    if any(complaints for _, complaints in found):
+        raise click.exceptions.Exit(1)
+
+
+@scheme.command()
+@click.argument("name", metavar="[SCHEME]", default="")
+@click.option("--cases", type=FILE, help="制度に付いている例の代わりに使うファイル。")
+@click.option("--json", "as_json", is_flag=True, help="プログラムが読む形で出す。")
+def test(name: str, cases: Path | None, as_json: bool) -> None:
+    """制度の確認例を計算し、結果が例のとおりかを調べる。
+
+    SCHEME は制度（kurashiki）またはコース（kurashiki.collab_prep）。書かなければすべて。
+    """
+    house = _house()
+    _refuse_unknown(house, name)
+    try:
+        proofs = _proofs(house, name, cases)
+    except BrokenSchemeFile as broken:
+        told = "\n".join(one.text(str(cases or name)) for one in broken.complaints)
+        raise click.ClickException(told) from broken
+    results = [one for proof in proofs for one in proof.results]
+    counts = {one: sum(result.outcome is one for result in results) for one in CaseOutcome}
+    if as_json:
+        document = {
+            **{outcome.value: count for outcome, count in counts.items()},
+            "cases": [one.as_json() for one in results],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            click.echo("\n".join(_lines(result)))
+        click.echo(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()))
+    if counts[CaseOutcome.FAILED]:
+        raise click.exceptions.Exit(1)
+
+
+def _complaints(file: Path) -> list[Complaint]:
+    try:
+        load_scheme(file.read_bytes())
+    except BrokenSchemeFile as broken:
+        return broken.complaints
+    return []
+
+
+def _complaints_as_json(found: list[tuple[Path, list[Complaint]]]) -> list[dict[str, str | int]]:
+    return [
+        {"file": str(file), "line": one.line, "path": one.path, "message": one.message}
+        for file, complaints in found
+        for one in complaints
+    ]
+
+
+def _house() -> House:
+    """Give the plugins and the scheme folder; no other setting is needed to try a scheme."""
+    folder = os.environ.get("KOUBO_SCHEMES", "")
+    with refusing():
+        return load(folder=Path(folder) if folder else None)
+
+
+def _refuse_unknown(house: House, name: str) -> None:
+    schemes = house.catalog.schemes
+    known = {*schemes, *(course.id for one in schemes.values() for course in one.courses)}
+    if name and name not in known:
+        listed = "、".join(sorted(schemes)) or "ありません"
+        raise click.ClickException(f"制度「{name}」は入っていません。入っている制度：{listed}")
+
+
+def _proofs(house: House, name: str, cases: Path | None) -> list[Proof]:
+    if cases is not None:
+        return [prove_file(house.catalog, cases.read_bytes(), name)]
+    schemes = [name.partition(".")[0]] if name else sorted(house.catalog.schemes)
+    catalog = house.catalog
+    if "." in name:
+        return [prove_file(catalog, catalog.installed(one).cases, name) for one in schemes]
+    return [prove(catalog, one) for one in schemes]
+
+
+def _lines(result: CaseResult) -> list[str]:
+    """Give one line for a case, and below it the working of any difference."""
+    lines = [f"{OUTCOME_NAMES[result.outcome]} {result.id} {result.scheme} {result.title}"]
+    if result.outcome is CaseOutcome.SKIPPED:
+        lines[0] += f"（{'、'.join(result.difference)}）"
+    elif result.outcome is CaseOutcome.FAILED:
+        lines += [f"  {line}" for line in result.difference]
+        lines += [f"    {line}" for line in result.working.text.splitlines()]
+    return lines

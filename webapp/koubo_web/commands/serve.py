@@ -1,0 +1,42 @@
+"""`koubo serve`: the site, in one process."""
+
+import logging
+
+import click
+import waitress
+
+from koubo_web.commands.starting import app_or_refusal
+from koubo_web.mailing import MailRound
+from koubo_web.requests import SITE
+from koubo_web.site import Site
+from koubo_web.tables import are_current
+
+TABLES_ARE_OLD = (
+    "データベースの表が古いか、まだありません。「koubo migrate」を実行してから始めてください。"
+)
+
+
+@click.command()
+def serve() -> None:
+    """サイトを動かす。"""
+    app = app_or_refusal()
+    site: Site = app.extensions[SITE]
+    if not are_current(site.database):
+        raise click.ClickException(TABLES_ARE_OLD)
+    settings = site.settings
+    # A browser asks for several files at once; that a few of them wait their turn is no warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    click.echo(f"{settings.base_url} で動いています（終わるときは Ctrl+C）")
+    mails = MailRound(site)
+    mails.start()
+    try:
+        waitress.serve(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            ident=None,
+        )
+    finally:
+        mails.stop()

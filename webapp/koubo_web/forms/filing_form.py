@@ -1,0 +1,116 @@
+"""A filing's questions as WTForms, which carry raw text and judge nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, Form, FormField, StringField
+from wtforms.form import BaseForm
+
+from koubo.schemes.budget_field import MAX_LINES
+from koubo.schemes.questions import Question
+
+Draft = dict[str, Any]
+"""Raw text by question id, as `koubo.applications` keeps it."""
+
+NUL = "\0"
+REPLACED = "\ufffd"
+"""Stands where a character was typed that PostgreSQL cannot store."""
+
+
+class DateBoxes(Form):
+    """The three boxes of a day."""
+
+    year = StringField()
+    month = StringField()
+    day = StringField()
+
+
+class ExpenseRow(Form):
+    """One line of what is spent."""
+
+    category = StringField()
+    item = StringField()
+    amount = StringField()
+    ineligible = StringField()
+
+
+class IncomeRow(Form):
+    """One line of where the money comes from; its kind stands in the column of categories."""
+
+    category = StringField()
+    item = StringField()
+    amount = StringField()
+
+
+class BudgetTables(Form):
+    """The two tables of a budget."""
+
+    expenses = FieldList(FormField(ExpenseRow), max_entries=MAX_LINES + 1)
+    incomes = FieldList(FormField(IncomeRow), max_entries=MAX_LINES + 1)
+
+
+def shown_form(questions: Iterable[Question], draft: Mapping[str, Any]) -> BaseForm:
+    """Give the form of some questions, filled in with a draft."""
+    form = _form_of(questions)
+    form.process(data={name: _for_boxes(value) for name, value in draft.items()})
+    return form
+
+
+def read_form(questions: Iterable[Question], posted: MultiDict[str, str]) -> Draft:
+    """Give what was typed into some questions, in the shape of a draft."""
+    asked = tuple(questions)
+    form = _form_of(asked)
+    form.process(formdata=posted)
+    return {one.id: _raw(one, form[one.id]) for one in asked if one.id in form}
+
+
+def _form_of(questions: Iterable[Question]) -> BaseForm:
+    # Files are kept beside the answers, one by one; they are no part of a draft.
+    fields = {one.id: _field_of(one) for one in questions if one.kind != "files"}
+    return BaseForm(fields)
+
+
+def _field_of(question: Question) -> Any:
+    if question.kind == "date":
+        return FormField(DateBoxes)
+    if question.kind == "budget":
+        return FormField(BudgetTables)
+    return StringField()
+
+
+def _raw(question: Question, field: Field) -> Any:
+    if question.kind == "date":
+        return _texts(field.data)
+    if question.kind == "budget":
+        return {
+            "expenses": _rows(field.data["expenses"]),
+            "incomes": [
+                {"kind": row.pop("category"), **row} for row in _rows(field.data["incomes"])
+            ],
+        }
+    return _text(field.data)
+
+
+def _rows(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Give the lines as typed, without the blank ones at the end."""
+    typed = [_texts(row) for row in rows]
+    while typed and not any(text.strip() for text in typed[-1].values()):
+        typed.pop()
+    return typed
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _text(value) for name, value in data.items()}
+
+
+def _text(value: Any) -> str:
+    return str(value or "").replace(NUL, REPLACED)
+
+
+def _for_boxes(value: Any) -> Any:
+    """Give a kept budget the names that its boxes bear."""
+    if not isinstance(value, Mapping) or "incomes" not in value:
+        return value
+    incomes = [{**row, "category": row.get("kind", "")} for row in value.get("incomes") or []]
+    return {"expenses": value.get("expenses") or [], "incomes": incomes}

@@ -1,0 +1,33 @@
+"""What the frame of every page is given: the site's name, who is signed in, the demo's clock."""
+
+from typing import Any
+
+from flask import Flask, url_for
+
+from koubo.calendar import format_moment
+from koubo_web.requests import actor_or_none, now, site
+
+
+def frame() -> dict[str, Any]:
+    """Give what layout/base.html asks for on every page; a desk adds its name and its menu."""
+    settings = site().settings
+    who = actor_or_none()
+    return {
+        "site_name": settings.site_name,
+        "contact": settings.contact,
+        "signed_in_name": who.name if who else "",
+        "login_url": url_for("security.login"),
+        "logout_url": url_for("security.logout"),
+        "footer_links": [("パスワードの変更", url_for("security.change_password"))] if who else [],
+        "demo_clock": _demo_clock() if settings.demo else None,
+        "demo_mails_url": url_for("demo.mails") if settings.demo else "",
+    }
+
+
+def _demo_clock() -> dict[str, str]:
+    return {"now": format_moment(now()), "url": url_for("demo.clock")}
+
+
+def serve_frame(app: Flask) -> None:
+    """Give every template what the frame needs."""
+    app.context_processor(frame)

@@ -1,0 +1,247 @@
+"""What the operator decides: read once from KOUBO_…, checked, and frozen.
+
+Unsafe settings are refused in one line that says what to do.
+"""
+
+import difflib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, validates_schema
+from marshmallow.fields import Field
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from koubo.fields import Text, Whole, YesNo
+
+PREFIX = "KOUBO_"
+SECRET_LENGTH = 32
+SECRET_VARIETY = 12
+EXAMPLE_WORDS = ("change", "example", "secret", "password", "koubo", "dummy", "xxxx")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+
+MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+REMEDY_SECRET = f"「{MAKE_SECRET}」で作った文字列を KOUBO_SECRET_KEY に設定してください"
+REMEDY_BASE_URL = (
+    "利用者が開くアドレスを「KOUBO_BASE_URL=https://koubo.example.jp」の形で"
+    "（パスを付けずに）設定してください"
+)
+REMEDY_DATA = "書類とデータベースを置くフォルダーを KOUBO_DATA に設定してください"
+
+
+class UnsafeSettings(Exception):
+    """The settings are wrong or unsafe; the one line says what to do."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decided.
+
+    :param base_url: the only address that links bear, without a slash at its end
+    :param data: the folder of the files, and of the database where it is SQLite
+    :param schemes: a folder of scheme files, if there is one
+    :param upload_megabytes: the most that one request may carry
+    :param password_memory: KiB that argon2 takes for one password
+    :param smtp_host: the mail server; where it is empty mails stay in the outbox
+    """
+
+    demo: bool
+    secret_key: str
+    base_url: str
+    data: Path
+    database_url: str
+    schemes: Path | None
+    site_name: str
+    contact: str
+    host: str
+    port: int
+    threads: int
+    upload_megabytes: int
+    password_time: int
+    password_memory: int
+    password_lanes: int
+    smtp_host: str
+    smtp_port: int
+    smtp_starttls: bool
+    smtp_user: str
+    smtp_password: str
+    mail_from: str
+
+    @property
+    def files(self) -> Path:
+        """Give the folder of the stored files."""
+        return self.data / "files"
+
+    @property
+    def secure(self) -> bool:
+        """Say whether people reach the site over https."""
+        return self.base_url.startswith("https://")
+
+
+class SettingsSchema(Schema):
+    """Judges the raw KOUBO_… values; the rules that need several of them stand below."""
+
+    demo = YesNo(load_default=False)
+    secret_key = Text(required=True, single_line=True)
+    base_url = Text(required=True, single_line=True)
+    data = Text(required=True, single_line=True)
+    database_url = Text(load_default="", single_line=True)
+    schemes = Text(load_default="", single_line=True)
+    site_name = Text(load_default="", single_line=True, max_length=60)
+    contact = Text(load_default="", max_length=300)
+    host = Text(load_default="127.0.0.1", single_line=True)
+    port = Whole(load_default=8000, minimum=1, maximum=65535)
+    threads = Whole(load_default=8, minimum=1, maximum=64)
+    upload_megabytes = Whole(load_default=64, minimum=1, maximum=1024)
+    password_time = Whole(load_default=2, minimum=2, maximum=10)
+    password_memory = Whole(load_default=19456, minimum=19456, maximum=1048576)
+    password_lanes = Whole(load_default=1, minimum=1, maximum=8)
+    smtp_host = Text(load_default="", single_line=True)
+    smtp_port = Whole(load_default=587, minimum=1, maximum=65535)
+    smtp_starttls = YesNo(load_default=True)
+    smtp_user = Text(load_default="", single_line=True)
+    smtp_password = Text(load_default="", single_line=True)
+    mail_from = Text(load_default="", single_line=True)
+
+    def on_bind_field(self, field_name: str, field_obj: Field[Any]) -> None:
+        """Let the sentences name the setting as the operator wrote it."""
+        field_obj.metadata = {"label": PREFIX + field_name.upper()}
+
+    @validates_schema
+    def refuse_unsafe(self, values: dict[str, Any], **options: Any) -> None:
+        """Refuse what would let strangers in or send wrong links."""
+        if not values["demo"] and _is_guessable(values["secret_key"]):
+            raise ValidationError(REMEDY_SECRET, "secret_key")
+        if not _is_canonical(values["base_url"]):
+            raise ValidationError(REMEDY_BASE_URL, "base_url")
+        if values["demo"] and values["host"] not in LOOPBACK:
+            raise ValidationError(
+                "体験モードではメールがだれにでも見えます。KOUBO_HOST を 127.0.0.1 にするか、"
+                "KOUBO_DEMO を外してください",
+                "host",
+            )
+        if values["smtp_host"] and not values["mail_from"]:
+            raise ValidationError(
+                "差出人のメールアドレスを KOUBO_MAIL_FROM に設定してください", "mail_from"
+            )
+        if values["database_url"] and not _is_database(values["database_url"]):
+            raise ValidationError(
+                "KOUBO_DATABASE_URL を「postgresql://利用者@ホスト/名前」か"
+                "「sqlite:////フォルダー/koubo.sqlite3」の形で設定してください",
+                "database_url",
+            )
+        if values["schemes"] and not Path(values["schemes"]).is_dir():
+            raise ValidationError(
+                "KOUBO_SCHEMES のフォルダーがありません。フォルダーを作るか、設定を直してください",
+                "schemes",
+            )
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Give the settings that the environment's KOUBO_… variables make.
+
+    :raise UnsafeSettings: with one line that says what to do
+    """
+    raw = {
+        name.removeprefix(PREFIX).lower(): text
+        for name, text in environment.items()
+        if name.startswith(PREFIX)
+    }
+    _refuse_unknown(raw)
+    try:
+        values = SettingsSchema().load(_with_demo_defaults(raw))
+    except ValidationError as found:
+        raise UnsafeSettings(_one_line(found)) from None
+    data = Path(values.pop("data")).resolve()
+    schemes = values.pop("schemes")
+    values["database_url"] = values["database_url"] or f"sqlite:///{data / 'koubo.sqlite3'}"
+    values["base_url"] = values["base_url"].rstrip("/")
+    return Settings(data=data, schemes=Path(schemes).resolve() if schemes else None, **values)
+
+
+def _refuse_unknown(raw: Mapping[str, str]) -> None:
+    known = list(SettingsSchema().fields)
+    for name in raw:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"（{PREFIX}{near[0].upper()} のことですか）" if near else ""
+            raise UnsafeSettings(
+                f"{PREFIX}{name.upper()} という設定はありません{hint}。"
+                "名前を直すか、外してください。"
+            )
+
+
+def _with_demo_defaults(raw: Mapping[str, str]) -> dict[str, str]:
+    """Fill in what a newcomer need not decide; outside the demo nothing is filled in."""
+    values = dict(raw)
+    try:
+        demo = YesNo(load_default=False).deserialize(values.get("demo", "no"))
+    except ValidationError:
+        demo = False  # the schema will say so, with the setting's name
+    if demo:
+        values.setdefault("data", "demo-data")
+        host, port = values.get("host", "127.0.0.1"), values.get("port", "8000")
+        values.setdefault("base_url", f"http://{host}:{port}")
+        values.setdefault("site_name", "体験版")
+        values["secret_key"] = values.get("secret_key") or _kept_secret(Path(values["data"]))
+    return values
+
+
+def _kept_secret(data: Path) -> str:
+    """Give the demo's own secret, made once and kept, so that a restart signs nobody out."""
+    kept = data / "demo-secret"
+    if not kept.exists():
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        kept.chmod(0o600)
+    return kept.read_text(encoding="ascii")
+
+
+def _is_guessable(secret: str) -> bool:
+    plain = secret.lower()
+    return (
+        len(secret) < SECRET_LENGTH
+        or len(set(secret)) < SECRET_VARIETY
+        or any(word in plain for word in EXAMPLE_WORDS)
+    )
+
+
+def _is_canonical(url: str) -> bool:
+    """Say whether this is a bare address: https, or http on this machine alone."""
+    try:
+        parts = urlsplit(url)
+        port_is_sound = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return bool(parts.hostname) and bare and safe and port_is_sound
+
+
+def _is_database(url: str) -> bool:
+    try:
+        found = make_url(url)
+    except ArgumentError:
+        return False
+    in_memory = found.drivername.startswith("sqlite") and found.database in (None, "", ":memory:")
+    return found.drivername in DATABASES and not in_memory
+
+
+def _one_line(found: ValidationError) -> str:
+    """Give every complaint in one line; what is missing gets the remedy rather than the rule."""
+    remedies = {"secret_key": REMEDY_SECRET, "base_url": REMEDY_BASE_URL, "data": REMEDY_DATA}
+    complaints = found.messages_dict
+    lines = [
+        str(remedies.get(name) or " ".join(map(str, messages))).rstrip("。")
+        for name, messages in complaints.items()
+    ]
+    return "。".join(lines) + "。"
