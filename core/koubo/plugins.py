@@ -12,6 +12,7 @@ import pluggy
 
 from koubo.applications import defaults as applications_defaults
 from koubo.applications import hookspecs as applications_hookspecs
+from koubo.award import defaults as award_defaults
 from koubo.award import hookspecs as award_hookspecs
 from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault, hookimpl
 from koubo.people import hookspecs as people_hookspecs
@@ -39,6 +40,7 @@ DEFAULTS: dict[str, ModuleType] = {
     "koubo.schemes": schemes_defaults,
     "koubo.applications": applications_defaults,
     "koubo.review": review_defaults,
+    "koubo.award": award_defaults,
     "koubo.reporting": reporting_defaults,
 }
 

@@ -19,16 +19,36 @@ from koubo.schemes.eligibility.case import (
     Answer,
     ApplicantFacts,
     EligibilityCase,
+    FilingTime,
     Finding,
 )
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.rules import Course
+from koubo.schemes.rules import CallFacts, Course
+
+
+def in_time_rule(kind: str) -> str:
+    """Give the name of the rule that a filing of this kind came in time."""
+    return f"in_time.{kind}"
 
 
 def findings(catalog: Catalog, course: Course, case: EligibilityCase) -> list[Finding]:
     """Ask every rule, core and plugins alike, and lay the officer's findings over unknowns."""
     asked = catalog.hooks.all(koubo_eligibility_findings, course.scheme_id)
     return [_with_staff(one, case) for one in asked(course=course, case=case)]
+
+
+def requirements(catalog: Catalog, course: Course, call: CallFacts) -> list[Finding]:
+    """Give what a course requires, by asking its rules about an applicant of whom nothing is known.
+
+    For pages that tell who may apply: only title and 要確認 marks of the findings mean anything.
+    """
+    nobody = EligibilityCase(
+        applicant=ApplicantFacts(""),
+        fiscal_year=call.fiscal_year,
+        filings=(FilingTime(FilingKind.PROPOSAL, call.opens_at, call.closes_at),),
+    )
+    asked = findings(catalog, course, nobody)
+    return [one for one in asked if one.rule != in_time_rule(FilingKind.PROPOSAL)]
 
 
 def findings_of(

@@ -25,6 +25,7 @@ class Application(Base):
             name="filed_has_receipt",
         ),
         Index("ix_application_call_state", "call_id", "state", "id"),
+        Index("ix_application_call_receipt", "call_id", "receipt_number"),
         Index("ix_application_organisation", "organisation_id"),
     )
 

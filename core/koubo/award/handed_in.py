@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from koubo.applications.models import Filing, Snapshot
+from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import FilingState
-from koubo.applications.schemas import answers_from_json
+from koubo.applications.schemas import answers_from_json, prefilled
 from koubo.schemes.budget import Budget
+from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.models import PastAwardRow
 
@@ -33,6 +34,15 @@ def newest_snapshots(
         .join(newest, newest.c.id == Snapshot.id)
     )
     return {application_id: snapshot for application_id, snapshot in rows}
+
+
+def prefill(
+    catalog: Catalog, application: Application, kind: FilingKind, earlier: Snapshot
+) -> dict[str, Any]:
+    """Give the draft of a later document, filled from an earlier one where the form says so."""
+    scheme = catalog.pinned(application.call.release.text)
+    form = scheme.form_for(kind, scheme.course(application.course_id))
+    return prefilled(form, earlier.answers) if form.prefill else {}
 
 
 def answers_of(form: Form, snapshot: Snapshot) -> Mapping[str, Any]:

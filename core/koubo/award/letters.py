@@ -68,29 +68,40 @@ def letters_of(
     if sender is None and not draft:
         raise Refused(f"{NO_SIGNER}（{format_date(decision.issued_on)}）。職を登録してください。")
     rows = session.execute(
-        select(DecisionLine, Application, Award)
+        select(DecisionLine, Application)
         .join(Application, Application.id == DecisionLine.application_id)
-        .outerjoin(Award, Award.id == DecisionLine.award_id)
         .where(DecisionLine.decision_id == decision.id)
         .order_by(DecisionLine.id)
     ).all()
-    ids = [application.id for _, application, _ in rows]
-    snapshots = newest_snapshots(session, ids, ANSWERED[decision.kind])
-    return tuple(
-        LineLetter(
-            line.id,
-            application.id,
-            award.id if award else None,
-            award.version if award else None,
-            _letter(
-                _Told(scheme, decision, line, application, award, snapshots[application.id]),
-                branch_number(decision.document_number, place, len(rows)),
-                sender,
-                draft=draft,
-            ),
-        )
-        for place, (line, application, award) in enumerate(rows, start=1)
+    snapshots = newest_snapshots(
+        session, [application.id for _, application in rows], ANSWERED[decision.kind]
     )
+    awards = _awards(session, decision)
+    letters = []
+    for place, (line, application) in enumerate(rows, start=1):
+        award = awards.get(line.award_id or 0)
+        told = _Told(scheme, decision, line, application, award, snapshots[application.id])
+        number = branch_number(decision.document_number, place, len(rows))
+        letters.append(
+            LineLetter(
+                line.id,
+                application.id,
+                award.id if award else None,
+                award.version if award else None,
+                _letter(told, number, sender, draft=draft),
+            )
+        )
+    return tuple(letters)
+
+
+def _awards(session: Session, decision: Decision) -> dict[int, Award]:
+    """A statement of its own: an outer join would lose the lines that have no award."""
+    found = session.scalars(
+        select(Award)
+        .join(DecisionLine, DecisionLine.award_id == Award.id)
+        .where(DecisionLine.decision_id == decision.id)
+    )
+    return {one.id: one for one in found}
 
 
 def check_printable(press: Press, letters: tuple[LineLetter, ...]) -> None:

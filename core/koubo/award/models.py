@@ -87,9 +87,7 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        CheckConstraint(
-            "released_by IS NULL OR released_by <> drafted_by", name="two_people"
-        ),
+        CheckConstraint("released_by IS NULL OR released_by <> drafted_by", name="two_people"),
         CheckConstraint(
             "(state = 'released') = (released_by IS NOT NULL)", name="released_by_somebody"
         ),

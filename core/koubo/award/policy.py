@@ -1,5 +1,6 @@
 """Who sees which award, decision and letter: written once, as SQL."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, exists, false, select
@@ -87,7 +88,7 @@ def load_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
     return found
 
 
-def barred_among(session: Session, actor: Actor, application_ids: list[int]) -> bool:
+def barred_among(session: Session, actor: Actor, application_ids: Collection[int]) -> bool:
     """Say whether the actor is kept out of one of the applications."""
     clause = and_(
         Bar.person_id == actor.person_id,

@@ -34,6 +34,9 @@ REASONS = {
 }
 
 
+NO_WORKING = Working(())
+
+
 @dataclass(frozen=True)
 class ProposedLine:
     """What the panel's conclusion makes of one application (円)."""
@@ -152,7 +155,7 @@ def _judged(
             conditions=line.conditions,
             rank=line.rank,
             panel=f"{CONCLUSION_NAMES[line.conclusion]}{remarks}",
-            working=workings.get((stage_id, application.id), Working(())),
+            working=workings.get((stage_id, application.id), NO_WORKING),
         )
     raise Refused(
         f"答申に、受理した応募 {application.receipt_number} がありません。"
@@ -173,7 +176,7 @@ def _line(
     conditions: str = "",
     rank: int | None = None,
     panel: str = "",
-    working: Working = Working(()),
+    working: Working = NO_WORKING,
 ) -> ProposedLine:
     return ProposedLine(
         application_id=application.id,

@@ -251,7 +251,13 @@ def advance_limit(awarded: int, share: Fraction) -> int:
 
 
 def claimable(
-    kind: ClaimKind, state: AwardState, amounts: Amounts, share: Fraction, *, advanced: int, due: int
+    kind: ClaimKind,
+    state: AwardState,
+    amounts: Amounts,
+    share: Fraction,
+    *,
+    advanced: int,
+    due: int,
 ) -> int:
     """Give the most that may be claimed now (円).
 

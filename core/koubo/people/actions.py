@@ -10,10 +10,8 @@ from koubo.people.policy import load_own_organisation
 from koubo.people.rules import Actor, MemberRole
 from koubo.people.schemas import read_organisation
 from koubo.problems import Problem, Problems
+from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork
-
-HOUSE = "house"
-"""The history chain of what belongs to no call."""
 
 
 def make_organisation(uow: UnitOfWork, actor: Actor, *, typed: Mapping[str, Any]) -> int:

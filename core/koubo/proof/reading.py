@@ -169,6 +169,7 @@ def _settlement(data: dict[str, Any]) -> SettlementFacts:
         awarded=given["decided_amount"],
         paid=given["paid_in_advance"],
         eligible_cost=given["actual_eligible_cost"],
+        nth_time=given["nth_time"],
         fixed_amount=expected["fixed_amount"],
         further_payment=expected["further_payment"],
         return_amount=expected["return_amount"],

@@ -56,6 +56,7 @@ class SettlementFacts:
     awarded: int
     paid: int
     eligible_cost: int
+    nth_time: int
     fixed_amount: int
     further_payment: int
     return_amount: int

@@ -19,8 +19,8 @@ from koubo.proof.rules import (
     SettlementFacts,
     about,
 )
-from koubo.reporting.hookspecs import koubo_settlement
 from koubo.reporting.rules import ReportCase
+from koubo.reporting.settling import ask_settlement
 from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer, EligibilityCase, Finding
@@ -126,9 +126,7 @@ def _run_settlement(
         amounts=amounts,
     )
     report = ReportCase(answers={}, actual=Budget(), eligible_cost=facts.eligible_cost, receipts=0)
-    found = catalog.hooks.first(koubo_settlement, course.scheme_id)(
-        course=course, award=award, report=report
-    )
+    found = ask_settlement(catalog.hooks, course, award, report, nth_time=facts.nth_time)
     compared = (
         ("確定額", facts.fixed_amount, found.fixed_amount),
         ("追加で支払う額", facts.further_payment, found.further_payment),

@@ -174,6 +174,7 @@ class GivenSettlementPart(Part):
     decided_amount = Yen(required=True)
     paid_in_advance = Yen(required=True)
     actual_eligible_cost = Yen(required=True)
+    nth_time = Whole(minimum=1, load_default=1)
 
 
 class ExpectedSettlementPart(Part):

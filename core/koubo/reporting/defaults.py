@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from koubo.award.rules import AwardCase
 from koubo.calendar import format_fiscal_year
 from koubo.hooks import hookimpl
+from koubo.money import Worked
+from koubo.people.messages import mails_for
+from koubo.people.rules import Message
 from koubo.problems import Problem
+from koubo.reporting.messages import MAILS
 from koubo.reporting.rules import ReportCase, Settlement, Table, YearRecord, settle
-from koubo.schemes.amount import AmountCase, award_amount
-from koubo.schemes.rules import Course
+from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
@@ -21,14 +24,12 @@ def koubo_report_problems(award: AwardCase, report: ReportCase) -> Iterator[Prob
 
 
 @hookimpl(trylast=True)
-def koubo_settlement(course: Course, award: AwardCase, report: ReportCase) -> Settlement:
-    """Apply the course's amount rule to the actual eligible cost."""
-    total = report.actual.total or None
-    case = AmountCase(eligible_cost=report.eligible_cost, total_cost=total)
+def koubo_settlement(award: AwardCase, recalculated: Worked[int]) -> Settlement:
+    """Fix the smaller of what was awarded and what the amount rule gives for the actual cost."""
     return settle(
-        recalculated=award_amount(course.funding, case),
+        recalculated=recalculated,
         awarded=award.amounts.awarded or 0,
-        paid=award.amounts.paid - award.amounts.returned,
+        paid=award.amounts.kept,
     )
 
 
@@ -47,3 +48,9 @@ def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Itera
         ("コース", "件数", "申請額（円）", "交付決定額（円）", "確定額（円）"),
         tuple((course, *figures) for course, figures in sorted(rows.items())),
     )
+
+
+@hookimpl(trylast=True)
+def koubo_messages(event: Event) -> list[Message]:
+    """Tell those whom an event of reporting concerns."""
+    return mails_for(event, MAILS)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from koubo.award.rules import AwardCase
 from koubo.hooks import Mode, OnFault, hookspec
+from koubo.money import Worked
 from koubo.problems import Problem
 from koubo.reporting.rules import ReportCase, Settlement, Table, YearRecord
 from koubo.schemes.rules import Course
@@ -19,13 +20,16 @@ def koubo_report_problems(award: AwardCase, report: ReportCase) -> Iterable[Prob
 
 
 @hookspec(mode=Mode.FIRST, gives=Settlement)
-def koubo_settlement(course: Course, award: AwardCase, report: ReportCase) -> Settlement | None:
+def koubo_settlement(
+    course: Course, award: AwardCase, report: ReportCase, recalculated: Worked[int]
+) -> Settlement | None:
     """Fix the sum of an award from its report, and say what is paid or returned.
 
     Called when staff look at a report and when the 額の確定 is drafted. The first answer that is
-    not None stands; the core applies the course's amount rule to the actual eligible cost and
-    takes the smaller of that and the award.
+    not None stands; the core takes the smaller of ``recalculated`` and the award.
 
+    :param recalculated: what ``koubo_award_amount`` gives for the actual costs: the plugin's own
+        amount where the course has one, else its ``funding``
     :returns: yen with the whole working
     """
 

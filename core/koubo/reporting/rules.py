@@ -31,6 +31,15 @@ class Settlement:
     return_amount: int
     working: Working
 
+    def as_json(self) -> dict[str, Any]:
+        """Give the settlement as a report keeps it."""
+        return {
+            "fixed_amount": self.fixed_amount,
+            "further_payment": self.further_payment,
+            "return_amount": self.return_amount,
+            "working": self.working.as_json(),
+        }
+
 
 def settle(*, recalculated: Worked[int], awarded: int, paid: int) -> Settlement:
     """Fix the smaller of what was awarded and what the rule gives for the actual cost."""

@@ -1,9 +1,15 @@
-"""States of a review, and the frozen values that its hooks get."""
+"""States of a review, the frozen values that its hooks get, and when a sheet is complete."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_uppercase
 
 from koubo.people.rules import OrganisationFacts
+from koubo.problems import Problem
+from koubo.review.selection.values import Cell, CellState
+from koubo.schemes.review_words import Criterion, Stage
+from koubo.schemes.rules import Scheme
 from koubo.states import Steps
 
 
@@ -36,6 +42,12 @@ REVIEW_STEPS = Steps(
         ),
     },
 )
+
+
+OPEN_STATES = (ReviewState.ASSIGNED, ReviewState.DECLARED)
+"""The sheet is still waited for."""
+DUE_STATES = (*OPEN_STATES, ReviewState.HANDED_IN)
+"""The sheet counts, or will: the reviewer is neither kept out nor away."""
 
 
 class Conclusion(StrEnum):
@@ -73,3 +85,64 @@ class ReviewedApplication:
     organisation: OrganisationFacts
     course_id: str
     partner_department: str
+
+
+def pseudonym(number: int) -> str:
+    """Give the name that the panel's nth member (from 1) bears from the first day: A委員, AA委員."""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[place] + letters
+    return f"{letters}委員"
+
+
+def pseudonym_order(name: str) -> tuple[int, str]:
+    """Give the key that sorts Z委員 before AA委員."""
+    return len(name), name
+
+
+def stage_before(scheme: Scheme, stage: Stage) -> Stage | None:
+    """Give the stage whose conclusions decide who is in this one; None for the first."""
+    place = scheme.stages.index(stage)
+    return scheme.stages[place - 1] if place else None
+
+
+def is_last(scheme: Scheme, stage: Stage) -> bool:
+    """Say whether the stage's recommendation is the 答申."""
+    return scheme.stages[-1].id == stage.id
+
+
+def sheet_problems(stage: Stage, cells: Mapping[str, Cell]) -> Iterator[Problem]:
+    """Say what a sheet still lacks before it can be handed in."""
+    for criterion in stage.criteria:
+        yield from cell_problems(criterion, cells.get(criterion.id, Cell(CellState.MISSING)))
+
+
+def cell_problems(criterion: Criterion, cell: Cell) -> Iterator[Problem]:
+    """Say what is wrong with one mark: not made, off the scale, or low without a reason."""
+    title = criterion.title
+    if cell.state is CellState.MISSING:
+        yield Problem(
+            "unmarked", f"「{title}」の点を選ぶか、採点しない理由を選んでください。", criterion.id
+        )
+    elif cell.points is not None:
+        if not criterion.lowest <= cell.points <= criterion.highest:
+            message = (
+                f"「{title}」は{criterion.lowest}点から{criterion.highest}点で選んでください。"
+            )
+            yield Problem("off_the_scale", message, criterion.id)
+        elif needs_reason(criterion, cell.points) and not cell.reason:
+            message = (
+                f"「{title}」は{criterion.reason_at_most}点以下のため、理由・意見を書いてください。"
+            )
+            yield Problem("reason_missing", message, reason_field(criterion.id))
+
+
+def needs_reason(criterion: Criterion, points: int) -> bool:
+    """Say whether so few points have to be explained."""
+    return criterion.reason_at_most is not None and points <= criterion.reason_at_most
+
+
+def reason_field(criterion_id: str) -> str:
+    """Give the name of the field in which a mark is explained."""
+    return f"{criterion_id}-reason"

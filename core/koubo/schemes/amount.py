@@ -56,7 +56,7 @@ class AmountCase:
 
 
 def award_amount(funding: Funding, case: AmountCase) -> Worked[int]:
-    """Give the yen that the rule grants, never above cap, rate × base or request."""
+    """Give the yen that the rule grants, never above cap or request."""
     lines = [_eligible_line(case)]
     base = case.eligible_cost
     raw = base * funding.rate.value
@@ -100,10 +100,15 @@ def _cap(raw: Fraction, cap: Figure[int]) -> tuple[Fraction, Line]:
 
 
 def _round(amount: Fraction, funding: Funding) -> tuple[int, Line]:
-    rounded = round_to_unit(amount, funding.unit.value, funding.rounding)
-    unit = UNIT_NAMES.get(funding.unit.value, format_yen(funding.unit.value))
-    text = f"{unit}未満{ROUNDING_NAMES[funding.rounding]} → {format_yen(rounded)}"
-    return rounded, Line(text, funding.unit.to_confirm)
+    size = funding.unit.value
+    rounded = round_to_unit(amount, size, funding.rounding)
+    unit = UNIT_NAMES.get(size, format_yen(size))
+    text = f"{unit}未満{ROUNDING_NAMES[funding.rounding]}"
+    if rounded > funding.cap.value:
+        # A cap between two units: rounding up must not carry the sum over it.
+        rounded = round_to_unit(funding.cap.value, size, Rounding.DOWN)
+        text += "（上限を超えない範囲）"
+    return rounded, Line(f"{text} → {format_yen(rounded)}", funding.unit.to_confirm)
 
 
 def _bound_by_request(amount: int, requested: int) -> tuple[int, Line]:

@@ -49,9 +49,7 @@ def is_eligible(row: Mapping[str, Any], not_allowed: Collection[str]) -> bool:
     return _cell(row, "category") not in not_allowed and not _cell(row, "ineligible")
 
 
-def _amounts(
-    raw: Any, table: str, unread: list[str]
-) -> Iterator[tuple[Mapping[str, Any], int]]:
+def _amounts(raw: Any, table: str, unread: list[str]) -> Iterator[tuple[Mapping[str, Any], int]]:
     rows = raw.get(table) if isinstance(raw, Mapping) else None
     for row in rows if isinstance(rows, list) else ():
         text = _cell(row, "amount") if isinstance(row, Mapping) else ""

@@ -38,10 +38,17 @@ class ClockField(Answer[Clock]):
     """A time of day on the 24-hour clock; 24:00 is understood."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Clock:
-        plain = half_width(self.text_of(value)).replace(" ", "")
-        if plain in MIDNIGHT:
-            return Clock(time(), next_day=True)
-        return Clock(self.read(parse_time, value))
+        return self.read(parse_clock, value)
+
+
+def parse_clock(text: str) -> Clock:
+    """Give the time of day that a person wrote; 24:00 is midnight at the end of the day.
+
+    :raise ValueError: with a Japanese sentence that says how to write it
+    """
+    if half_width(text).replace(" ", "") in MIDNIGHT:
+        return Clock(time(), next_day=True)
+    return Clock(parse_time(text))
 
 
 def _clock(label: str) -> ClockField:
@@ -166,7 +173,7 @@ def load(schema: Schema, raw: Mapping[str, Any]) -> dict[str, Any]:
         typed: dict[str, Any] = schema.load(raw)
     except ValidationError as error:
         # In the order of the form, so that the summary reads from top to bottom.
-        messages = error.normalized_messages()
+        messages = error.messages_dict
         found = [
             problem
             for name in schema.fields

@@ -238,7 +238,9 @@ class BudgetQuestion(QuestionKind):
     def text(self, value: Any) -> str:
         """Write the totals."""
         budget: Budget = value
-        return f"総事業費 {format_yen(budget.total)}（対象経費 {format_yen(budget.eligible_total)}）"
+        return (
+            f"総事業費 {format_yen(budget.total)}（対象経費 {format_yen(budget.eligible_total)}）"
+        )
 
 
 class FilesQuestion(QuestionKind):
@@ -248,7 +250,9 @@ class FilesQuestion(QuestionKind):
 
     def field(self, question: Question, sources: Sources) -> fields.Field[Any]:
         """Judge the list of attachment ids that the server itself put in."""
-        return fields.List(fields.Integer(strict=True))
+        return fields.List(
+            Whole(minimum=1), error_messages={"invalid": "ファイルを選び直してください。"}
+        )
 
     def raw(self, kept: Any) -> Any:
         """Give nothing: files are attached anew to each filing."""

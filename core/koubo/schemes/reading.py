@@ -80,6 +80,18 @@ class Located:
         self.complaints.append(Complaint(self.line(path), dotted(path), message))
 
 
+class _Loader(yaml.SafeLoader):
+    """Composes nodes, but follows no alias: a file that refers to itself has no end."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Give the next node."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            message = "「*名前」の形の引用は使えません。同じ内容をそのまま書いてください"
+            raise BrokenSchemeFile([Complaint(mark.line + 1 if mark else 1, "", message)])
+        return super().compose_node(parent, index)
+
+
 def read_yaml(content: bytes) -> Located:
     """Read a file's bytes; raise BrokenSchemeFile if there is no sense to be made of them."""
     if len(content) > MAX_BYTES:
@@ -91,9 +103,8 @@ def read_yaml(content: bytes) -> Located:
         line = content[: error.start].count(b"\n") + 1
         message = "文字コードが UTF-8 ではありません。UTF-8 で保存し直してください"
         raise BrokenSchemeFile([Complaint(line, "", message)]) from error
-    _refuse_aliases(text)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -142,22 +153,6 @@ def _walk(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _walk(inner, path)
     else:
         yield path, str(errors)
-
-
-def _refuse_aliases(text: str) -> None:
-    for event in _events(text):
-        if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            line = mark.line + 1 if mark else 1
-            message = "「*名前」の形の引用は使えません。同じ内容をそのまま書いてください"
-            raise BrokenSchemeFile([Complaint(line, "", message)])
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    try:
-        yield from yaml.parse(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        return
 
 
 def _plain(node: yaml.Node, path: Path, located: Located) -> Any:

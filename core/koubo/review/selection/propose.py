@@ -33,9 +33,7 @@ def _pass_on(one: Placed) -> Outcome:
     """Give the outcome in a stage without money: whoever is still in the running passes."""
     verdict = one.verdict or Verdict.PASSED
     line = () if one.verdict else (Line("この段階では配分しない → 通過"),)
-    return Outcome(
-        one.scored.application_id, one.rank, verdict, 0, one.working + Working(line)
-    )
+    return Outcome(one.scored.application_id, one.rank, verdict, 0, one.working + Working(line))
 
 
 def _working(

@@ -1,7 +1,7 @@
 """What selection takes and gives: cells, sheets, scores, pots, outcomes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -55,7 +55,7 @@ class Score:
     sheets: int
     vetoed_by: str = ""
     """Title of the criterion that throws it out; empty if none does."""
-    working: Working = Working(())
+    working: Working = field(default_factory=Working)
 
 
 @dataclass(frozen=True)

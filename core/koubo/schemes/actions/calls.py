@@ -1,6 +1,6 @@
 """An officer plans a call, changes it while it is planned, and takes themes into it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,6 +120,21 @@ class Versions:
 
     core: str = ""
     plugin: str = ""
+
+
+def plan_of(call: Call, course_ids: Iterable[str]) -> CallPlan:
+    """Give a stored call as the plan that it was made of."""
+    return CallPlan(
+        scheme_id=call.scheme_id,
+        title=call.title,
+        intake_year=call.intake_year,
+        fiscal_year=call.fiscal_year,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        budget=call.budget,
+        course_ids=tuple(course_ids),
+        briefing=call.briefing,
+    )
 
 
 def find_release(write: Write, scheme: Scheme, versions: Versions) -> Release:

@@ -96,7 +96,7 @@ class ActivityMonths(Condition):
 
 @dataclass(frozen=True)
 class FirstTime(Condition):
-    """Never awarded in this scheme before, in whichever course."""
+    """Never awarded in this scheme before the call's 事業年度, in whichever course."""
 
     word: ClassVar[str] = "first_time"
     asks: ClassVar[Mapping[str, fields.Field[Any]]] = {
@@ -107,7 +107,12 @@ class FirstTime(Condition):
     def finding(self, case: EligibilityCase) -> Finding:
         """Look for any award of the scheme in the past."""
         prefix = f"{self.scheme.value}."
-        past = [one for one in case.past_awards if one.course_id.startswith(prefix)]
+        # The award that this very application leads to is no past one.
+        past = [
+            one
+            for one in case.past_awards
+            if one.course_id.startswith(prefix) and one.fiscal_year < case.fiscal_year
+        ]
         told = _years_text(past) if past else "この制度で交付を受けたことがない"
         return self.answered(
             "この制度に初めて申し込む",

@@ -1,0 +1,164 @@
+"""One application as staff judge it: what was filed, every rule's answer, what it may get."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.findings import findings_of
+from koubo.applications.models import Application, Correction, Filing, Snapshot
+from koubo.applications.policy import load_application, load_filing
+from koubo.applications.rules import CorrectionState
+from koubo.applications.schemas import answers_from_json
+from koubo.hooks import PluginFault
+from koubo.money import Worked
+from koubo.people.rules import Actor
+from koubo.people.steps import Step, steps_of
+from koubo.problems import NotFound
+from koubo.schemes.amount import AmountCase
+from koubo.schemes.budget import Budget
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.eligibility.case import Finding
+from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.hookspecs import koubo_award_amount
+from koubo.schemes.rules import Course, Scheme
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One filing as it was last handed in, with its answers typed."""
+
+    filing: Filing
+    snapshot: Snapshot
+    form: Form
+    answers: Mapping[str, Any]
+    corrections: Sequence[Correction]
+
+    @property
+    def budget(self) -> Budget:
+        """Give the budget; an empty one where the form has none."""
+        question = self.form.of_kind("budget")
+        found = self.answers.get(question.id) if question else None
+        return found if isinstance(found, Budget) else Budget()
+
+    @property
+    def open_correction(self) -> Correction | None:
+        """Give the request that the applicant still has to answer."""
+        asked = (one for one in self.corrections if one.state is CorrectionState.ASKED)
+        return next(asked, None)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the rules say of an application; a plugin that fails leaves it readable without."""
+
+    findings: tuple[Finding, ...] = ()
+    expected: Worked[int] | None = None
+    fault: str = ""
+    """Which plugin could not answer; empty where all did."""
+
+
+@dataclass(frozen=True)
+class ApplicationInFull:
+    """An application as staff judge it: what was filed, every rule's answer, what it may get."""
+
+    application: Application
+    scheme: Scheme
+    course: Course
+    proposal: HandedIn
+    later: tuple[HandedIn, ...]
+    judged: Judged
+    steps: tuple[Step, ...]
+
+
+def application_in_full(
+    session: Session, catalog: Catalog, actor: Actor, application_id: int
+) -> ApplicationInFull:
+    """Give an application with all that staff judge it by; six statements."""
+    application = load_application(session, actor, application_id)
+    filings = _handed_in(session, catalog, application)
+    if not filings or filings[0].filing.kind is not FilingKind.PROPOSAL:
+        raise NotFound
+    scheme = catalog.pinned(application.call.release.text)
+    subjects = {Application: [application.id], Filing: [one.filing.id for one in filings]}
+    return ApplicationInFull(
+        application=application,
+        scheme=scheme,
+        course=scheme.course(application.course_id),
+        proposal=filings[0],
+        later=tuple(filings[1:]),
+        judged=judge(session, catalog, application, filings[0]),
+        steps=tuple(steps_of(session, subjects)),
+    )
+
+
+def judge(
+    session: Session, catalog: Catalog, application: Application, proposal: HandedIn
+) -> Judged:
+    """Ask every rule and the amount rule about an application as it was last handed in."""
+    scheme = catalog.pinned(application.call.release.text)
+    course = scheme.course(application.course_id)
+    ask = catalog.hooks.first(koubo_award_amount, scheme.id)
+    try:
+        found = findings_of(session, catalog, application, proposal.snapshot)
+        expected = ask(course=course, case=AmountCase.of_budget(proposal.budget))
+    except PluginFault as error:
+        return Judged(fault=str(error))
+    return Judged(tuple(found), expected)
+
+
+def proposal_in_full(
+    session: Session, catalog: Catalog, actor: Actor, application_id: int
+) -> HandedIn:
+    """Give an application's 企画提案書 as it was last handed in; NotFound for a first draft."""
+    application = load_application(session, actor, application_id)
+    for one in _handed_in(session, catalog, application):
+        if one.filing.kind is FilingKind.PROPOSAL:
+            return one
+    raise NotFound
+
+
+def filing_in_full(session: Session, catalog: Catalog, actor: Actor, filing_id: int) -> HandedIn:
+    """Give one filing as it was last handed in; NotFound for a first draft."""
+    filing = load_filing(session, actor, filing_id)
+    for one in _handed_in(session, catalog, filing.application):
+        if one.filing.id == filing_id:
+            return one
+    raise NotFound
+
+
+def _handed_in(session: Session, catalog: Catalog, application: Application) -> list[HandedIn]:
+    """Give an application's filings that were handed in, the 企画提案書 first."""
+    newest = (
+        select(Snapshot.filing_id, func.max(Snapshot.number).label("number"))
+        .join(Filing, Filing.id == Snapshot.filing_id)
+        .where(Filing.application_id == application.id)
+        .group_by(Snapshot.filing_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Filing, Snapshot)
+        .join(newest, newest.c.filing_id == Filing.id)
+        .join(
+            Snapshot,
+            and_(Snapshot.filing_id == Filing.id, Snapshot.number == newest.c.number),
+        )
+        .order_by(Filing.id)
+    ).all()
+    corrections = session.scalars(
+        select(Correction)
+        .join(Filing, Filing.id == Correction.filing_id)
+        .where(Filing.application_id == application.id)
+        .order_by(Correction.id.desc())
+    ).all()
+    scheme = catalog.pinned(application.call.release.text)
+    course = scheme.course(application.course_id)
+    found = []
+    for filing, snapshot in rows:
+        form = scheme.form_for(filing.kind, course)
+        own = [one for one in corrections if one.filing_id == filing.id]
+        answers = answers_from_json(form, snapshot.answers)
+        found.append(HandedIn(filing, snapshot, form, answers, own))
+    return found

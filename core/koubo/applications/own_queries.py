@@ -1,0 +1,231 @@
+"""The read side for an organisation's own members: what they have, and what happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Attachment, Correction, Filing, Snapshot
+from koubo.applications.policy import editable
+from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.calendar import next_midnight
+from koubo.people.models import Membership, Organisation, Person
+from koubo.people.rules import Actor
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Call
+from koubo.storage.history import HistoryRow
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class OwnApplication:
+    """A line of the list of one's own applications."""
+
+    id: int
+    state: ApplicationState
+    project_name: str
+    receipt_number: str | None
+    organisation: str
+    call_title: str
+    scheme_id: str
+    course_id: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenFiling:
+    """A document that waits for its organisation: a draft, or one to be corrected."""
+
+    id: int
+    application_id: int
+    kind: FilingKind
+    state: FilingState
+    project_name: str
+    organisation: str
+    call_title: str
+    scheme_id: str
+    closes_at: datetime | None
+    reason: str
+    """Why it came back; empty for a draft."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A step of history, as far as it may be told to the applicant."""
+
+    at: datetime
+    verb: str
+    subject_kind: str
+    subject_id: int
+    who: str
+    """The member's name; empty where it was not a member of the organisation."""
+    detail: dict[str, Any]
+
+
+def own_applications(
+    session: Session, actor: Actor, *, before: int | None = None, limit: int = SHOWN
+) -> list[OwnApplication]:
+    """Give the applications of the actor's organisations, newest first.
+
+    :param before: the id that the page before ended with
+    """
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.state,
+            Application.project_name,
+            Application.receipt_number,
+            Organisation.name,
+            Call.title,
+            Call.scheme_id,
+            Application.course_id,
+            Call.closes_at,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(editable(actor), *([Application.id < before] if before else []))
+        .order_by(Application.id.desc())
+        .limit(limit)
+    )
+    return [OwnApplication(*row) for row in rows]
+
+
+def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[OpenFiling]:
+    """Give the documents that the actor's organisations have to finish."""
+    asked = and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED)
+    rows = session.execute(
+        select(
+            Filing.id,
+            Filing.application_id,
+            Filing.kind,
+            Filing.state,
+            Application.project_name,
+            Organisation.name,
+            Call.title,
+            Call.scheme_id,
+            Call.closes_at,
+            Filing.closes_at,
+            Correction.due_on,
+            Correction.reason,
+        )
+        .select_from(Filing)
+        .join(Application, Application.id == Filing.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .outerjoin(Correction, asked)
+        .where(
+            editable(actor),
+            Application.state != ApplicationState.WITHDRAWN,
+            Filing.state.in_((FilingState.DRAFT, FilingState.IN_CORRECTION)),
+        )
+        .order_by(Filing.id.desc())
+        .limit(limit)
+    )
+    return [
+        OpenFiling(
+            id=filing_id,
+            application_id=application_id,
+            kind=kind,
+            state=state,
+            project_name=project_name,
+            organisation=organisation,
+            call_title=call_title,
+            scheme_id=scheme_id,
+            closes_at=_ends(kind, call_closes, own_closes, due_on),
+            reason=reason or "",
+        )
+        for (
+            filing_id, application_id, kind, state, project_name, organisation, call_title,
+            scheme_id, call_closes, own_closes, due_on, reason,
+        ) in rows
+    ]  # fmt: skip
+
+
+def _ends(
+    kind: FilingKind, call_closes: datetime, own_closes: datetime | None, due_on: date | None
+) -> datetime | None:
+    """Give when the time ends: of a correction, of the document, or of the call's proposals."""
+    if due_on is not None:
+        return next_midnight(due_on)
+    if own_closes is None and kind is FilingKind.PROPOSAL:
+        return call_closes
+    return own_closes
+
+
+def filings_of(session: Session, application_id: int) -> Sequence[Filing]:
+    """Give the documents of an application, oldest first."""
+    return session.scalars(
+        select(Filing).where(Filing.application_id == application_id).order_by(Filing.id)
+    ).all()
+
+
+def snapshots_of(session: Session, application_id: int) -> Sequence[tuple[Snapshot, FilingKind]]:
+    """Give what was handed in for an application, newest first, each with its kind."""
+    rows = session.execute(
+        select(Snapshot, Filing.kind)
+        .join(Filing, Filing.id == Snapshot.filing_id)
+        .where(Filing.application_id == application_id)
+        .order_by(Snapshot.id.desc())
+    )
+    return [(snapshot, kind) for snapshot, kind in rows]
+
+
+def corrections_of(session: Session, application_id: int) -> Sequence[Correction]:
+    """Give the requests for correction of an application, newest first."""
+    return session.scalars(
+        select(Correction)
+        .join(Filing, Filing.id == Correction.filing_id)
+        .where(Filing.application_id == application_id)
+        .order_by(Correction.id.desc())
+    ).all()
+
+
+def attachments_of(session: Session, filing_id: int) -> Sequence[Attachment]:
+    """Give the files that stand on a filing now, in the order they came."""
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.filing_id == filing_id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    ).all()
+
+
+def happened_to(
+    session: Session, application: Application, filing_ids: Sequence[int], verbs: Sequence[str]
+) -> list[Happened]:
+    """Give the steps of an application and its filings, newest first.
+
+    :param verbs: those that may be told; anything else stays out
+    """
+    members = select(Membership.person_id).where(
+        Membership.organisation_id == application.organisation_id
+    )
+    about = or_(
+        and_(
+            HistoryRow.subject_kind == Application.__tablename__,
+            HistoryRow.subject_id == application.id,
+        ),
+        and_(
+            HistoryRow.subject_kind == Filing.__tablename__, HistoryRow.subject_id.in_(filing_ids)
+        ),
+    )
+    rows = session.execute(
+        select(
+            HistoryRow.at,
+            HistoryRow.verb,
+            HistoryRow.subject_kind,
+            HistoryRow.subject_id,
+            Person.name,
+            HistoryRow.detail,
+        )
+        .outerjoin(Person, and_(Person.id == HistoryRow.person_id, Person.id.in_(members)))
+        .where(HistoryRow.chain == application.call.chain, about, HistoryRow.verb.in_(verbs))
+        .order_by(HistoryRow.sequence.desc())
+    )
+    return [
+        Happened(at, verb, kind, number, name or "", detail or {})
+        for at, verb, kind, number, name, detail in rows
+    ]

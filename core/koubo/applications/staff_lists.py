@@ -1,0 +1,303 @@
+"""The read side for staff and departments: lists of what came in and of what waits for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Correction, Filing
+from koubo.applications.policy import visible
+from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.money import half_width
+from koubo.people.models import Membership, Organisation
+from koubo.people.rules import Actor
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Theme
+
+PAGE = 50
+TOP_COUNT = 1000
+"""Totals are counted no further than this: 「1,000件以上」."""
+LATER_FILINGS = (FilingKind.GRANT_APPLICATION, FilingKind.REPORT)
+NUMBER = func.coalesce(Application.receipt_number, "")
+
+
+@dataclass(frozen=True)
+class ListedApplication:
+    """One line of the officer's list (円, JST)."""
+
+    id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    course_id: str
+    state: ApplicationState
+    requested: int | None
+    received_at: datetime | None
+    correction_due: date | None
+    """Until when the applicant has to mend something; None where nothing is asked."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an officer looks for in the list of a call."""
+
+    states: tuple[ApplicationState, ...] = ()
+    course_id: str = ""
+    text: str = ""
+    """Part of a number, a project's or an organisation's name."""
+
+    @property
+    def is_all(self) -> bool:
+        """Say whether nothing is left out."""
+        return not (self.states or self.course_id or self.text.strip())
+
+
+def list_applications(
+    session: Session,
+    actor: Actor,
+    call_id: int,
+    wanted: Wanted,
+    *,
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE,
+) -> list[ListedApplication]:
+    """Give what came in for a call, in the order of receipt, by key; one statement.
+
+    :param after: the last receipt number of the page before
+    :param before: the first receipt number of the page after, to go back
+    """
+    asked = and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED)
+    proposal = and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
+    query = (
+        select(
+            Application.id,
+            NUMBER,
+            Application.project_name,
+            Organisation.name,
+            Application.course_id,
+            Application.state,
+            Application.requested,
+            Application.received_at,
+            Correction.due_on,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .outerjoin(Filing, proposal)
+        .outerjoin(Correction, asked)
+        .where(*_wanted(actor, call_id, wanted))
+        .limit(limit)
+    )
+    if before:
+        query = query.where(Application.receipt_number < before)
+        rows = session.execute(query.order_by(Application.receipt_number.desc())).all()[::-1]
+    else:
+        rows = session.execute(
+            query.where(Application.receipt_number > after).order_by(Application.receipt_number)
+        ).all()
+    return [ListedApplication(*row) for row in rows]
+
+
+def count_applications(session: Session, actor: Actor, call_id: int, wanted: Wanted) -> int:
+    """Count what a list would show, up to TOP_COUNT; one statement."""
+    found = (
+        select(Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(*_wanted(actor, call_id, wanted))
+        .limit(TOP_COUNT)
+    )
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def _wanted(actor: Actor, call_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+    clauses = [
+        visible(actor),
+        Application.call_id == call_id,
+        # Drafts that were withdrawn never came in.
+        Application.receipt_number.is_not(None),
+    ]
+    if wanted.states:
+        clauses.append(Application.state.in_(wanted.states))
+    if wanted.course_id:
+        clauses.append(Application.course_id == wanted.course_id)
+    if text := wanted.text.strip():
+        clauses.append(
+            or_(
+                Application.project_name.contains(text, autoescape=True),
+                Organisation.name.contains(text, autoescape=True),
+                Organisation.kana.contains(text, autoescape=True),
+                Application.receipt_number.contains(half_width(text).upper(), autoescape=True),
+            )
+        )
+    return clauses
+
+
+def counts_by_state(
+    session: Session, actor: Actor, call_ids: Collection[int]
+) -> dict[int, dict[ApplicationState, int]]:
+    """Count what came in for calls, by state; one statement."""
+    rows = session.execute(
+        select(Application.call_id, Application.state, func.count())
+        .where(
+            Application.call_id.in_(call_ids),
+            Application.receipt_number.is_not(None),
+            visible(actor),
+        )
+        .group_by(Application.call_id, Application.state)
+    )
+    counts: dict[int, dict[ApplicationState, int]] = {one: {} for one in call_ids}
+    for call_id, state, count in rows:
+        counts[call_id][state] = count
+    return counts
+
+
+@dataclass(frozen=True)
+class WaitingFiling:
+    """A 交付申請書 or a 実績報告書 that was handed in and waits for an officer."""
+
+    id: int
+    kind: FilingKind
+    application_id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    filed_at: datetime | None
+
+
+def waiting_filings(
+    session: Session,
+    actor: Actor,
+    *,
+    kinds: Collection[FilingKind] = LATER_FILINGS,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[WaitingFiling]:
+    """Give the later filings that wait to be accepted, newest first, by key; one statement."""
+    query = (
+        select(
+            Filing.id,
+            Filing.kind,
+            Application.id,
+            NUMBER,
+            Application.project_name,
+            Organisation.name,
+            Filing.filed_at,
+        )
+        .join(Application, Application.id == Filing.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Filing.kind.in_(kinds), Filing.state == FilingState.FILED, visible(actor))
+        .order_by(Filing.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Filing.id < before)
+    return [WaitingFiling(*row) for row in session.execute(query)]
+
+
+def count_waiting_filings(session: Session, actor: Actor) -> dict[FilingKind, int]:
+    """Count the later filings that wait to be accepted, by kind; one statement."""
+    rows = session.execute(
+        select(Filing.kind, func.count())
+        .join(Application, Application.id == Filing.application_id)
+        .where(Filing.kind.in_(LATER_FILINGS), Filing.state == FilingState.FILED, visible(actor))
+        .group_by(Filing.kind)
+    )
+    return {kind: count for kind, count in rows}
+
+
+@dataclass(frozen=True)
+class LateCorrection:
+    """A correction whose day is over without an answer."""
+
+    application_id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    due_on: date
+
+
+def late_corrections(
+    session: Session, actor: Actor, today: date, *, limit: int = PAGE
+) -> list[LateCorrection]:
+    """Give the corrections that were not made in time, oldest first; one statement."""
+    rows = session.execute(
+        select(
+            Application.id,
+            NUMBER,
+            Application.project_name,
+            Organisation.name,
+            Correction.due_on,
+        )
+        .select_from(Correction)
+        .join(Filing, Filing.id == Correction.filing_id)
+        .join(Application, Application.id == Filing.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(
+            Correction.state == CorrectionState.ASKED,
+            Filing.state == FilingState.IN_CORRECTION,
+            Application.state.not_in((ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE)),
+            Correction.due_on < today,
+            visible(actor),
+        )
+        .order_by(Correction.due_on, Correction.id)
+        .limit(limit)
+    )
+    return [LateCorrection(*row) for row in rows]
+
+
+def applicants_of_call(session: Session, call_id: int) -> list[int]:
+    """Give the persons whose organisations have begun or filed an application in a call."""
+    return list(
+        session.scalars(
+            select(Membership.person_id)
+            .join(Application, Application.organisation_id == Membership.organisation_id)
+            .where(Application.call_id == call_id, Application.state != ApplicationState.WITHDRAWN)
+            .distinct()
+            .order_by(Membership.person_id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class AnsweringApplication:
+    """An application as the department whose theme it answers sees it."""
+
+    id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    state: ApplicationState
+    theme_id: int
+    theme: str
+    received_at: datetime | None
+
+
+def answering_applications(
+    session: Session, actor: Actor, *, before: int | None = None, limit: int = PAGE
+) -> list[AnsweringApplication]:
+    """Give the applications that answer the actor's own themes, newest first; one statement."""
+    query = (
+        select(
+            Application.id,
+            NUMBER,
+            Application.project_name,
+            Organisation.name,
+            Application.state,
+            Theme.id,
+            Theme.title,
+            Application.received_at,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Theme, Theme.id == Application.theme_id)
+        .where(
+            visible(actor),
+            Theme.department_id.in_(actor.departments()),
+            Application.receipt_number.is_not(None),
+        )
+        .order_by(Application.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Application.id < before)
+    return [AnsweringApplication(*row) for row in session.execute(query)]

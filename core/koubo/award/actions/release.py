@@ -1,0 +1,141 @@
+"""How a decision goes out: by another person than its drafter, wholly or not at all."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from koubo.applications.models import Application
+from koubo.award.actions.decisions import refuse_kept_out
+from koubo.award.letters import LineLetter, check_printable, letters_of
+from koubo.award.models import Decision, DecisionLine, Notice
+from koubo.award.policy import load_decision
+from koubo.award.rules import DECISION_STEPS, DecisionKind, DecisionState
+from koubo.award.telling import decision_event, letter_issued, members_by_organisation
+from koubo.calendar import day_in_japan, format_date
+from koubo.papers.letters import Press
+from koubo.people.rules import Actor, SeatKind, require
+from koubo.problems import NotFound, Refused
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.models import Call
+from koubo.storage.unit_of_work import UnitOfWork, Write
+
+
+@dataclass(frozen=True)
+class Release:
+    """A decision on its way out, inside its transaction: locked and checked."""
+
+    write: Write
+    call: Call
+    decision: Decision
+    lines: Sequence[DecisionLine]
+    letters: Mapping[int, LineLetter]
+    """By application."""
+
+
+Effect = Callable[[Release], Iterable[Application]]
+"""What a released decision does; gives the applications whose members are told."""
+
+
+def release(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    press: Press,
+    actor: Actor,
+    decision_id: int,
+    *,
+    kind: DecisionKind,
+    version: int,
+    effect: Effect,
+) -> None:
+    """Issue a decision and its letters, by another person than its drafter; all or nothing.
+
+    :param version: the version that the releaser had before them
+    :param effect: what this kind of decision does, in the same transaction
+    """
+    require(actor, SeatKind.RELEASER)
+    decision = load_decision(uow.session, actor, decision_id)
+    if decision.kind is not kind:
+        raise NotFound
+    refuse_to_release(decision, actor, uow)
+    call_id = decision.call_id
+    letters = letters_of(uow.session, catalog, decision, draft=False)
+    refuse_kept_out(uow.session, actor, [one.application_id for one in letters])
+    check_printable(press, letters)
+    with uow.writing() as write:
+        # Always in this order, so that two releases never wait for each other.
+        call = write.lock(Call, call_id)
+        decision = write.lock(Decision, decision_id, version=version)
+        refuse_to_release(decision, actor, uow)
+        lines = write.session.scalars(
+            select(DecisionLine)
+            .where(DecisionLine.decision_id == decision_id)
+            .order_by(DecisionLine.id)
+        ).all()
+        under_way = Release(
+            write, call, decision, lines, {one.application_id: one for one in letters}
+        )
+        told = list(effect(under_way))
+        decision.state = DecisionState.RELEASED
+        decision.released_by = actor.person_id
+        decision.released_at = uow.now
+        _issue(under_way, told)
+
+
+def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None:
+    """Refuse what may not be released, or not by this person, or not yet."""
+    DECISION_STEPS.require(decision.state, DecisionState.RELEASED)
+    if decision.drafted_by == actor.person_id:
+        raise Refused("起案した人は施行できません。ほかの施行担当が施行してください。")
+    if decision.issued_on > day_in_japan(uow.now):
+        raise Refused(
+            f"施行日（{format_date(decision.issued_on)}）より前には施行できません。"
+            "施行日になってから施行してください。"
+        )
+
+
+def _issue(under_way: Release, told: Iterable[Application]) -> None:
+    write, decision = under_way.write, under_way.decision
+    applications = {one.id: one for one in told}
+    members = members_by_organisation(
+        write.session, {one.organisation_id for one in applications.values()}
+    )
+    notices = []
+    for line in under_way.lines:
+        letter = under_way.letters[line.application_id].letter
+        notice = Notice(
+            decision_line_id=line.id,
+            application_id=line.application_id,
+            title=letter.title[:100],
+            document_number=letter.document_number,
+            issued_on=letter.issued_on,
+            letter=letter.as_json(),
+        )
+        notices.append(notice)
+    write.session.add_all(notices)
+    write.session.flush()
+    write.record(
+        f"release_{decision.kind.value}_decision",
+        decision,
+        chain=under_way.call.chain,
+        detail={
+            "lines": [
+                {"application": one.application_id, "amount": one.amount} for one in under_way.lines
+            ]
+        },
+        event=decision_event(
+            decision,
+            "decision_released",
+            [decision.drafted_by],
+            f"/officer/decisions/{decision.id}",
+        ),
+    )
+    for notice in notices:
+        application = applications[notice.application_id]
+        write.record(
+            "issue_notice",
+            notice,
+            chain=under_way.call.chain,
+            detail={"application": application.id, "document_number": notice.document_number},
+            event=letter_issued(application, decision, members[application.organisation_id]),
+        )

@@ -1,0 +1,239 @@
+"""採択・不採択: the city's decision on the panel's recommendation."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.award.actions.decisions import (
+    DraftLine,
+    add_decision,
+    found_in_kessai,
+    load_call,
+    refuse_kept_out,
+)
+from koubo.award.actions.release import Release, release
+from koubo.award.models import Award, Decision, DecisionLine
+from koubo.award.proposals import ProposedLine, awaited_applications, propose_selection
+from koubo.award.rules import (
+    DECIDABLE,
+    AwardState,
+    DecisionKind,
+    DecisionState,
+    Kessai,
+    LineChange,
+    Outcome,
+)
+from koubo.money import format_yen
+from koubo.papers.letters import Press
+from koubo.people.rules import Actor, SeatKind, require
+from koubo.problems import Problem, Problems, Refused, Stale
+from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.rules import Conclusion
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.models import Call
+from koubo.schemes.rules import CALL_STEPS, CallState
+from koubo.storage.unit_of_work import UnitOfWork, Write
+
+NO_CHANGES: Mapping[int, LineChange] = MappingProxyType({})
+STATE_OF = {
+    Outcome.SELECTED: ApplicationState.SELECTED,
+    Outcome.RUNNER_UP: ApplicationState.RUNNER_UP,
+    Outcome.NOT_SELECTED: ApplicationState.NOT_SELECTED,
+}
+"""An application that was found ineligible is that already."""
+
+
+def draft_selection_decision(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    call_id: int,
+    *,
+    kessai: Kessai,
+    changes: Mapping[int, LineChange] = NO_CHANGES,
+) -> int:
+    """Draft the decision on every application that is to be told, and give its id.
+
+    :param changes: by application, what is to be said otherwise than the panel concluded
+    :raises Problems: with the fields `outcome-<id>`, `amount-<id>`, `reason-<id>`, `departs-<id>`
+    :raises Stale: where a change names an application that is no longer awaited
+    """
+    require(actor, SeatKind.OFFICER)
+    call = load_call(uow.session, call_id)
+    refuse_second_selection(uow.session, call)
+    proposed = propose_selection(uow.session, catalog, call)
+    awaited = [one.application_id for one in proposed]
+    refuse_kept_out(uow.session, actor, awaited)
+    if not proposed:
+        raise Refused("この募集には、決定を待っている応募がありません。")
+    if set(changes) - set(awaited):
+        raise Stale
+    decided = [(one, changes.get(one.application_id, _as_proposed(one))) for one in proposed]
+    problems = [*found_in_kessai(uow, kessai), *_problems(decided, call.budget)]
+    if problems:
+        raise Problems(problems)
+    lines = [_line(one, change) for one, change in decided]
+    with uow.writing() as write:
+        call = write.lock(Call, call_id)
+        refuse_second_selection(write.session, call)
+        if set(awaited_applications(write.session, call_id)) != set(awaited):
+            raise Stale
+        decision = add_decision(write, actor, call, DecisionKind.SELECTION, kessai, lines)
+    return decision.id
+
+
+def refuse_second_selection(session: Session, call: Call) -> None:
+    """Refuse while a selection decision is drafted, or where one has been released."""
+    CALL_STEPS.require(call.state, CallState.DECIDED)
+    drafted = session.scalars(
+        select(Decision.id).where(
+            Decision.call_id == call.id,
+            Decision.kind == DecisionKind.SELECTION,
+            Decision.state == DecisionState.DRAFTED,
+        )
+    ).first()
+    if drafted is not None:
+        raise Refused(
+            "この募集の採択・不採択の決定は、すでに起案されて施行を待っています。"
+            "直すときは、起案した人が取りやめてから起案し直してください。"
+        )
+
+
+def _as_proposed(line: ProposedLine) -> LineChange:
+    return LineChange(line.outcome, line.amount, line.reason, line.conditions)
+
+
+def _problems(decided: list[tuple[ProposedLine, LineChange]], budget: int) -> Iterator[Problem]:
+    for line, change in decided:
+        yield from _line_problems(line, change)
+    total = sum(change.amount for _, change in decided)
+    if total > budget:
+        yield Problem(
+            "above_budget",
+            f"内定額の合計 {format_yen(total)} が、募集の予算 {format_yen(budget)} を"
+            f"{format_yen(total - budget)} 超えています。予算以内になるように直してください。",
+        )
+
+
+def _line_problems(line: ProposedLine, change: LineChange) -> Iterator[Problem]:
+    about, key = f"{line.receipt_number}（{line.organisation}）", line.application_id
+    allowed = (Outcome.INELIGIBLE,) if line.outcome is Outcome.INELIGIBLE else DECIDABLE
+    if change.outcome not in allowed:
+        message = f"{about}の結果は、受理の結果に合うものを選んでください。"
+        yield Problem("outcome", message, field=f"outcome-{key}")
+        return
+    selected = change.outcome is Outcome.SELECTED
+    if selected and not 0 < change.amount <= line.requested:
+        most = format_yen(line.requested)
+        message = f"{about}の内定額は、1円から申請額 {most} までで入力してください。"
+        yield Problem("amount", message, field=f"amount-{key}")
+    if not selected and change.amount:
+        message = f"{about}は採択ではないので、内定額を0円にしてください。"
+        yield Problem("amount", message, field=f"amount-{key}")
+    if not selected and not change.reason.strip():
+        message = f"{about}の通知書に書く理由を入力してください。"
+        yield Problem("no_reason", message, field=f"reason-{key}")
+    if _departs(line, change) and not change.departs.strip():
+        message = f"{about}は答申と違う決定です。答申と違える理由を入力してください。"
+        yield Problem("no_departure_reason", message, field=f"departs-{key}")
+
+
+def _departs(line: ProposedLine, change: LineChange) -> bool:
+    return (line.outcome, line.amount) != (change.outcome, change.amount)
+
+
+def _line(line: ProposedLine, change: LineChange) -> DraftLine:
+    return DraftLine(
+        application_id=line.application_id,
+        award_id=None,
+        outcome=change.outcome,
+        amount=change.amount,
+        working=line.working,
+        reason=change.reason,
+        conditions=change.conditions,
+        departs=change.departs if _departs(line, change) else "",
+    )
+
+
+def release_selection(
+    uow: UnitOfWork, catalog: Catalog, press: Press, actor: Actor, decision_id: int, *, version: int
+) -> None:
+    """Issue a selection: applications take their end, the selected become candidates for money."""
+    release(
+        uow,
+        catalog,
+        press,
+        actor,
+        decision_id,
+        kind=DecisionKind.SELECTION,
+        version=version,
+        effect=_select,
+    )
+
+
+def _select(under_way: Release) -> list[Application]:
+    write, call = under_way.write, under_way.call
+    CALL_STEPS.require(call.state, CallState.DECIDED)
+    lines = {one.application_id: one for one in under_way.lines}
+    if set(awaited_applications(write.session, call.id)) != set(lines):
+        raise Refused(
+            "起案の後に、決定を待つ応募が変わりました。起案した人が取りやめて、起案し直してください。"
+        )
+    applications = _lock_applications(write, list(lines))
+    recommended = _recommended(write.session, call.id)
+    for application in applications:
+        _take_end(write, application, lines[application.id], recommended.get(application.id))
+    call.state = CallState.DECIDED
+    return applications
+
+
+def _take_end(
+    write: Write, application: Application, line: DecisionLine, recommended: int | None
+) -> None:
+    application.recommended = recommended
+    if line.outcome is Outcome.INELIGIBLE:
+        return
+    state = STATE_OF[line.outcome]
+    APPLICATION_STEPS.require(application.state, state)
+    application.state = state
+    if state is ApplicationState.SELECTED:
+        application.adopted = line.amount
+        write.session.add(
+            Award(
+                application_id=application.id,
+                number=1,
+                fiscal_year=application.call.fiscal_year,
+                state=AwardState.CANDIDATE,
+                recommended=recommended,
+                adopted=line.amount,
+            )
+        )
+
+
+def _lock_applications(write: Write, ids: list[int]) -> list[Application]:
+    return list(
+        write.session.scalars(
+            select(Application)
+            .where(Application.id.in_(ids))
+            .order_by(Application.id)
+            .with_for_update(of=Application)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _recommended(session: Session, call_id: int) -> dict[int, int]:
+    """Give the yen that the panel recommended, by application."""
+    rows = session.execute(
+        select(RecommendationLine.application_id, RecommendationLine.amount)
+        .join(Recommendation, Recommendation.id == RecommendationLine.recommendation_id)
+        .where(
+            Recommendation.call_id == call_id,
+            RecommendationLine.conclusion == Conclusion.RECOMMENDED,
+        )
+    )
+    return {application_id: amount for application_id, amount in rows}

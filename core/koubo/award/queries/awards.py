@@ -1,0 +1,272 @@
+"""Awards, bills and letters, for staff and for the organisation itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application
+from koubo.award.models import Award, Claim, Notice
+from koubo.award.policy import visible_awards
+from koubo.award.rules import LIVE_STATES, OPEN_CLAIMS, AwardState, ClaimKind, ClaimState
+from koubo.people.models import Organisation
+from koubo.people.rules import Actor
+from koubo.schemes.models import Call
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    """One award in a list (円)."""
+
+    id: int
+    application_id: int
+    call_id: int
+    call_title: str
+    receipt_number: str
+    organisation: str
+    project: str
+    course_id: str
+    fiscal_year: int
+    state: AwardState
+    requested: int | None
+    adopted: int | None
+    awarded: int | None
+    paid: int
+    returned: int
+    settled: int | None
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One bill (円)."""
+
+    id: int
+    award_id: int
+    receipt_number: str
+    organisation: str
+    project: str
+    kind: ClaimKind
+    state: ClaimState
+    amount: int
+    purpose: str
+    filed_at: datetime
+    order_number: str
+    paid_on: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One issued letter."""
+
+    id: int
+    application_id: int
+    title: str
+    document_number: str
+    issued_on: date
+    project: str
+
+
+@dataclass(frozen=True)
+class CallMoney:
+    """A call's budget and what of it is taken (円)."""
+
+    id: int
+    title: str
+    fiscal_year: int
+    budget: int
+    voted_on: date | None
+    adopted: int
+    granted: int
+    paid: int
+    awards: int
+    version: int
+
+    @property
+    def left(self) -> int:
+        """Give what may still be granted (円)."""
+        return self.budget - self.granted
+
+
+def award_rows(
+    session: Session,
+    actor: Actor,
+    *,
+    call_id: int | None = None,
+    state: AwardState | None = None,
+    after: int = 0,
+    limit: int = SHOWN,
+) -> list[AwardRow]:
+    """Give awards by key, those after a key only."""
+    wanted = _awards().where(visible_awards(actor), Award.id > after)
+    if call_id is not None:
+        wanted = wanted.where(Application.call_id == call_id)
+    if state is not None:
+        wanted = wanted.where(Award.state == state)
+    rows = session.execute(wanted.order_by(Award.id).limit(limit))
+    return [AwardRow(*row) for row in rows]
+
+
+def own_awards(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[AwardRow]:
+    """Give the awards of the actor's own organisations, newest first."""
+    own = Application.organisation_id.in_(actor.organisation_ids)
+    rows = session.execute(_awards().where(own).order_by(Award.id.desc()).limit(limit))
+    return [AwardRow(*row) for row in rows]
+
+
+def award_of_application(session: Session, application_id: int) -> int | None:
+    """Give the newest award of an application that the actor was shown; None if there is none."""
+    return session.scalars(
+        select(Award.id)
+        .where(Award.application_id == application_id)
+        .order_by(Award.number.desc())
+        .limit(1)
+    ).first()
+
+
+def _awards() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Award.id,
+            Award.application_id,
+            Application.call_id,
+            Call.title,
+            Application.receipt_number,
+            Organisation.name,
+            Application.project_name,
+            Application.course_id,
+            Award.fiscal_year,
+            Award.state,
+            Award.requested,
+            Award.adopted,
+            Award.awarded,
+            Award.paid,
+            Award.returned,
+            Award.settled,
+        )
+        .join(Application, Application.id == Award.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+    )
+
+
+def open_claims(
+    session: Session, actor: Actor, *, after: int = 0, limit: int = SHOWN
+) -> list[ClaimRow]:
+    """Give the bills that are not yet paid, oldest first."""
+    wanted = _claims().where(visible_awards(actor), Claim.state.in_(OPEN_CLAIMS), Claim.id > after)
+    return [ClaimRow(*row) for row in session.execute(wanted.order_by(Claim.id).limit(limit))]
+
+
+def claims_of(session: Session, award_id: int) -> list[ClaimRow]:
+    """Give all bills of an award that the actor was shown, oldest first."""
+    wanted = _claims().where(Claim.award_id == award_id).order_by(Claim.id)
+    return [ClaimRow(*row) for row in session.execute(wanted)]
+
+
+def _claims() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Claim.id,
+            Claim.award_id,
+            Application.receipt_number,
+            Organisation.name,
+            Application.project_name,
+            Claim.kind,
+            Claim.state,
+            Claim.amount,
+            Claim.purpose,
+            Claim.filed_at,
+            Claim.order_number,
+            Claim.paid_on,
+            Claim.version,
+        )
+        .join(Award, Award.id == Claim.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+    )
+
+
+def notices_of(session: Session, application_ids: Sequence[int]) -> list[NoticeRow]:
+    """Give the issued letters of applications that the actor was shown, newest first."""
+    wanted = _notices().where(Notice.application_id.in_(application_ids))
+    return [NoticeRow(*row) for row in session.execute(wanted.order_by(Notice.id.desc()))]
+
+
+def own_notices(
+    session: Session, actor: Actor, *, before: int | None = None, limit: int = SHOWN
+) -> list[NoticeRow]:
+    """Give the letters to the actor's own organisations, newest first."""
+    wanted = _notices().where(Application.organisation_id.in_(actor.organisation_ids))
+    if before is not None:
+        wanted = wanted.where(Notice.id < before)
+    rows = session.execute(wanted.order_by(Notice.id.desc()).limit(limit))
+    return [NoticeRow(*row) for row in rows]
+
+
+def _notices() -> Select[*tuple[Any, ...]]:
+    return select(
+        Notice.id,
+        Notice.application_id,
+        Notice.title,
+        Notice.document_number,
+        Notice.issued_on,
+        Application.project_name,
+    ).join(Application, Application.id == Notice.application_id)
+
+
+def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
+    """Give each call's budget and what is taken of it, newest year first, in one statement."""
+    live = Award.state.in_(LIVE_STATES)
+    sums = (
+        select(
+            Application.call_id,
+            func.sum(Award.adopted).filter(Award.state != AwardState.DECLINED).label("adopted"),
+            func.sum(Award.awarded).filter(live).label("granted"),
+            func.sum(Award.paid - Award.returned).label("paid"),
+            func.count().label("awards"),
+        )
+        .join(Award, Award.application_id == Application.id)
+        .group_by(Application.call_id)
+        .subquery()
+    )
+    wanted = (
+        select(
+            Call.id,
+            Call.title,
+            Call.fiscal_year,
+            Call.budget,
+            Call.voted_on,
+            func.coalesce(sums.c.adopted, 0).label("adopted"),
+            func.coalesce(sums.c.granted, 0).label("granted"),
+            func.coalesce(sums.c.paid, 0).label("paid"),
+            func.coalesce(sums.c.awards, 0).label("awards"),
+            Call.version,
+        )
+        .outerjoin(sums, sums.c.call_id == Call.id)
+        .order_by(Call.fiscal_year.desc(), Call.id.desc())
+        .limit(SHOWN)
+    )
+    if call_id is not None:
+        wanted = wanted.where(Call.id == call_id)
+    # PostgreSQL adds integers up to a decimal.
+    return [
+        CallMoney(
+            id=row.id,
+            title=row.title,
+            fiscal_year=row.fiscal_year,
+            budget=row.budget,
+            voted_on=row.voted_on,
+            adopted=int(row.adopted),
+            granted=int(row.granted),
+            paid=int(row.paid),
+            awards=int(row.awards),
+            version=row.version,
+        )
+        for row in session.execute(wanted)
+    ]

@@ -1,0 +1,182 @@
+"""Decisions as staff see them: lists, and one with all its lines."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from koubo.applications.models import Application
+from koubo.award.models import Decision, DecisionLine, Notice
+from koubo.award.policy import load_decision, visible_decisions
+from koubo.award.rules import DecisionKind, DecisionState, Outcome
+from koubo.money import Working
+from koubo.people.models import Organisation, Person
+from koubo.people.rules import Actor
+from koubo.schemes.models import Call
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One decision in a list (円)."""
+
+    id: int
+    kind: DecisionKind
+    state: DecisionState
+    call_title: str
+    document_number: str
+    kessai_on: date
+    issued_on: date
+    drafted_by: int
+    drafter: str
+    lines: int
+    total: int
+    version: int
+
+
+@dataclass(frozen=True)
+class DecidedLine:
+    """What a decision says of one application (円)."""
+
+    id: int
+    application_id: int
+    award_id: int | None
+    receipt_number: str
+    organisation: str
+    project: str
+    requested: int | None
+    outcome: Outcome
+    amount: int
+    reason: str
+    conditions: str
+    departs: str
+    working: Working
+    notice_id: int | None
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """A decision with everything that a releaser has to see."""
+
+    row: DecisionRow
+    call_id: int
+    kessai_number: str
+    kessai_post: str
+    drafted_at: datetime
+    releaser: str
+    released_at: datetime | None
+    lines: tuple[DecidedLine, ...]
+
+
+def decision_rows(
+    session: Session,
+    actor: Actor,
+    *,
+    state: DecisionState | None = None,
+    before: int | None = None,
+    limit: int = SHOWN,
+) -> list[DecisionRow]:
+    """Give decisions, newest first, those before a key only."""
+    wanted = _rows().where(visible_decisions(actor)).order_by(Decision.id.desc()).limit(limit)
+    if state is not None:
+        wanted = wanted.where(Decision.state == state)
+    if before is not None:
+        wanted = wanted.where(Decision.id < before)
+    return [DecisionRow(*row) for row in session.execute(wanted)]
+
+
+def decision_page(session: Session, actor: Actor, decision_id: int) -> DecisionPage:
+    """Give one decision with all its lines; NotFound if the actor may not see it."""
+    decision = load_decision(session, actor, decision_id)
+    row = session.execute(_rows().where(Decision.id == decision_id)).one()
+    releaser = session.get(Person, decision.released_by) if decision.released_by else None
+    return DecisionPage(
+        row=DecisionRow(*row),
+        call_id=decision.call_id,
+        kessai_number=decision.kessai_number,
+        kessai_post=decision.kessai_post,
+        drafted_at=decision.drafted_at,
+        releaser=releaser.name if releaser else "",
+        released_at=decision.released_at,
+        lines=tuple(_lines(session, decision_id)),
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    sums = (
+        select(
+            DecisionLine.decision_id,
+            func.count().label("lines"),
+            func.sum(DecisionLine.amount).label("total"),
+        )
+        .group_by(DecisionLine.decision_id)
+        .subquery()
+    )
+    drafter = aliased(Person)
+    return (
+        select(
+            Decision.id,
+            Decision.kind,
+            Decision.state,
+            Call.title,
+            Decision.document_number,
+            Decision.kessai_on,
+            Decision.issued_on,
+            Decision.drafted_by,
+            drafter.name,
+            sums.c.lines,
+            sums.c.total,
+            Decision.version,
+        )
+        .join(Call, Call.id == Decision.call_id)
+        .join(drafter, drafter.id == Decision.drafted_by)
+        .join(sums, sums.c.decision_id == Decision.id)
+    )
+
+
+def _lines(session: Session, decision_id: int) -> list[DecidedLine]:
+    rows = session.execute(
+        select(
+            DecisionLine.id,
+            DecisionLine.application_id,
+            DecisionLine.award_id,
+            DecisionLine.outcome,
+            DecisionLine.amount,
+            DecisionLine.reason,
+            DecisionLine.conditions,
+            DecisionLine.departs,
+            DecisionLine.working,
+            Application.receipt_number,
+            Application.project_name,
+            Application.requested,
+            Organisation.name.label("organisation"),
+            Notice.id.label("notice_id"),
+        )
+        .join(Application, Application.id == DecisionLine.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
+        .where(DecisionLine.decision_id == decision_id)
+        .order_by(DecisionLine.id)
+    )
+    return [
+        DecidedLine(
+            id=row.id,
+            application_id=row.application_id,
+            award_id=row.award_id,
+            receipt_number=row.receipt_number or "",
+            organisation=row.organisation,
+            project=row.project_name,
+            requested=row.requested,
+            outcome=row.outcome,
+            amount=row.amount,
+            reason=row.reason,
+            conditions=row.conditions,
+            departs=row.departs,
+            working=Working.from_json(row.working),
+            notice_id=row.notice_id,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,94 @@
+"""What waits for a decision to be drafted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Filing
+from koubo.award.handed_in import HANDED_IN
+from koubo.award.models import Award, Decision, DecisionLine
+from koubo.award.policy import visible_awards
+from koubo.award.rules import AwardState, DecisionState
+from koubo.people.rules import Actor
+from koubo.review.models import Recommendation
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.models import Call, Release
+from koubo.schemes.rules import CallState
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class ReadyCall:
+    """A call for which something may be drafted."""
+
+    id: int
+    title: str
+    count: int
+
+
+def drafted() -> ColumnElement[bool]:
+    """Give the clause of awards that stand in a decision waiting to be released."""
+    return exists().where(
+        DecisionLine.award_id == Award.id,
+        DecisionLine.decision_id == Decision.id,
+        Decision.state == DecisionState.DRAFTED,
+    )
+
+
+def ready_to_grant(
+    session: Session, actor: Actor, call_id: int, *, limit: int = SHOWN
+) -> Sequence[Award]:
+    """Give the awards of a call whose 交付申請書 lies there and is in no decision yet."""
+    return session.scalars(
+        select(Award)
+        .join(Award.application)
+        .join(Filing, Filing.id == Award.filing_id)
+        .where(
+            Application.call_id == call_id,
+            Award.state == AwardState.APPLIED,
+            Filing.state.in_(HANDED_IN),
+            visible_awards(actor),
+            ~drafted(),
+        )
+        .order_by(Award.id)
+        .limit(limit)
+    ).all()
+
+
+def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
+    """Give the calls with applications for money that wait for their decision."""
+    rows = session.execute(
+        select(Call.id, Call.title, func.count())
+        .join(Application, Application.call_id == Call.id)
+        .join(Award, Award.application_id == Application.id)
+        .join(Filing, Filing.id == Award.filing_id)
+        .where(
+            Award.state == AwardState.APPLIED,
+            Filing.state.in_(HANDED_IN),
+            visible_awards(actor),
+            ~drafted(),
+        )
+        .group_by(Call.id, Call.title)
+        .order_by(Call.id)
+    )
+    return [ReadyCall(*row) for row in rows]
+
+
+def calls_to_select(session: Session, catalog: Catalog) -> list[ReadyCall]:
+    """Give the published calls whose panel has concluded and whose decision is not drafted."""
+    under_way = exists().where(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
+    rows = session.execute(
+        select(Call.id, Call.title, Release.text, Recommendation.stage_id)
+        .join(Release, Release.id == Call.release_id)
+        .join(Recommendation, Recommendation.call_id == Call.id)
+        .where(Call.state == CallState.PUBLISHED, ~under_way)
+        .order_by(Call.id)
+    )
+    return [
+        ReadyCall(call_id, title, 1)
+        for call_id, title, text, stage_id in rows
+        if catalog.pinned(text).stages[-1].id == stage_id
+    ]

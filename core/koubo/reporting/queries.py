@@ -1,0 +1,200 @@
+"""Reports, repayments and the year's figures as plain rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Filing
+from koubo.applications.rules import FilingState
+from koubo.award.models import Award
+from koubo.award.policy import visible_awards
+from koubo.award.queries.ready import ReadyCall, drafted
+from koubo.award.rules import AwardState
+from koubo.hooks import Hooks
+from koubo.people.models import Organisation
+from koubo.people.rules import Actor, SeatKind, require
+from koubo.reporting.hookspecs import koubo_statistics
+from koubo.reporting.models import Repayment, Report
+from koubo.reporting.rules import RepaymentCause, RepaymentState, Table, YearRecord
+from koubo.schemes.models import Call
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One report in a list."""
+
+    id: int
+    award_id: int
+    filing_id: int
+    receipt_number: str
+    organisation: str
+    project: str
+    filing_state: FilingState
+    award_state: AwardState
+    due_on: date
+    version: int
+    """The filing's."""
+
+
+@dataclass(frozen=True)
+class RepaymentRow:
+    """Money that comes back (円)."""
+
+    id: int
+    cause: RepaymentCause
+    state: RepaymentState
+    amount: int
+    bill_number: str
+    received_on: date | None
+    version: int
+
+
+def reports_to_check(
+    session: Session, actor: Actor, *, after: int = 0, limit: int = SHOWN
+) -> list[ReportRow]:
+    """Give the reports that were handed in and not yet accepted or settled, oldest first."""
+    rows = session.execute(
+        _reports()
+        .where(
+            visible_awards(actor),
+            Award.state == AwardState.REPORTED,
+            Report.id > after,
+        )
+        .order_by(Report.id)
+        .limit(limit)
+    )
+    return [ReportRow(*row) for row in rows]
+
+
+def report_of(session: Session, award_id: int) -> ReportRow | None:
+    """Give the report of an award that the actor was shown; None before it was begun."""
+    row = session.execute(_reports().where(Report.award_id == award_id)).first()
+    return ReportRow(*row) if row else None
+
+
+def _reports() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Report.id,
+            Report.award_id,
+            Report.filing_id,
+            Application.receipt_number,
+            Organisation.name,
+            Application.project_name,
+            Filing.state,
+            Award.state,
+            Report.due_on,
+            Filing.version,
+        )
+        .join(Award, Award.id == Report.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Filing, Filing.id == Report.filing_id)
+    )
+
+
+def ready_to_settle(
+    session: Session, actor: Actor, call_id: int, *, limit: int = SHOWN
+) -> Sequence[Award]:
+    """Give the awards of a call whose report was accepted and that are in no decision yet."""
+    return session.scalars(
+        select(Award)
+        .join(Award.application)
+        .where(Application.call_id == call_id, *_settleable(actor))
+        .order_by(Award.id)
+        .limit(limit)
+    ).all()
+
+
+def calls_to_settle(session: Session, actor: Actor) -> list[ReadyCall]:
+    """Give the calls with awards that wait for their 額の確定."""
+    rows = session.execute(
+        select(Call.id, Call.title, func.count())
+        .join(Application, Application.call_id == Call.id)
+        .join(Award, Award.application_id == Application.id)
+        .where(*_settleable(actor))
+        .group_by(Call.id, Call.title)
+        .order_by(Call.id)
+    )
+    return [ReadyCall(*row) for row in rows]
+
+
+def _settleable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    accepted = exists().where(
+        Report.award_id == Award.id,
+        Filing.id == Report.filing_id,
+        Filing.state == FilingState.ACCEPTED,
+    )
+    return (Award.state == AwardState.REPORTED, accepted, visible_awards(actor), ~drafted())
+
+
+def open_repayments(session: Session, actor: Actor) -> list[tuple[int, str, int, str]]:
+    """Give award, project, yen and bill number of what has not come back yet, oldest first."""
+    rows = session.execute(
+        select(Award.id, Application.project_name, Repayment.amount, Repayment.bill_number)
+        .join(Award, Award.id == Repayment.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(Repayment.state == RepaymentState.ASKED, visible_awards(actor))
+        .order_by(Repayment.id)
+        .limit(SHOWN)
+    )
+    return [(award_id, project, amount, bill) for award_id, project, amount, bill in rows]
+
+
+def repayments_of(session: Session, award_id: int) -> list[RepaymentRow]:
+    """Give the repayments of an award that the actor was shown, oldest first."""
+    rows = session.execute(
+        select(
+            Repayment.id,
+            Repayment.cause,
+            Repayment.state,
+            Repayment.amount,
+            Repayment.bill_number,
+            Repayment.received_on,
+            Repayment.version,
+        )
+        .where(Repayment.award_id == award_id)
+        .order_by(Repayment.id)
+    )
+    return [RepaymentRow(*row) for row in rows]
+
+
+def statistics(session: Session, hooks: Hooks, actor: Actor, fiscal_year: int) -> list[Table]:
+    """Give every table of a 事業年度: each scheme's own plugin is asked about its own awards."""
+    require(actor, SeatKind.OFFICER)
+    rows = session.execute(
+        select(
+            Call.scheme_id,
+            Application.course_id,
+            Award.requested,
+            Award.awarded,
+            Award.settled,
+        )
+        .join(Application, Application.id == Award.application_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(Award.fiscal_year == fiscal_year, visible_awards(actor))
+        .order_by(Award.id)
+    )
+    records: dict[str, list[YearRecord]] = {}
+    for scheme_id, course_id, requested, awarded, settled in rows:
+        record = YearRecord(course_id, requested, awarded, settled)
+        records.setdefault(scheme_id, []).append(record)
+    return [
+        table
+        for scheme_id, of_scheme in sorted(records.items())
+        for table in hooks.all(koubo_statistics, scheme_id)(
+            fiscal_year=fiscal_year, records=tuple(of_scheme)
+        )
+    ]
+
+
+def years_with_awards(session: Session) -> list[int]:
+    """Give the 事業年度 that have awards, newest first."""
+    found = session.scalars(select(Award.fiscal_year).distinct().order_by(Award.fiscal_year.desc()))
+    return list(found)

@@ -1,0 +1,77 @@
+"""What a report comes to: the frozen values for its hooks, and the settlement that they give."""
+
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Snapshot
+from koubo.applications.rules import FilingCase
+from koubo.award.handed_in import answers_of, budget_of, times_before
+from koubo.award.models import Award
+from koubo.award.rules import AwardCase
+from koubo.hooks import Hooks
+from koubo.problems import Problem
+from koubo.reporting.hookspecs import koubo_report_problems, koubo_settlement
+from koubo.reporting.rules import ReportCase, Settlement
+from koubo.schemes.amount import AmountCase
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.hookspecs import koubo_award_amount
+from koubo.schemes.rules import Course
+
+RECEIPTS = "receipts"
+"""The question of a report whose files are the 領収書の写し."""
+
+
+def report_case(catalog: Catalog, award: Award, snapshot: Snapshot) -> ReportCase:
+    """Give a report that was handed in as its rules see it."""
+    scheme = catalog.pinned(award.application.call.release.text)
+    course = scheme.course(award.application.course_id)
+    form = scheme.form_for(FilingKind.REPORT, course)
+    answers = answers_of(form, snapshot)
+    actual = budget_of(form, answers)
+    receipts = sum(1 for one in snapshot.files if one["question"] == RECEIPTS)
+    return ReportCase(answers, actual, actual.eligible_total, receipts)
+
+
+def draft_case(case: FilingCase, receipts: int) -> ReportCase:
+    """Give a report that is about to be handed in as its rules see it."""
+    return ReportCase(case.answers, case.budget, case.budget.eligible_total, receipts)
+
+
+def report_problems(hooks: Hooks, award: Award, report: ReportCase) -> list[Problem]:
+    """Ask every rule what is wrong with a report."""
+    asked = hooks.all(koubo_report_problems, award.application.call.scheme_id)
+    return asked(award=award.case(), report=report)
+
+
+def settlement_of(
+    session: Session, catalog: Catalog, award: Award, report: ReportCase
+) -> Settlement:
+    """Give the settlement of a report, with the award's amounts as they are now."""
+    application = award.application
+    scheme = catalog.pinned(application.call.release.text)
+    before = times_before(
+        session,
+        organisation_id=application.organisation_id,
+        course_id=application.course_id,
+        fiscal_year=award.fiscal_year,
+    )
+    course = scheme.course(application.course_id)
+    return ask_settlement(catalog.hooks, course, award.case(), report, nth_time=before + 1)
+
+
+def ask_settlement(
+    hooks: Hooks, course: Course, award: AwardCase, report: ReportCase, *, nth_time: int = 1
+) -> Settlement:
+    """Ask the amount for the actual costs first, then the settlement: a plugin may answer either.
+
+    What was applied for does not bound the actual costs; the award does.
+    """
+    case = AmountCase(
+        eligible_cost=report.eligible_cost,
+        total_cost=report.actual.total or None,
+        nth_time=nth_time,
+    )
+    recalculated = hooks.first(koubo_award_amount, course.scheme_id)(course=course, case=case)
+    return hooks.first(koubo_settlement, course.scheme_id)(
+        course=course, award=award, report=report, recalculated=recalculated
+    )

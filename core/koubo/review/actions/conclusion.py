@@ -1,0 +1,172 @@
+"""Concluding a stage: the panel's own recommendation; the last stage's is the 答申."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from koubo.calendar import day_in_japan
+from koubo.people.rules import Actor
+from koubo.problems import Problems, Refused, Stale
+from koubo.review.conclusions import ConclusionLine, conclusion_problems
+from koubo.review.models import PanelMember, Recommendation, RecommendationLine, Review
+from koubo.review.queries.board import Board, stage_board
+from koubo.review.queries.stage import (
+    concluded_stages,
+    stage_application_ids,
+    undecided_count,
+)
+from koubo.review.rules import Conclusion, ReviewState
+from koubo.review.selection.kept import selection_to_json
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.models import Call
+from koubo.schemes.rules import CallState
+from koubo.storage.unit_of_work import UnitOfWork, Write
+
+
+def conclude_stage(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    call_id: int,
+    *,
+    stage_id: str,
+    concluded_on: date,
+    lines: Sequence[ConclusionLine],
+    remarks: str = "",
+) -> int:
+    """Record the panel's recommendation on every application of a stage; give its id.
+
+    The computed selection is kept beside it, as the panel had it before them.
+
+    :raises Refused, Problems: as `check_conclusion` does
+    :raises Stale: where anything that the selection was computed from changes meanwhile
+    """
+    by_id = {line.application_id: line for line in lines}
+    board = check_conclusion(
+        uow, catalog, actor, call_id, stage_id=stage_id, concluded_on=concluded_on, lines=lines
+    )
+    with uow.writing() as write:
+        call = write.lock(Call, call_id)
+        _refuse_overtaken(write.session, call, board)
+        recommendation = Recommendation(
+            call_id=call_id,
+            stage_id=stage_id,
+            concluded_on=concluded_on,
+            remarks=remarks.strip(),
+            selection=selection_to_json(board.selection, board.scored),
+            recorded_by=actor.person_id,
+            recorded_at=write.now,
+        )
+        write.session.add(recommendation)
+        write.session.flush()
+        _add_lines(write, recommendation, board, by_id)
+        write.record(
+            "conclude_stage",
+            recommendation,
+            chain=call.chain,
+            detail={
+                "stage": stage_id,
+                "concluded_on": concluded_on.isoformat(),
+                "recommended": sum(
+                    line.amount for line in lines if line.conclusion is Conclusion.RECOMMENDED
+                ),
+                "lines": [
+                    {
+                        "application": line.application_id,
+                        "conclusion": line.conclusion.value,
+                        "amount": line.amount,
+                    }
+                    for line in lines
+                ],
+            },
+        )
+    return recommendation.id
+
+
+def check_conclusion(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    call_id: int,
+    *,
+    stage_id: str,
+    concluded_on: date,
+    lines: Sequence[ConclusionLine],
+) -> Board:
+    """Judge a recommendation before it is confirmed, and give the board it was judged by.
+
+    :raises Refused: while sheets are waited for, the call takes filings, or one is undecided
+    :raises Problems: where a line is missing, exceeds what bounds it, or departs unexplained
+    """
+    board = stage_board(uow.session, catalog, actor, call_id, stage_id)
+    if hindrances := board.hindrances(uow.now):
+        raise Refused("\n".join(hindrances))
+    problems = tuple(
+        conclusion_problems(
+            board.proposals(),
+            {line.application_id: line for line in lines},
+            last=board.last,
+            budget=board.call.budget,
+            concluded_on=concluded_on,
+            today=day_in_japan(uow.now),
+        )
+    )
+    if problems:
+        raise Problems(problems)
+    return board
+
+
+def _add_lines(
+    write: Write,
+    recommendation: Recommendation,
+    board: Board,
+    lines: dict[int, ConclusionLine],
+) -> None:
+    ranks = {row.application.id: row.outcome.rank for row in board.rows}
+    write.session.execute(
+        insert(RecommendationLine).execution_options(render_nulls=True),
+        [
+            {
+                "recommendation_id": recommendation.id,
+                "application_id": line.application_id,
+                "conclusion": line.conclusion,
+                "rank": ranks[line.application_id],
+                "amount": line.amount,
+                "conditions": line.conditions.strip(),
+                "remarks": line.remarks.strip(),
+            }
+            for line in lines.values()
+        ],
+    )
+
+
+def _refuse_overtaken(session: Session, call: Call, board: Board) -> None:
+    """Raise Stale where anything that the proposal was computed from has changed since."""
+    seen = {
+        (sheet.review_id, sheet.state, sheet.version) for row in board.rows for sheet in row.sheets
+    }
+    judged = {row.application.id for row in board.rows}
+    if (
+        call.state is not CallState.PUBLISHED
+        or call.budget != board.call.budget
+        or board.stage.id in concluded_stages(session, call.id)
+        or stage_application_ids(session, board.scheme, call.id, board.stage) != judged
+        or undecided_count(session, call.id)
+        or _sheets_now(session, call.id, board, judged) != seen
+    ):
+        raise Stale
+
+
+def _sheets_now(
+    session: Session, call_id: int, board: Board, judged: set[int]
+) -> set[tuple[int, ReviewState, int]]:
+    """Give the stage's sheets, locked, so that none can be handed in meanwhile."""
+    rows = session.execute(
+        select(Review.id, Review.state, Review.version, Review.application_id)
+        .join(PanelMember, PanelMember.id == Review.panel_member_id)
+        .where(PanelMember.call_id == call_id, Review.stage_id == board.stage.id)
+        .with_for_update(of=Review)
+    )
+    return {(key, state, version) for key, state, version, judges in rows if judges in judged}

@@ -1,0 +1,130 @@
+"""What a panel may conclude on a stage, and what it is held to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from koubo.money import format_yen
+from koubo.problems import Problem
+from koubo.review.rules import CONCLUSION_NAMES, Conclusion
+from koubo.review.selection.values import Verdict
+
+ADVANCING = (Conclusion.ADVANCE, Conclusion.NOT_RECOMMENDED)
+FINAL = (Conclusion.RECOMMENDED, Conclusion.RUNNER_UP, Conclusion.NOT_RECOMMENDED)
+
+
+@dataclass(frozen=True)
+class ConclusionLine:
+    """What the panel concludes on one application (円)."""
+
+    application_id: int
+    conclusion: Conclusion
+    amount: int = 0
+    conditions: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What binds a conclusion on one application: what was computed, asked for and calculated."""
+
+    application_id: int
+    project: str
+    conclusion: Conclusion
+    amount: int
+    requested: int
+    calculated: int
+
+    @property
+    def most(self) -> int:
+        """Give the most that may be recommended (円)."""
+        return min(self.requested, self.calculated)
+
+
+def conclusions_of(*, last: bool) -> tuple[Conclusion, ...]:
+    """Give what may be concluded on one application at the end of a stage."""
+    return FINAL if last else ADVANCING
+
+
+def proposed_conclusion(verdict: Verdict, *, last: bool) -> Conclusion:
+    """Give the conclusion that a computed verdict amounts to."""
+    if verdict is Verdict.PASSED:
+        return Conclusion.RECOMMENDED if last else Conclusion.ADVANCE
+    if verdict is Verdict.RUNNER_UP and last:
+        return Conclusion.RUNNER_UP
+    return Conclusion.NOT_RECOMMENDED
+
+
+def line_field(name: str, application_id: int) -> str:
+    """Give the name of a field of one application's line: amount-12."""
+    return f"{name}-{application_id}"
+
+
+def conclusion_problems(
+    proposals: Sequence[Proposal],
+    lines: Mapping[int, ConclusionLine],
+    *,
+    last: bool,
+    budget: int,
+    concluded_on: date,
+    today: date,
+) -> Iterator[Problem]:
+    """Say everything that keeps a recommendation from being recorded.
+
+    :param budget: what the call may give (円); only the last stage's recommendation gives any
+    """
+    if concluded_on > today:
+        message = "審査会の日が今日より後です。実際に開いた日を入力してください。"
+        yield Problem("not_yet_held", message, "concluded_on")
+    if unknown := lines.keys() - {one.application_id for one in proposals}:
+        told = "、".join(str(number) for number in sorted(unknown))
+        message = f"この審査の対象でない応募が含まれています（{told}）。読み込み直してください。"
+        yield Problem("not_in_stage", message)
+    for proposal in proposals:
+        line = lines.get(proposal.application_id)
+        if line is None or line.conclusion not in conclusions_of(last=last):
+            message = f"「{proposal.project}」について、審査会の結論を選んでください。"
+            field = line_field("conclusion", proposal.application_id)
+            yield Problem("no_conclusion", message, field)
+        else:
+            yield from _line_problems(proposal, line)
+    given = sum(one.amount for one in lines.values() if one.conclusion is Conclusion.RECOMMENDED)
+    if given > budget:
+        yield Problem(
+            "above_budget",
+            f"答申額の合計 {format_yen(given)} が予算 {format_yen(budget)} を"
+            f"{format_yen(given - budget)} 超えています。金額か結論を直してください。",
+        )
+
+
+def _line_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Problem]:
+    yield from _amount_problems(proposal, line)
+    departs = line.conclusion is not proposal.conclusion or line.amount != proposal.amount
+    if departs and not line.remarks:
+        yield Problem(
+            "departure_unexplained",
+            f"「{proposal.project}」は集計による案"
+            f"（{CONCLUSION_NAMES[proposal.conclusion]}、{format_yen(proposal.amount)}）と違います。"
+            "審査会がそう結論した理由を書いてください。",
+            line_field("remarks", proposal.application_id),
+        )
+
+
+def _amount_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Problem]:
+    field = line_field("amount", proposal.application_id)
+    may_have_money = line.conclusion in (Conclusion.RECOMMENDED, Conclusion.RUNNER_UP)
+    if line.amount and not may_have_money:
+        told = CONCLUSION_NAMES[line.conclusion]
+        message = f"「{proposal.project}」は「{told}」のため、答申額を空欄にしてください。"
+        yield Problem("amount_without_recommendation", message, field)
+    elif line.amount < 1 and line.conclusion is Conclusion.RECOMMENDED:
+        message = f"「{proposal.project}」の答申額を1円以上で入力してください。"
+        yield Problem("amount_missing", message, field)
+    elif line.amount > proposal.most:
+        yield Problem(
+            "above_calculated",
+            f"「{proposal.project}」の答申額は {format_yen(proposal.most)} 以下にしてください"
+            f"（申請額 {format_yen(proposal.requested)}、"
+            f"算定額 {format_yen(proposal.calculated)}）。",
+            field,
+        )

@@ -1,0 +1,133 @@
+"""How far the review of a call is: its stages, its panel, and what officers have to do next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from koubo.people.rules import Actor
+from koubo.review.models import Recommendation, Standing
+from koubo.review.policy import load_reviewed_call
+from koubo.review.queries.panel import Member, panel_of
+from koubo.review.queries.stage import concluded_stages
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.models import Call
+from koubo.schemes.review_words import Stage
+from koubo.schemes.rules import CallFacts, CallState
+
+Sums = tuple[int, int, int]
+"""Applications, sheets due, sheets in."""
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage of a call's review."""
+
+    stage: Stage
+    applications: int
+    sheets_due: int
+    sheets_in: int
+    concluded_on: date | None
+    may_start: bool
+    """Whether the stages before it are concluded, and it is not."""
+
+    @property
+    def started(self) -> bool:
+        """Say whether sheets were given out."""
+        return self.applications > 0
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A call's review at a glance."""
+
+    call: CallFacts
+    members: tuple[Member, ...]
+    stages: tuple[StageLine, ...]
+
+
+@dataclass(frozen=True)
+class WaitingStage:
+    """A stage that waits for an officer: to begin it, or to record its conclusion."""
+
+    call: CallFacts
+    stage: Stage
+    started: bool
+
+
+def review_overview(session: Session, catalog: Catalog, actor: Actor, call_id: int) -> Overview:
+    """Give a call's panel and stages; four statements."""
+    call = load_reviewed_call(session, actor, call_id)
+    scheme = catalog.pinned(call.release.text)
+    concluded = concluded_stages(session, call_id)
+    sums = _sums(session, [call_id])
+    lines: list[StageLine] = []
+    for stage in scheme.stages:
+        applications, due, handed_in = sums.get((call_id, stage.id), (0, 0, 0))
+        before_concluded = not lines or lines[-1].concluded_on is not None
+        lines.append(
+            StageLine(
+                stage=stage,
+                applications=applications,
+                sheets_due=due,
+                sheets_in=handed_in,
+                concluded_on=concluded.get(stage.id),
+                may_start=before_concluded and stage.id not in concluded,
+            )
+        )
+    return Overview(call.facts(), tuple(panel_of(session, call_id)), tuple(lines))
+
+
+def waiting_stages(
+    session: Session, catalog: Catalog, actor: Actor, now: datetime
+) -> list[WaitingStage]:
+    """Give the stages of closed calls that wait to be begun or concluded; three statements."""
+    calls = session.scalars(
+        select(Call)
+        .where(
+            Call.state == CallState.PUBLISHED,
+            Call.closes_at <= now,
+            Call.id.not_in(actor.calls_reviewed()),
+        )
+        .order_by(Call.closes_at, Call.id)
+    ).all()
+    numbers = [call.id for call in calls]
+    concluded = {
+        (call_id, stage_id)
+        for call_id, stage_id in session.execute(
+            select(Recommendation.call_id, Recommendation.stage_id).where(
+                Recommendation.call_id.in_(numbers)
+            )
+        )
+    }
+    sums = _sums(session, numbers)
+    waiting: list[WaitingStage] = []
+    for call in calls:
+        stages = catalog.pinned(call.release.text).stages
+        stage = next((one for one in stages if (call.id, one.id) not in concluded), None)
+        if stage is None:
+            continue
+        _, due, handed_in = sums.get((call.id, stage.id), (0, 0, 0))
+        started = (call.id, stage.id) in sums
+        if not started or due == handed_in:
+            waiting.append(WaitingStage(call.facts(), stage, started))
+    return waiting
+
+
+def _sums(session: Session, call_ids: list[int]) -> dict[tuple[int, str], Sums]:
+    rows = session.execute(
+        select(
+            Standing.call_id,
+            Standing.stage_id,
+            func.count(),
+            func.sum(Standing.sheets_due),
+            func.sum(Standing.sheets_in),
+        )
+        .where(Standing.call_id.in_(call_ids))
+        .group_by(Standing.call_id, Standing.stage_id)
+    )
+    return {
+        (call_id, stage_id): (count, int(due), int(handed_in))
+        for call_id, stage_id, count, due, handed_in in rows
+    }

@@ -1,0 +1,232 @@
+"""What a stage is about: its applications, the panel's sheets and marks, what is still open."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Filing, Snapshot
+from koubo.applications.policy import REVIEWED_STATES
+from koubo.applications.rules import ApplicationState
+from koubo.people.models import Department, Organisation
+from koubo.people.rules import OrganisationFacts
+from koubo.problems import NotFound
+from koubo.review.models import (
+    PanelMember,
+    Recommendation,
+    RecommendationLine,
+    Review,
+    ScoreCell,
+)
+from koubo.review.rules import Conclusion, ReviewState, pseudonym_order, stage_before
+from koubo.review.selection.values import Cell
+from koubo.schemes.budget import Budget
+from koubo.schemes.budget_field import budget_from_json
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Theme
+from koubo.schemes.review_words import Stage
+from koubo.schemes.rules import Scheme
+
+UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+
+
+@dataclass(frozen=True)
+class StageApplication:
+    """An application as a stage judges it (円)."""
+
+    id: int
+    course_id: str
+    receipt_number: str
+    project: str
+    organisation: OrganisationFacts
+    partner_department: str
+    requested: int
+    received_at: datetime
+    snapshot_id: int
+    budget: Budget
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """Where one reviewer's sheet is."""
+
+    review_id: int
+    application_id: int
+    member_id: int
+    reviewer: str
+    """Pseudonym."""
+    state: ReviewState
+    version: int
+    conflict: str = ""
+    comment: str = ""
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    """The marks; only of a sheet that was handed in."""
+
+
+def stage_of(scheme: Scheme, stage_id: str) -> Stage:
+    """Give a stage of the scheme; NotFound if it has none such."""
+    try:
+        return scheme.stage(stage_id)
+    except KeyError:
+        raise NotFound from None
+
+
+def in_stage(scheme: Scheme, call_id: int, stage: Stage) -> ColumnElement[bool]:
+    """Give the clause of the applications that a stage judges.
+
+    The first stage judges all that were accepted, a later one those that advanced.
+    """
+    accepted = (Application.call_id == call_id) & Application.state.in_(REVIEWED_STATES)
+    before = stage_before(scheme, stage)
+    if before is None:
+        return accepted
+    advanced = (
+        select(RecommendationLine.application_id)
+        .join(Recommendation, Recommendation.id == RecommendationLine.recommendation_id)
+        .where(
+            Recommendation.call_id == call_id,
+            Recommendation.stage_id == before.id,
+            RecommendationLine.conclusion == Conclusion.ADVANCE,
+        )
+    )
+    return accepted & Application.id.in_(advanced)
+
+
+def stage_applications(
+    session: Session, scheme: Scheme, call_id: int, stage: Stage
+) -> list[StageApplication]:
+    """Give the applications that a stage judges, each as it was last handed in."""
+    form = scheme.forms[FilingKind.PROPOSAL]
+    budget, department = form.of_kind("budget"), form.of_kind("department")
+    newest = (
+        select(func.max(Snapshot.number))
+        .where(Snapshot.filing_id == Filing.id)
+        .correlate(Filing)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Application.id,
+            Application.course_id,
+            Application.receipt_number,
+            Application.project_name,
+            Application.requested,
+            Application.received_at,
+            Organisation,
+            Department.name.label("theme_department"),
+            Snapshot.id.label("snapshot_id"),
+            (Snapshot.answers[budget.id] if budget else null()).label("budget"),
+            (Snapshot.answers[department.id] if department else null()).label("partner"),
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(
+            Filing,
+            (Filing.application_id == Application.id) & (Filing.kind == FilingKind.PROPOSAL),
+        )
+        .join(Snapshot, (Snapshot.filing_id == Filing.id) & (Snapshot.number == newest))
+        .outerjoin(Theme, Theme.id == Application.theme_id)
+        .outerjoin(Department, Department.id == Theme.department_id)
+        .where(in_stage(scheme, call_id, stage))
+        .order_by(Application.id)
+    )
+    return [_stage_application(row) for row in rows]
+
+
+def _stage_application(row: Any) -> StageApplication:
+    return StageApplication(
+        id=row.id,
+        course_id=row.course_id,
+        receipt_number=row.receipt_number or "",
+        project=row.project_name,
+        organisation=row.Organisation.facts(),
+        partner_department=row.partner or row.theme_department or "",
+        requested=row.requested or 0,
+        received_at=row.received_at,
+        snapshot_id=row.snapshot_id,
+        budget=budget_from_json(row.budget) if row.budget else Budget(),
+    )
+
+
+def stage_application_ids(
+    session: Session, scheme: Scheme, call_id: int, stage: Stage
+) -> frozenset[int]:
+    """Give the ids of the applications that a stage judges."""
+    return frozenset(
+        session.scalars(select(Application.id).where(in_stage(scheme, call_id, stage)))
+    )
+
+
+def stage_sheets(
+    session: Session, call_id: int, stage_id: str, *, application_id: int | None = None
+) -> list[SheetState]:
+    """Give all sheets of a stage, or those for one application, ordered by pseudonym.
+
+    Two statements: the sheets, and the marks of those that were handed in.
+    """
+    marks: defaultdict[int, dict[str, Cell]] = defaultdict(dict)
+    wanted = [PanelMember.call_id == call_id, Review.stage_id == stage_id]
+    if application_id is not None:
+        wanted.append(Review.application_id == application_id)
+    for review_id, criterion_id, state, points, reason in session.execute(
+        select(
+            ScoreCell.review_id,
+            ScoreCell.criterion_id,
+            ScoreCell.state,
+            ScoreCell.points,
+            ScoreCell.reason,
+        )
+        .join(Review, Review.id == ScoreCell.review_id)
+        .join(PanelMember, PanelMember.id == Review.panel_member_id)
+        .where(*wanted, Review.state == ReviewState.HANDED_IN)
+    ):
+        marks[review_id][criterion_id] = Cell(state, points, reason)
+    rows = session.execute(
+        select(
+            Review.id,
+            Review.application_id,
+            Review.panel_member_id,
+            PanelMember.pseudonym,
+            Review.state,
+            Review.version,
+            Review.conflict,
+            Review.comment,
+        )
+        .join(PanelMember, PanelMember.id == Review.panel_member_id)
+        .where(*wanted)
+    )
+    sheets = [SheetState(*row, cells=marks.get(row.id, {})) for row in rows]
+    return sorted(sheets, key=lambda one: (one.application_id, pseudonym_order(one.reviewer)))
+
+
+def by_application(sheets: Sequence[SheetState]) -> dict[int, tuple[SheetState, ...]]:
+    """Group sheets by their application."""
+    grouped: defaultdict[int, list[SheetState]] = defaultdict(list)
+    for sheet in sheets:
+        grouped[sheet.application_id].append(sheet)
+    return {key: tuple(several) for key, several in grouped.items()}
+
+
+def concluded_stages(session: Session, call_id: int) -> dict[str, date]:
+    """Give the stages whose recommendation is recorded, with the panel's day."""
+    rows = session.execute(
+        select(Recommendation.stage_id, Recommendation.concluded_on).where(
+            Recommendation.call_id == call_id
+        )
+    )
+    return {stage_id: concluded_on for stage_id, concluded_on in rows}
+
+
+def undecided_count(session: Session, call_id: int) -> int:
+    """Give how many applications are neither accepted nor found ineligible yet."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Application)
+            .where(Application.call_id == call_id, Application.state.in_(UNDECIDED))
+        )
+        or 0
+    )
