@@ -198,7 +198,7 @@ def vote(city: City, call_id: int, amount: int, *, now: datetime = DECIDED) -> N
             city.actor("officer", now),
             call_id,
             voted_on=day_in_japan(now),
-            budget=amount,
+            amount=amount,
             version=version_of(city, Call, call_id),
         )
 

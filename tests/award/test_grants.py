@@ -172,7 +172,7 @@ def test_a_vote_lies_behind_us(city: City) -> None:
             city.actor("officer"),
             call_id,
             voted_on=date(2026, 3, 25),
-            budget=2_000_000,
+            amount=2_000_000,
             version=version_of(city, Call, call_id),
         )
 

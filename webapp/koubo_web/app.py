@@ -13,6 +13,7 @@ from koubo_web.access import PUBLIC, close_undeclared, guard
 from koubo_web.address import CanonicalAddress
 from koubo_web.clock import Clock, DemoClock, SystemClock
 from koubo_web.demo import demo_pages
+from koubo_web.desks.all import serve_desks
 from koubo_web.errors import serve_errors
 from koubo_web.frame import serve_frame
 from koubo_web.headers import serve_headers
@@ -49,6 +50,7 @@ def create_app(
     serve_headers(app)
     serve_errors(app)
     app.register_blueprint(health_pages())
+    serve_desks(app)
     if settings.demo:
         app.register_blueprint(demo_pages())
     app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]

@@ -1,13 +1,13 @@
 """Kept sums for lists: how many sheets are due and in, and what they come to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import ScalarSelect, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from koubo.money import format_number
-from koubo.review.models import PanelMember, Review, Standing
+from koubo.review.models import Review, Standing
 from koubo.review.rules import DUE_STATES, ReviewState
 from koubo.review.selection.values import Score
 from koubo.storage.unit_of_work import Write
@@ -44,45 +44,39 @@ def count_sheets(
     write: Write, call_id: int, stage_id: str, application_ids: Collection[int]
 ) -> None:
     """Count anew the sheets that are due and in, for some applications of a stage."""
-    counts = (
-        select(
-            Review.application_id,
-            func.sum(case((Review.state.in_(DUE_STATES), 1), else_=0)),
-            func.sum(case((Review.state == ReviewState.HANDED_IN, 1), else_=0)),
-        )
-        .join(PanelMember, PanelMember.id == Review.panel_member_id)
+    write.session.execute(
+        update(Standing)
         .where(
-            PanelMember.call_id == call_id,
-            Review.stage_id == stage_id,
-            Review.application_id.in_(application_ids),
-        )
-        .group_by(Review.application_id)
-    )
-    due_and_in = {key: (int(due), int(got)) for key, due, got in write.session.execute(counts)}
-    rows = write.session.execute(
-        select(Standing.id, Standing.application_id).where(
             Standing.call_id == call_id,
             Standing.stage_id == stage_id,
             Standing.application_id.in_(application_ids),
         )
-    ).all()
-    if rows:
-        write.session.execute(
-            update(Standing),
-            [
-                {"id": key, "sheets_due": due, "sheets_in": got}
-                for key, application_id in rows
-                for due, got in (due_and_in.get(application_id, (0, 0)),)
-            ],
+        .values(sheets_due=_count(DUE_STATES), sheets_in=_count((ReviewState.HANDED_IN,))),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _count(states: Sequence[ReviewState]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            Review.application_id == Standing.application_id,
+            Review.stage_id == Standing.stage_id,
+            Review.state.in_(states),
         )
+        .correlate(Standing)
+        .scalar_subquery()
+    )
 
 
 def keep_score(write: Write, application_id: int, stage_id: str, score: Score | None) -> None:
-    """Keep what an application's sheets come to in a stage."""
+    """Count the sheets of one application anew, and keep what they come to."""
     write.session.execute(
         update(Standing)
         .where(Standing.application_id == application_id, Standing.stage_id == stage_id)
         .values(
+            sheets_due=_count(DUE_STATES),
+            sheets_in=_count((ReviewState.HANDED_IN,)),
             total_millionths=None if score is None else _millionths(score.total),
             total_text="" if score is None else format_number(score.total),
         ),

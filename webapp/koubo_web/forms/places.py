@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from koubo.problems import Problem
 from koubo.schemes.forms import Form
@@ -30,7 +30,12 @@ class Places:
     """The problems of a page, for its summary and for its boxes."""
 
     problems: tuple[PlacedProblem, ...] = ()
-    boxes: Mapping[str, tuple[str, ...]] = defaultdict(tuple)
+    boxes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def joined(self, others: "Places") -> "Places":
+        """Give these problems and others together, these first."""
+        boxes = {box: (*self.of(box), *others.of(box)) for box in {*self.boxes, *others.boxes}}
+        return Places((*self.problems, *others.problems), boxes)
 
     @property
     def anchors(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from koubo.storage.unit_of_work import UnitOfWork
 
 
 def record_vote(
-    uow: UnitOfWork, actor: Actor, call_id: int, *, voted_on: date, budget: int, version: int
+    uow: UnitOfWork, actor: Actor, call_id: int, *, voted_on: date, amount: int, version: int
 ) -> None:
     """Record the day on which the call's budget was voted, and the amount that was voted (円).
 
@@ -26,7 +26,7 @@ def record_vote(
             actor,
             call_id,
             voted_on=voted_on,
-            budget=budget,
+            budget=amount,
             version=version,
             bound=granted,
         )

@@ -112,6 +112,11 @@ def award_rows(
     return [AwardRow(*row) for row in rows]
 
 
+def award_row(session: Session, award_id: int) -> AwardRow:
+    """Give one award that the actor was shown."""
+    return AwardRow(*session.execute(_awards().where(Award.id == award_id)).one())
+
+
 def own_awards(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[AwardRow]:
     """Give the awards of the actor's own organisations, newest first."""
     own = Application.organisation_id.in_(actor.organisation_ids)

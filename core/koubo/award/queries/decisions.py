@@ -75,6 +75,7 @@ def decision_rows(
     session: Session,
     actor: Actor,
     *,
+    call_id: int | None = None,
     state: DecisionState | None = None,
     before: int | None = None,
     limit: int = SHOWN,
@@ -83,6 +84,8 @@ def decision_rows(
     wanted = _rows().where(visible_decisions(actor)).order_by(Decision.id.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(Decision.state == state)
+    if call_id is not None:
+        wanted = wanted.where(Decision.call_id == call_id)
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return [DecisionRow(*row) for row in session.execute(wanted)]

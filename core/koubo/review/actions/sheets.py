@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from koubo.people.rules import Actor
@@ -14,7 +14,7 @@ from koubo.review.models import PanelMember, Review, ScoreCell, Standing
 from koubo.review.policy import load_own_review, load_reviewed_call
 from koubo.review.queries.board import score_of
 from koubo.review.queries.own import cells_of
-from koubo.review.queries.stage import concluded_stages, stage_of, stage_sheets
+from koubo.review.queries.stage import call_of, concluded_stages, stage_of, stage_sheets
 from koubo.review.rules import OPEN_STATES, REVIEW_STEPS, ReviewState, sheet_problems
 from koubo.review.selection.values import Cell, Score
 from koubo.review.standings import count_sheets, keep_score, sheets_awaited
@@ -64,19 +64,8 @@ def save_sheet(
         review.comment = comment
         # The marks belong to the sheet: it is newer even where only they changed.
         flag_modified(review, "comment")
-        write.record("save_sheet", review, chain=_call_of(write, review).chain)
+        write.record("save_sheet", review, chain=call_of(write.session, review).chain)
     return review.version
-
-
-def sheet_left_to_do(
-    uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int
-) -> Problems | None:
-    """Give what a saved sheet still lacks; None where it can be handed in."""
-    review = load_own_review(uow.session, actor, review_id)
-    call = _call_of(uow, review)
-    stage = stage_of(catalog.pinned(call.release.text), review.stage_id)
-    found = tuple(sheet_problems(stage, cells_of(uow.session, review_id)))
-    return Problems(found) if found else None
 
 
 def hand_in_sheet(
@@ -96,7 +85,7 @@ def hand_in_sheet(
 
 def _hand_in(uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int, version: int) -> None:
     review = load_own_review(uow.session, actor, review_id)
-    call = _call_of(uow, review)
+    call = call_of(uow.session, review)
     scheme = catalog.pinned(call.release.text)
     stage = stage_of(scheme, review.stage_id)
     if stage.id in concluded_stages(uow.session, call.id):
@@ -114,7 +103,6 @@ def _hand_in(uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int, ve
         write.session.flush()
         if _handed_in(write, review) != others | {review_id}:
             raise Overtaken
-        count_sheets(write, call.id, stage.id, {review.application_id})
         keep_score(write, review.application_id, stage.id, score)
         done = sheets_awaited(write.session, call.id, stage.id) == 0
         write.record(
@@ -205,8 +193,11 @@ def mark_absent(
             raise Refused(f"{member.pseudonym}には、欠席にできる未提出の審査票がありません。")
         for review in reviews:
             REVIEW_STEPS.require(review.state, ReviewState.ABSENT)
-            review.state = ReviewState.ABSENT
-        write.session.flush()
+        write.session.execute(
+            update(Review)
+            .where(Review.id.in_([review.id for review in reviews]))
+            .values(state=ReviewState.ABSENT, version=Review.version + 1)
+        )
         count_sheets(write, call_id, stage_id, {one.application_id for one in reviews})
         write.record(
             "mark_absent",
@@ -219,8 +210,3 @@ def mark_absent(
             },
         )
     return len(reviews)
-
-
-def _call_of(work: UnitOfWork | Write, review: Review) -> Call:
-    member = work.session.get_one(PanelMember, review.panel_member_id)
-    return work.session.get_one(Call, member.call_id)

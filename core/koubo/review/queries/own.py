@@ -29,6 +29,7 @@ class OwnReview:
     """One line of a reviewer's list; nothing of the papers."""
 
     id: int
+    application_id: int
     call_id: int
     call: str
     stage_id: str
@@ -77,6 +78,7 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
     rows = session.execute(
         select(
             Review.id,
+            Review.application_id,
             PanelMember.call_id,
             Review.stage_id,
             Review.state,
@@ -137,6 +139,7 @@ def _own_review(row: Any, scheme: Scheme, call: str, marked: dict[int, int]) -> 
     stage = scheme.stage(row.stage_id)
     return OwnReview(
         id=row.id,
+        application_id=row.application_id,
         call_id=row.call_id,
         call=call,
         stage_id=stage.id,

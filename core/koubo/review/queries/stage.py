@@ -27,7 +27,7 @@ from koubo.review.selection.values import Cell
 from koubo.schemes.budget import Budget
 from koubo.schemes.budget_field import budget_from_json
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Theme
+from koubo.schemes.models import Call, Theme
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
 
@@ -73,6 +73,15 @@ def stage_of(scheme: Scheme, stage_id: str) -> Stage:
         return scheme.stage(stage_id)
     except KeyError:
         raise NotFound from None
+
+
+def call_of(session: Session, review: Review) -> Call:
+    """Give the call in which a review is held."""
+    return session.scalars(
+        select(Call)
+        .join(PanelMember, PanelMember.call_id == Call.id)
+        .where(PanelMember.id == review.panel_member_id)
+    ).one()
 
 
 def in_stage(scheme: Scheme, call_id: int, stage: Stage) -> ColumnElement[bool]:

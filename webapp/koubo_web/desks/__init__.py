@@ -1,0 +1,1 @@
+"""One blueprint for each who sits there: public, applicant, reviewer, officer, department."""

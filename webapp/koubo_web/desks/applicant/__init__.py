@@ -1,0 +1,1 @@
+"""What a member of an organisation sees and does."""

@@ -1,0 +1,105 @@
+"""What an organisation has to do about its awards."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from koubo.award.actions.claims import claimable_now
+from koubo.award.models import Award
+from koubo.award.queries.awards import own_awards
+from koubo.award.rules import AwardState, ClaimKind
+from koubo.calendar import format_date, next_midnight
+from koubo.money import format_yen
+from koubo.people.rules import Actor
+from koubo.reporting.queries import RepaymentRow, ReportRow
+from koubo.reporting.rules import RepaymentState
+from koubo.schemes.catalog import Catalog
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.todo import Todo
+
+WAITING = {
+    AwardState.CANDIDATE: ("補助金交付申請書を提出する", "手続きを見る"),
+    AwardState.GRANTED: ("事業が終わったら実績報告書を提出する", "手続きを見る"),
+    AwardState.SETTLED: ("精算（請求または返還）を確かめる", "手続きを見る"),
+}
+
+
+def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the awards with something left to do; their own page says exactly what."""
+    return [
+        Todo(
+            f"{WAITING[one.state][0]}：{one.project}",
+            url_for("applicant.award", award_id=one.id),
+            WAITING[one.state][1],
+            one.call_title,
+        )
+        for one in own_awards(work.session, who)
+        if one.state in WAITING
+    ]
+
+
+def next_steps(
+    session: Session,
+    catalog: Catalog,
+    award: Award,
+    report: ReportRow | None,
+    repayments: Sequence[RepaymentRow],
+) -> list[Todo]:
+    """Give what is to be done about one award now."""
+    todos = [*_application(award), *_report(catalog, award, report)]
+    todos += [*_claims(session, catalog, award), *_repayments(repayments)]
+    return todos
+
+
+def _application(award: Award) -> Iterator[Todo]:
+    if award.state is not AwardState.CANDIDATE:
+        return
+    voted = award.application.call.voted_on is not None
+    told = (
+        "内定額を超えない額で申請してください。"
+        if voted
+        else "予算が市議会で議決されてから提出してください。下書きは今から作れます。"
+    )
+    url = url_for("applicant.confirm_grant_application", award_id=award.id)
+    action = "続きを書く" if award.filing_id is not None else "作り始める"
+    yield Todo("補助金交付申請書を提出する", url, action, told)
+
+
+def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterator[Todo]:
+    if award.state is not AwardState.GRANTED:
+        return
+    call = award.application.call
+    due_on = call.facts().report_due(catalog.pinned(call.release.text))
+    yield Todo(
+        "事業が終わったら、実績報告書を提出する",
+        url_for("applicant.confirm_report", award_id=award.id),
+        "続きを書く" if report is not None else "作り始める",
+        f"{format_date(due_on)}までに、使った金額と領収書の写しをそろえて提出してください。",
+        next_midnight(due_on),
+    )
+
+
+def _claims(session: Session, catalog: Catalog, award: Award) -> Iterator[Todo]:
+    url = url_for("applicant.new_claim", award_id=award.id)
+    if award.state is AwardState.SETTLED:
+        if rest := claimable_now(session, catalog, award, ClaimKind.FINAL):
+            told = f"残りの {format_yen(rest)} を請求できます。請求がないと支払われません。"
+            yield Todo("精算払を請求する", url, "請求する", told)
+    elif award.state is AwardState.GRANTED:
+        most = claimable_now(session, catalog, award, ClaimKind.ADVANCE)
+        if most:
+            told = f"事業の前に支払いが必要なときは、{format_yen(most)} まで請求できます。"
+            yield Todo("概算払を請求する（必要な場合）", url, "請求する", told)
+
+
+def _repayments(repayments: Sequence[RepaymentRow]) -> Iterator[Todo]:
+    for one in repayments:
+        if one.state is RepaymentState.ASKED:
+            told = (
+                f"市から届く納入通知書（{one.bill_number}）で納めてください。"
+                if one.bill_number
+                else "市から納入通知書が届くのをお待ちください。"
+            )
+            url = url_for("applicant.letters")
+            yield Todo(f"{format_yen(one.amount)} を返還する", url, "通知書を見る", told)

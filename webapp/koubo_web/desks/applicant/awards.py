@@ -1,0 +1,207 @@
+"""One award at the organisation's desk: what to do next, its sums, bills and letters."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.award.actions.applying import start_grant_application
+from koubo.award.actions.claims import claimable_now, file_claim
+from koubo.award.actions.declining import decline_award
+from koubo.award.models import Award
+from koubo.award.policy import load_own_award
+from koubo.award.queries.awards import award_row, claims_of, notices_of
+from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.schemas import read_claim
+from koubo.problems import Problem, Problems
+from koubo.reporting.actions.reports import start_report
+from koubo.reporting.queries import repayments_of, report_of
+from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
+from koubo_web.access import signed_in
+from koubo_web.desks.applicant.award_todo import next_steps
+from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
+from koubo_web.desks.todo import cards
+from koubo_web.forms.award_forms import ClaimForm, ReasonForm
+from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.versions import version_of
+
+MAY_DECLINE = (AwardState.CANDIDATE, AwardState.APPLIED)
+
+
+@desk.get("/awards/<int:award_id>")
+@signed_in
+def award(award_id: int) -> ResponseReturnValue:
+    """Show an award of the person's own organisation."""
+    work, catalog = unit_of_work(), site().catalog
+    session = work.session
+    found = load_own_award(session, actor(), award_id)
+    row = award_row(session, award_id)
+    report, repayments = report_of(session, award_id), repayments_of(session, award_id)
+    return render_template(
+        "applicant/award.html",
+        award=row,
+        tag=award_tag(row.state),
+        amounts=amount_facts(row),
+        todos=cards(next_steps(session, catalog, found, report, repayments), now()),
+        claims=[
+            (one, claim_name(one.kind), claim_tag(one.state))
+            for one in claims_of(session, award_id)
+        ],
+        repayments=[
+            (one, CAUSE_NAMES[one.cause], REPAYMENT_STEPS.names[one.state]) for one in repayments
+        ],
+        notices=notices_of(session, [row.application_id]),
+        may_decline=row.state in MAY_DECLINE,
+    )
+
+
+@desk.get("/awards/<int:award_id>/grant-application")
+@signed_in
+def confirm_grant_application(award_id: int) -> ResponseReturnValue:
+    """Say what the 交付申請書 begins with, and begin it by a button."""
+    found = load_own_award(unit_of_work().session, actor(), award_id)
+    if found.filing_id is not None:
+        return redirect(url_for("applicant.open_filing", filing_id=found.filing_id))
+    return render_template(
+        "applicant/award_start.html",
+        award=award_row(unit_of_work().session, award_id),
+        title="補助金交付申請書を作る",
+        url=url_for("applicant.begin_grant_application", award_id=award_id),
+        told=[
+            "企画提案書の内容を写した下書きを作ります。通知書の条件に合わせて直せます。",
+            "申請額は、内定額を超えないようにします。",
+            "下書きは何度でも保存でき、提出するまで市には見えません。",
+        ],
+    )
+
+
+@desk.post("/awards/<int:award_id>/grant-application")
+@signed_in
+def begin_grant_application(award_id: int) -> ResponseReturnValue:
+    """Begin the 交付申請書, and open its form."""
+    filing_id = start_grant_application(unit_of_work(), site().catalog, actor(), award_id)
+    return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
+
+
+@desk.get("/awards/<int:award_id>/report")
+@signed_in
+def confirm_report(award_id: int) -> ResponseReturnValue:
+    """Say what the 実績報告書 begins with, and begin it by a button."""
+    session = unit_of_work().session
+    load_own_award(session, actor(), award_id)
+    if (report := report_of(session, award_id)) is not None:
+        return redirect(url_for("applicant.open_filing", filing_id=report.filing_id))
+    return render_template(
+        "applicant/award_start.html",
+        award=award_row(session, award_id),
+        title="事業実績報告書を作る",
+        url=url_for("applicant.begin_report", award_id=award_id),
+        told=[
+            "交付申請書の内容を写した下書きを作ります。実際にかかった金額に直してください。",
+            "領収書の写しを添付します。写真や配布物も添付できます。",
+            "下書きは何度でも保存でき、提出するまで市には見えません。",
+        ],
+    )
+
+
+@desk.post("/awards/<int:award_id>/report")
+@signed_in
+def begin_report(award_id: int) -> ResponseReturnValue:
+    """Begin the 実績報告書, and open its form."""
+    filing_id = start_report(unit_of_work(), site().catalog, actor(), award_id)
+    return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
+
+
+@desk.get("/awards/<int:award_id>/claim")
+@signed_in
+def new_claim(award_id: int) -> ResponseReturnValue:
+    """Ask for a bill; what can be claimed now decides of which kind it is."""
+    found = load_own_award(unit_of_work().session, actor(), award_id)
+    kind = _kind_now(found)
+    most = claimable_now(unit_of_work().session, site().catalog, found, kind)
+    typed = {"kind": kind.value, "amount": f"{most:,}", "purpose": ""}
+    return _claim_page(found, typed, found.version)
+
+
+@desk.post("/awards/<int:award_id>/claim")
+@signed_in
+def add_claim(award_id: int) -> ResponseReturnValue:
+    """Hand in a bill."""
+    work, who = unit_of_work(), actor()
+    typed, version = ClaimForm(formdata=request.form).typed, version_of(request.form)
+    try:
+        kind, amount, purpose = read_claim(typed)
+        file_claim(
+            work,
+            site().catalog,
+            who,
+            award_id,
+            kind=kind,
+            amount=amount,
+            purpose=purpose,
+            version=version,
+        )
+    except Problems as found:
+        award = load_own_award(work.session, who, award_id)
+        return _claim_page(award, typed, version, found.problems), 422
+    flash("請求書を提出しました。市が確かめてから、支払いの手続きをします。", "success")
+    return redirect(url_for("applicant.award", award_id=award_id), 303)
+
+
+def _kind_now(award: Award) -> ClaimKind:
+    return ClaimKind.FINAL if award.state is AwardState.SETTLED else ClaimKind.ADVANCE
+
+
+def _claim_page(
+    award: Award, typed: dict[str, Any], version: int, problems: tuple[Problem, ...] = ()
+) -> str:
+    session, kind = unit_of_work().session, _kind_now(award)
+    return render_template(
+        "applicant/award_claim.html",
+        award=award_row(session, award.id),
+        advance=kind is ClaimKind.ADVANCE,
+        name=claim_name(kind),
+        most=claimable_now(session, site().catalog, award, kind),
+        typed={**typed, "kind": kind.value},
+        version=version,
+        problems=problems,
+        errors=errors_by_field(problems),
+    )
+
+
+@desk.get("/awards/<int:award_id>/decline")
+@signed_in
+def confirm_decline(award_id: int) -> ResponseReturnValue:
+    """Ask why an award is given up."""
+    found = load_own_award(unit_of_work().session, actor(), award_id)
+    return _decline_page(found, "", found.version)
+
+
+@desk.post("/awards/<int:award_id>/decline")
+@signed_in
+def decline(award_id: int) -> ResponseReturnValue:
+    """Give an award up."""
+    work, who = unit_of_work(), actor()
+    reason, version = ReasonForm(formdata=request.form).typed["reason"], version_of(request.form)
+    try:
+        decline_award(work, who, award_id, reason=reason, version=version)
+    except Problems as found:
+        award = load_own_award(work.session, who, award_id)
+        return _decline_page(award, reason, version, found.problems), 422
+    flash("辞退を届け出ました。", "success")
+    return redirect(url_for("applicant.award", award_id=award_id), 303)
+
+
+def _decline_page(
+    award: Award, reason: str, version: int, problems: tuple[Problem, ...] = ()
+) -> str:
+    return render_template(
+        "applicant/award_decline.html",
+        award=award_row(unit_of_work().session, award.id),
+        reason=reason,
+        version=version,
+        problems=problems,
+        errors=errors_by_field(problems),
+    )

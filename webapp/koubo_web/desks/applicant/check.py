@@ -1,0 +1,105 @@
+"""The last look before handing in, and handing in."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.actions.filing import Check, warnings
+from koubo.applications.models import Filing
+from koubo.applications.policy import load_own_filing
+from koubo.applications.rules import FilingState
+from koubo.calendar import in_time
+from koubo.hooks import PluginFault
+from koubo.money import Worked
+from koubo.problems import Problem, Problems, Stale
+from koubo.schemes.forms import FilingKind
+from koubo_web.access import signed_in
+from koubo_web.desks.applicant.budget_page import expected_amount
+from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.filing_kinds import VERBS
+from koubo_web.desks.applicant.section_page import Work, steps_of
+from koubo_web.desks.applicant.sections import HANDED_IN
+from koubo_web.desks.todo import time_left
+from koubo_web.forms.places import Places, places_of
+from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.versions import version_of
+
+
+@desk.get("/check/<int:filing_id>")
+@signed_in
+def check_page(filing_id: int) -> ResponseReturnValue:
+    """Show exactly what would be handed in, and all that stands against it."""
+    filing = load_own_filing(unit_of_work().session, actor(), filing_id)
+    if filing.state in HANDED_IN:
+        return redirect(url_for("applicant.receipt", filing_id=filing_id))
+    return _page(filing)
+
+
+@desk.post("/check/<int:filing_id>")
+@signed_in
+def hand_in(filing_id: int) -> ResponseReturnValue:
+    """Hand the document in; pressing twice leads to the same receipt."""
+    uow, who = unit_of_work(), actor()
+    filing = load_own_filing(uow.session, who, filing_id)
+    version = version_of(request.form)
+    try:
+        VERBS[filing.kind].file(uow, site().catalog, site().files, who, filing_id, version=version)
+    except Problems as found:
+        return _page(_again(filing_id), found.problems), 422
+    except Stale:
+        return _page(_again(filing_id), is_stale=True), 409
+    return redirect(url_for("applicant.receipt", filing_id=filing_id), 303)
+
+
+def _again(filing_id: int) -> Filing:
+    uow = unit_of_work()
+    uow.session.expire_all()
+    return load_own_filing(uow.session, actor(), filing_id)
+
+
+def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = False) -> str:
+    uow, catalog = unit_of_work(), site().catalog
+    work = Work.of(uow, catalog, filing)
+    check = VERBS[filing.kind].check(uow, catalog, actor(), filing.id)
+    # What only handing in finds out, such as a damaged file, is added to what the check says.
+    problems = (*check.problems, *(one for one in more if one not in check.problems))
+    closes = work.closes_at
+    steps = steps_of(work, checked=True)
+    return render_template(
+        "applicant/check.html",
+        work=work,
+        filing=filing,
+        check=check,
+        places=places_of(work.asked.form, problems),
+        warnings=_warnings(filing, check),
+        expected=_expected(work, check),
+        files=_files(work),
+        steps=steps,
+        current=len(steps),
+        late=closes is not None and not in_time(now(), closes),
+        left=time_left(closes, now()) if closes else "",
+        is_stale=is_stale,
+    )
+
+
+def _warnings(filing: Filing, check: Check) -> Places:
+    """Give the requirements that would be missed; they do not keep anybody from handing in."""
+    if filing.kind is not FilingKind.PROPOSAL or filing.state is not FilingState.DRAFT:
+        return Places()
+    try:
+        found = warnings(unit_of_work(), site().catalog, filing, check)
+    except PluginFault:
+        return Places()  # staff ask the rules again; here they are a courtesy
+    return places_of(check.asked.form, found)
+
+
+def _expected(work: Work, check: Check) -> Worked[int] | None:
+    if not check.case.budget.eligible_total or work.filing.kind is FilingKind.REPORT:
+        return None
+    return expected_amount(site().catalog, work.asked, check.case.budget)
+
+
+def _files(work: Work) -> list[dict[str, object]]:
+    return [
+        {"id": one.id, "question": one.question_id, "name": one.name, "size": one.size}
+        for one in work.attachments
+    ]

@@ -1,0 +1,54 @@
+"""The home of an organisation's member: what is due, and all applications."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.own_queries import SHOWN, OwnApplication, own_applications
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.people.queries import organisations_of
+from koubo.schemes.queries import public_calls
+from koubo_web.access import signed_in
+from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.todo import todo
+from koubo_web.desks.todo import cards
+from koubo_web.requests import actor, now, site, unit_of_work
+
+TONES = {
+    ApplicationState.DRAFT: "neutral",
+    ApplicationState.FILED: "blue",
+    ApplicationState.IN_CORRECTION: "yellow",
+    ApplicationState.ACCEPTED: "blue",
+    ApplicationState.INELIGIBLE: "red",
+    ApplicationState.SELECTED: "green",
+    ApplicationState.RUNNER_UP: "blue",
+    ApplicationState.NOT_SELECTED: "grey",
+    ApplicationState.WITHDRAWN: "grey",
+}
+
+
+def state_of(state: ApplicationState) -> tuple[str, str]:
+    """Give a state's name and tone."""
+    return APPLICATION_STEPS.names[state], TONES[state]
+
+
+@desk.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """Show what is due first, then the open calls, then every application."""
+    work, who, catalog = unit_of_work(), actor(), site().catalog
+    before = request.args.get("before", type=int)
+    applications = own_applications(work.session, who, before=before)
+    return render_template(
+        "applicant/home.html",
+        todos=cards(todo(work, catalog, who), now()),
+        organisations=organisations_of(work.session, who),
+        open_calls=public_calls(work.session, now(), closed=0).open,
+        rows=[(one, _course_title(one), state_of(one.state)) for one in applications],
+        next_before=applications[-1].id if len(applications) == SHOWN else None,
+    )
+
+
+def _course_title(row: OwnApplication) -> str:
+    scheme = site().catalog.schemes.get(row.scheme_id)
+    titles = {one.id: one.title for one in scheme.courses} if scheme else {}
+    return titles.get(row.course_id, "")

@@ -1,0 +1,143 @@
+"""One application as its own organisation sees it: where it stands, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Correction, Filing
+from koubo.applications.own_queries import (
+    corrections_of,
+    filings_of,
+    happened_to,
+    snapshots_of,
+)
+from koubo.applications.policy import is_own, load_application
+from koubo.applications.rules import (
+    APPLICATION_STEPS,
+    CORRECTION_STEPS,
+    ApplicationState,
+    CorrectionState,
+)
+from koubo.award.models import Award
+from koubo.award.rules import AWARD_STEPS
+from koubo.calendar import in_time, next_midnight
+from koubo.people.rules import Actor
+from koubo.problems import NotFound
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.rules import Scheme
+from koubo_web.access import signed_in
+from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.home import state_of
+from koubo_web.desks.applicant.timeline import WORDS, timeline_of
+from koubo_web.desks.todo import Todo, cards
+from koubo_web.requests import actor, now, site, unit_of_work
+
+NEXT = {
+    ApplicationState.FILED: "市が内容を確かめています。直していただくところがあれば、ここでお知らせします。",
+    ApplicationState.ACCEPTED: "これから審査に進みます。結果は、ここと通知書でお知らせします。",
+    ApplicationState.INELIGIBLE: "応募の要件を満たさないと判断されました。理由は下に書いてあります。",
+    ApplicationState.SELECTED: "採択されました。これからの手続きは、下の「補助金の手続き」から進めます。",
+    ApplicationState.RUNNER_UP: "次点です。採択された団体が辞退したときなどに、お知らせします。",
+    ApplicationState.NOT_SELECTED: "今回は採択されませんでした。",
+    ApplicationState.WITHDRAWN: "この応募は取り下げられました。",
+}
+
+
+@dataclass(frozen=True)
+class AwardLink:
+    """An award in the list of an application's page."""
+
+    url: str
+    fiscal_year: int
+    state: str
+
+
+def load_own_application(session: Session, who: Actor, application_id: int) -> Application:
+    """Give an application of the actor's own organisation; NotFound for any other."""
+    found = load_application(session, who, application_id)
+    if not is_own(who, found):
+        raise NotFound
+    return found
+
+
+@desk.get("/applications/<int:application_id>")
+@signed_in
+def application(application_id: int) -> ResponseReturnValue:
+    """Show where an application stands, what to do next, and all that happened."""
+    session, catalog = unit_of_work().session, site().catalog
+    found = load_own_application(session, actor(), application_id)
+    scheme = catalog.pinned(found.call.release.text)
+    course = scheme.course(found.course_id)
+    filings = filings_of(session, application_id)
+    corrections = corrections_of(session, application_id)
+    happened = happened_to(session, found, [one.id for one in filings], list(WORDS))
+    return render_template(
+        "applicant/application.html",
+        application=found,
+        scheme=scheme,
+        course=course,
+        state=state_of(found.state),
+        todos=cards(_todos(found, scheme, filings, corrections), now()),
+        next_words=NEXT.get(found.state, ""),
+        snapshots=[
+            (one, scheme.form_for(kind, course).title)
+            for one, kind in snapshots_of(session, application_id)
+        ],
+        corrections=[
+            (one, _labels(scheme, found, filings, one), CORRECTION_STEPS.names[one.state])
+            for one in corrections
+        ],
+        awards=_awards(session, application_id),
+        timeline=timeline_of(happened),
+        may_withdraw=ApplicationState.WITHDRAWN in APPLICATION_STEPS.onward.get(found.state, ()),
+    )
+
+
+def _todos(
+    application: Application,
+    scheme: Scheme,
+    filings: Sequence[Filing],
+    corrections: Sequence[Correction],
+) -> list[Todo]:
+    if application.state is ApplicationState.WITHDRAWN:
+        return []
+    due = {one.filing_id: one for one in corrections if one.state is CorrectionState.ASKED}
+    todos = []
+    for filing in filings:
+        title = scheme.form_for(filing.kind, scheme.course(application.course_id)).title
+        url = url_for("applicant.open_filing", filing_id=filing.id)
+        if correction := due.get(filing.id):
+            closes = next_midnight(correction.due_on)
+            todos.append(Todo(f"{title}を直して、もう一度提出する", url, "直す", "", closes))
+        elif filing.filed_at is None:
+            own = application.call.closes_at if filing.kind is FilingKind.PROPOSAL else None
+            closes_at = filing.closes_at or own
+            if closes_at is None or in_time(now(), closes_at):
+                todos.append(Todo(f"{title}を仕上げて提出する", url, "続きを書く", "", closes_at))
+    return todos
+
+
+def _labels(
+    scheme: Scheme, application: Application, filings: Sequence[Filing], correction: Correction
+) -> str:
+    """Name the questions that a correction opens."""
+    kinds = {one.id: one.kind for one in filings}
+    form = scheme.form_for(kinds[correction.filing_id], scheme.course(application.course_id))
+    labels = {one.id: one.label for one in form.questions()}
+    return "、".join(labels.get(one, one) for one in correction.fields)
+
+
+def _awards(session: Session, application_id: int) -> list[AwardLink]:
+    rows = session.execute(
+        select(Award.id, Award.fiscal_year, Award.state)
+        .where(Award.application_id == application_id)
+        .order_by(Award.number)
+    )
+    return [
+        AwardLink(url_for("applicant.award", award_id=key), year, AWARD_STEPS.names[state])
+        for key, year, state in rows
+    ]

@@ -1,0 +1,203 @@
+"""One page of a filing's form: its questions with what was typed, and what was found wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from wtforms.form import BaseForm
+
+from koubo.applications.actions.drafts import MAX_FILE_BYTES, MAX_FILES, writable
+from koubo.applications.facts import (
+    Asked,
+    closes_at,
+    open_correction,
+    read_draft,
+    sources_of,
+)
+from koubo.applications.file_types import MEDIA_TYPES
+from koubo.applications.models import Attachment, Correction, Filing
+from koubo.applications.own_queries import attachments_of
+from koubo.applications.schemas import Reading
+from koubo.calendar import format_date, format_date_plain
+from koubo.problems import NotFound
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import Section
+from koubo.schemes.questions import Question, Sources
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
+from koubo_web.forms.filing_form import shown_form
+from koubo_web.forms.places import Places, places_of
+from koubo_web.forms.showing import file_size, raw_text
+
+MEGABYTE = 1_000_000
+NOT_ASKED = "市から直すように頼まれた項目ではありません。"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A filing that its own member works on, with what decides about its pages."""
+
+    filing: Filing
+    asked: Asked
+    correction: Correction | None
+    open_questions: frozenset[str]
+    reading: Reading
+    sources: Sources
+    attachments: tuple[Attachment, ...]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, catalog: Catalog, filing: Filing) -> "Work":
+        """Give a filing's work; Refused where nothing may be changed any more."""
+        asked = Asked.of(catalog, filing)
+        every = {one.id for one in asked.form.questions()}
+        return cls(
+            filing=filing,
+            asked=asked,
+            correction=open_correction(work.session, filing.id),
+            open_questions=frozenset(writable(work, filing, every)),
+            reading=read_draft(work.session, asked, filing),
+            sources=sources_of(work.session, asked.scheme),
+            attachments=tuple(attachments_of(work.session, filing.id)),
+        )
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Give when the time for handing in ends; None where none was set."""
+        return closes_at(self.filing, self.correction)
+
+    def section(self, section_id: str) -> Section:
+        """Give a section of the form; NotFound where it has none such."""
+        found = self.asked.form.section(section_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def writable_in(self, section: Section) -> list[Question]:
+        """Give the questions of a section that may be changed now."""
+        return [one for one in section.questions if one.id in self.open_questions]
+
+    def kept(self, question: Question) -> list[dict[str, Any]]:
+        """Give the files of a question as the macro ``file`` shows them."""
+        return [
+            {
+                "id": one.id,
+                "name": one.name,
+                "size": file_size(one.size),
+                "url": url_for("files.download", attachment_id=one.id),
+            }
+            for one in self.attachments
+            if one.question_id == question.id
+        ]
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """What the template of one section is given."""
+
+    work: Work
+    catalog: Catalog
+    section: Section
+    form: BaseForm
+    draft: Mapping[str, Any]
+    places: Places
+    rows: Mapping[str, int]
+    """How many lines a table shows at least."""
+
+    closed = NOT_ASKED
+
+    def is_open(self, question: Question) -> bool:
+        """Say whether the question may be changed now."""
+        return question.id in self.work.open_questions
+
+    def errors(self, question: Question) -> list[str]:
+        """Give what was found wrong with a question as a whole."""
+        return self.places.of(question.id)
+
+    def choices(self, question: Question) -> tuple[str, ...]:
+        """Give what a question lets one choose from."""
+        departments = question.kind == "department"
+        return self.work.sources.departments if departments else question.choices
+
+    def shown(self, question: Question) -> str:
+        """Give what was typed, for reading."""
+        return raw_text(question, self.draft.get(question.id))
+
+    def echo(self, question: Question) -> str:
+        """Give a day as it was understood."""
+        day = self.work.reading.answers.get(question.id)
+        return f"{format_date(day)}（{format_date_plain(day)}）" if day else ""
+
+    def kept(self, question: Question) -> list[dict[str, Any]]:
+        """Give the files of a question."""
+        return self.work.kept(question)
+
+    def accept(self, question: Question) -> str:
+        """Give the endings that the browser offers first."""
+        return ",".join(f".{one}" for one in question.types or tuple(MEDIA_TYPES))
+
+    def file_rules(self, question: Question) -> str:
+        """Say which files are taken."""
+        types = "・".join(question.types or tuple(MEDIA_TYPES)).upper()
+        limit = MAX_FILE_BYTES // MEGABYTE
+        return (
+            f"{types}、1つ{limit}MBまで、全部で{MAX_FILES}個まで。"
+            "選んだあと「保存」を押すと添付されます。"
+        )
+
+    def budget(self, question: Question) -> BudgetPage:
+        """Give the tables of a budget with their totals and the expected amount."""
+        return budget_page(
+            self.catalog,
+            self.work.asked,
+            question.id,
+            self.draft.get(question.id),
+            rows=self.rows,
+        )
+
+
+def section_page(
+    work: Work,
+    catalog: Catalog,
+    section: Section,
+    *,
+    show_problems: bool,
+    rows: Mapping[str, int],
+    more: Places | None = None,
+) -> SectionPage:
+    """Give the page of a section as its draft stands.
+
+    :param show_problems: whether to say what is wrong with it; a page not yet saved keeps quiet
+    :param more: problems that the draft does not know, such as a refused file's
+    """
+    ids = {one.id for one in work.writable_in(section)}
+    found = work.reading.of_questions(ids) if show_problems else ()
+    places = places_of(work.asked.form, found)
+    if more is not None:
+        places = more.joined(places)
+    return SectionPage(
+        work=work,
+        catalog=catalog,
+        section=section,
+        form=shown_form(section.questions, work.filing.draft),
+        draft=work.filing.draft,
+        places=places,
+        rows=rows,
+    )
+
+
+def steps_of(work: Work, *, checked: bool = False) -> list[dict[str, str]]:
+    """Give the steps of the form: every section can be opened at any time, then the check.
+
+    :param checked: whether to mark what is not complete; before the check it is only unfinished
+    """
+    filing_id = work.filing.id
+    steps = []
+    for section in work.asked.form.sections:
+        complete = not work.reading.of_questions({one.id for one in section.questions})
+        url = url_for("applicant.edit_filing", filing_id=filing_id, section_id=section.id)
+        state = "completed" if complete else "error" if checked else "reached"
+        steps.append({"label": section.title, "state": state, "url": url})
+    check = url_for("applicant.check_page", filing_id=filing_id)
+    return [*steps, {"label": "確認と提出", "state": "reached", "url": check}]

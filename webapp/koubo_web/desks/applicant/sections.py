@@ -1,0 +1,197 @@
+"""Writing a document: one section a page, saved as it was typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.actions.drafts import attach_file, remove_file, save_draft
+from koubo.applications.models import Filing
+from koubo.applications.policy import load_own_filing
+from koubo.applications.rules import FilingState
+from koubo.problems import Problem, Problems, Stale
+from koubo.schemes.forms import Section
+from koubo_web.access import signed_in
+from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.section_page import Work, section_page, steps_of
+from koubo_web.desks.applicant.stale_page import chosen, is_choice, stale_page
+from koubo_web.desks.todo import time_left
+from koubo_web.forms.filing_form import read_form
+from koubo_web.forms.places import Places, places_of
+from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.versions import version_of
+
+HANDED_IN = frozenset({FilingState.FILED, FilingState.ACCEPTED})
+ROWS_PREFIX = "rows-"
+MOST_ROWS = 100
+MORE_ROWS = 3
+
+
+@desk.get("/filings/<int:filing_id>")
+@signed_in
+def open_filing(filing_id: int) -> ResponseReturnValue:
+    """Go on where there is something to do: the first unfinished section, or the check."""
+    filing = load_own_filing(unit_of_work().session, actor(), filing_id)
+    if filing.state in HANDED_IN:
+        return redirect(url_for("applicant.receipt", filing_id=filing_id))
+    work = Work.of(unit_of_work(), site().catalog, filing)
+    for section in work.asked.form.sections:
+        ids = {one.id for one in work.writable_in(section)}
+        asked_again = work.correction is not None and bool(ids)
+        if asked_again or work.reading.of_questions(ids):
+            return redirect(_page_url(filing_id, section.id))
+    return redirect(url_for("applicant.check_page", filing_id=filing_id))
+
+
+@desk.get("/filings/<int:filing_id>/<section_id>")
+@signed_in
+def edit_filing(filing_id: int, section_id: str) -> ResponseReturnValue:
+    """Show one section as its draft stands."""
+    filing = load_own_filing(unit_of_work().session, actor(), filing_id)
+    if filing.state in HANDED_IN:
+        return redirect(url_for("applicant.receipt", filing_id=filing_id))
+    return _page(filing, section_id, show_problems=request.args.get("show") == "problems")
+
+
+@desk.post("/filings/<int:filing_id>/<section_id>")
+@signed_in
+def save_section(filing_id: int, section_id: str) -> ResponseReturnValue:
+    """Keep what was typed, right or wrong; then stay, go on, or show more lines."""
+    uow, who, catalog = unit_of_work(), actor(), site().catalog
+    work = Work.of(uow, catalog, load_own_filing(uow.session, who, filing_id))
+    section = work.section(section_id)
+    questions = work.writable_in(section)
+    typed = read_form(questions, request.form)
+    wanted = chosen(typed, request.form) if is_choice(request.form) else typed
+    version = version_of(request.form)
+    try:
+        save_draft(uow, catalog, who, filing_id, typed=wanted, version=version)
+        is_stale = False
+    except Stale:
+        is_stale = True
+    problems = _keep_files(work, section)
+    if is_stale:
+        fresh = _again(filing_id)
+        return stale_page(fresh, fresh.section(section_id), typed), 409
+    if problems:
+        places = places_of(work.asked.form, problems)
+        return _page(_again(filing_id).filing, section_id, show_problems=True, more=places), 422
+    return _go_on(filing_id, section)
+
+
+def _again(filing_id: int) -> Work:
+    """Give the filing as it is after all that was written."""
+    uow = unit_of_work()
+    uow.session.expire_all()
+    return Work.of(uow, site().catalog, load_own_filing(uow.session, actor(), filing_id))
+
+
+def _keep_files(work: Work, section: Section) -> list[Problem]:
+    """Take off what was ticked and keep what was chosen; give what could not be kept."""
+    uow, who, problems = unit_of_work(), actor(), list[Problem]()
+    for question in work.writable_in(section):
+        if question.kind != "files":
+            continue
+        own = {one.id for one in work.attachments if one.question_id == question.id}
+        for attachment_id in request.form.getlist(f"{question.id}-remove", type=int):
+            if attachment_id in own:
+                remove_file(uow, who, attachment_id)
+        for sent in request.files.getlist(question.id):
+            if not sent.filename:
+                continue
+            try:
+                attach_file(
+                    uow,
+                    site().catalog,
+                    site().files,
+                    who,
+                    work.filing.id,
+                    question_id=question.id,
+                    name=_bare_name(sent.filename),
+                    stream=sent.stream,  # type: ignore[arg-type]
+                )
+            except Problems as found:
+                problems.extend(found.problems)
+    return problems
+
+
+def _bare_name(sent: str) -> str:
+    """Give the name without its folders, which old browsers send along."""
+    return sent.replace("\\", "/").rpartition("/")[2]
+
+
+def _go_on(filing_id: int, section: Section) -> ResponseReturnValue:
+    do = request.form.get("do", "save")
+    if do.startswith("add:"):
+        table = do.removeprefix("add:")
+        shown = _lines_shown(table)
+        more = {f"{ROWS_PREFIX}{table}": str(min(shown + MORE_ROWS, MOST_ROWS))}
+        anchor = f"field-{table}-{shown}-category"
+        return redirect(_page_url(filing_id, section.id, anchor, more), 303)
+    if do == "recount":
+        return redirect(_page_url(filing_id, section.id, "totals"), 303)
+    work = _again(filing_id)
+    ids = {one.id for one in work.writable_in(section)}
+    complete = not work.reading.of_questions(ids)
+    if do == "next" and complete:
+        return redirect(_next_url(work, section), 303)
+    if complete:
+        flash("入力した内容を保存しました。", "success")
+    return redirect(_page_url(filing_id, section.id, more={"show": "problems"}), 303)
+
+
+def _lines_shown(table: str) -> int:
+    """Give how many lines the table had when it was sent."""
+    prefix, ending = f"{table}-", "-amount"
+    return sum(name.startswith(prefix) and name.endswith(ending) for name in request.form)
+
+
+def _next_url(work: Work, section: Section) -> str:
+    sections = [one.id for one in work.asked.form.sections]
+    following = sections[sections.index(section.id) + 1 :]
+    if work.correction is not None:
+        following = [one for one in following if work.writable_in(work.section(one))]
+    if following:
+        return _page_url(work.filing.id, following[0])
+    return url_for("applicant.check_page", filing_id=work.filing.id)
+
+
+def _page_url(
+    filing_id: int, section_id: str, anchor: str = "", more: Mapping[str, str] | None = None
+) -> str:
+    values: dict[str, Any] = {"filing_id": filing_id, "section_id": section_id, **(more or {})}
+    return url_for("applicant.edit_filing", _anchor=anchor or None, **values)
+
+
+def _page(
+    filing: Filing, section_id: str, *, show_problems: bool, more: Places | None = None
+) -> str:
+    catalog = site().catalog
+    work = Work.of(unit_of_work(), catalog, filing)
+    section = work.section(section_id)
+    page = section_page(
+        work, catalog, section, show_problems=show_problems, rows=_rows_wanted(), more=more
+    )
+    ids = [one.id for one in work.asked.form.sections]
+    return render_template(
+        "applicant/section.html",
+        page=page,
+        work=work,
+        filing=filing,
+        section=section,
+        steps=steps_of(work),
+        current=ids.index(section.id) + 1,
+        next_url=_next_url(work, section),
+        left=time_left(work.closes_at, now()) if work.closes_at else "",
+        has_files=any(one.kind == "files" for one in work.writable_in(section)),
+    )
+
+
+def _rows_wanted() -> dict[str, int]:
+    """Give how many lines the address asks for, table by table."""
+    return {
+        name.removeprefix(ROWS_PREFIX): min(request.args.get(name, 0, type=int), MOST_ROWS)
+        for name in request.args
+        if name.startswith(ROWS_PREFIX)
+    }

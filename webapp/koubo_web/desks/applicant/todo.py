@@ -1,0 +1,69 @@
+"""What an organisation's member has to do: what came back, what is due, where to begin."""
+
+from flask import url_for
+
+from koubo.applications.own_queries import OpenFiling, open_filings
+from koubo.applications.rules import FilingState
+from koubo.people.rules import Actor
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import FilingKind
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.todo import DeskHome, Todo
+
+KIND_NAMES = {
+    FilingKind.PROPOSAL: "企画提案書",
+    FilingKind.GRANT_APPLICATION: "交付申請書",
+    FilingKind.REPORT: "実績報告書",
+}
+
+
+def sits(who: Actor) -> bool:
+    """Say whether a person acts for an organisation, or may be about to."""
+    return bool(who.organisation_ids) or not who.seats
+
+
+def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Give what waits for the person's organisations, most urgent first."""
+    if not who.organisation_ids:
+        return [
+            Todo(
+                "団体を登録する",
+                url_for("applicant.new_organisation"),
+                "団体を登録する",
+                "応募は、団体の名前で行います。はじめに団体の名前や所在地を登録してください。",
+            )
+        ]
+    waiting = open_filings(work.session, who)
+    return [_of_filing(catalog, one) for one in waiting if not is_over(work, one)]
+
+
+def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
+    """Say whether the time of a draft has passed; what came back is shown to its end."""
+    over = filing.closes_at is not None and filing.closes_at <= work.now
+    return over and filing.state is FilingState.DRAFT
+
+
+def kind_name(catalog: Catalog, scheme_id: str, kind: FilingKind) -> str:
+    """Give the name that the scheme gives to a kind of document."""
+    scheme = catalog.schemes.get(scheme_id)
+    form = scheme.forms.get(kind) if scheme else None
+    return form.title if form else KIND_NAMES[kind]
+
+
+def _of_filing(catalog: Catalog, filing: OpenFiling) -> Todo:
+    name = kind_name(catalog, filing.scheme_id, filing.kind)
+    told = "　".join(one for one in (filing.call_title, filing.organisation) if one)
+    url = url_for("applicant.open_filing", filing_id=filing.id)
+    if filing.state is FilingState.IN_CORRECTION:
+        return Todo(
+            f"{name}を直して、もう一度提出する",
+            url,
+            "直す",
+            f"{told}\n市から：{filing.reason}",
+            filing.closes_at,
+        )
+    project = f"「{filing.project_name}」" if filing.project_name else ""
+    return Todo(f"{name}{project}を仕上げて提出する", url, "続きを書く", told, filing.closes_at)
+
+
+APPLICANT = DeskHome("applicant", "応募する団体", sits, todo)

@@ -1,0 +1,100 @@
+"""Tones of states of award, as every desk shows them, and the seven amounts."""
+
+from collections.abc import Mapping
+
+from koubo.award.queries.awards import AwardRow
+from koubo.award.rules import (
+    AWARD_STEPS,
+    CLAIM_NAMES,
+    CLAIM_STEPS,
+    DECISION_NAMES,
+    DECISION_STEPS,
+    OUTCOME_NAMES,
+    AwardState,
+    ClaimKind,
+    ClaimState,
+    DecisionKind,
+    DecisionState,
+    Outcome,
+)
+from koubo.money import format_yen
+
+Tag = tuple[str, str]
+"""Words and tone, as ``state_tag`` takes them."""
+
+AWARD_TONES: Mapping[AwardState, str] = {
+    AwardState.CANDIDATE: "neutral",
+    AwardState.APPLIED: "yellow",
+    AwardState.GRANTED: "blue",
+    AwardState.REPORTED: "yellow",
+    AwardState.SETTLED: "green",
+    AwardState.CLOSED: "grey",
+    AwardState.DECLINED: "grey",
+}
+DECISION_TONES: Mapping[DecisionState, str] = {
+    DecisionState.DRAFTED: "yellow",
+    DecisionState.RELEASED: "green",
+    DecisionState.DROPPED: "grey",
+}
+CLAIM_TONES: Mapping[ClaimState, str] = {
+    ClaimState.FILED: "yellow",
+    ClaimState.ACCEPTED: "blue",
+    ClaimState.ORDERED: "blue",
+    ClaimState.PAID: "green",
+}
+OUTCOME_TONES: Mapping[Outcome, str] = {
+    Outcome.SELECTED: "green",
+    Outcome.RUNNER_UP: "blue",
+    Outcome.NOT_SELECTED: "grey",
+    Outcome.INELIGIBLE: "red",
+    Outcome.GRANTED: "green",
+    Outcome.SETTLED: "green",
+}
+UNKNOWN = "―"
+
+
+def award_tag(state: AwardState) -> Tag:
+    """Give an award's state in words, with its tone."""
+    return AWARD_STEPS.names[state], AWARD_TONES[state]
+
+
+def decision_tag(state: DecisionState) -> Tag:
+    """Give a decision's state in words, with its tone."""
+    return DECISION_STEPS.names[state], DECISION_TONES[state]
+
+
+def claim_tag(state: ClaimState) -> Tag:
+    """Give a bill's state in words, with its tone."""
+    return CLAIM_STEPS.names[state], CLAIM_TONES[state]
+
+
+def outcome_tag(outcome: Outcome) -> Tag:
+    """Give what was decided in words, with its tone."""
+    return OUTCOME_NAMES[outcome], OUTCOME_TONES[outcome]
+
+
+def claim_name(kind: ClaimKind) -> str:
+    """Give 概算払 or 精算払."""
+    return CLAIM_NAMES[kind]
+
+
+def decision_name(kind: DecisionKind) -> str:
+    """Give the name of an act of the city."""
+    return DECISION_NAMES[kind]
+
+
+def yen_or_unknown(amount: int | None) -> str:
+    """Give yen, or a dash where the sum is not known yet."""
+    return UNKNOWN if amount is None else format_yen(amount)
+
+
+def amount_facts(award: AwardRow) -> list[tuple[str, str]]:
+    """Give the amounts of an award as the macro ``facts`` shows them."""
+    return [
+        ("内定額", yen_or_unknown(award.adopted)),
+        ("申請額", yen_or_unknown(award.requested)),
+        ("交付決定額", yen_or_unknown(award.awarded)),
+        ("支払済額", format_yen(award.paid)),
+        ("確定額", yen_or_unknown(award.settled)),
+        ("返還済額", format_yen(award.returned)),
+    ]

@@ -1,0 +1,1 @@
+"""What a department (担当課) sees and does."""

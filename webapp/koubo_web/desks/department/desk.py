@@ -1,0 +1,31 @@
+"""The department's desk: its blueprint, its name and its menu."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from koubo_web.requests import actor
+
+desk = Blueprint("department", __name__, url_prefix="/department")
+
+MENU = (
+    ("ホーム", "department.home"),
+    ("テーマ", "department.themes"),
+    ("テーマへの応募", "department.applications"),
+    ("募集を見る", "public.calls"),
+)
+
+
+@desk.context_processor
+def frame() -> dict[str, Any]:
+    """Give the frame of this desk's pages."""
+    several = len({seat.kind for seat in actor().seats}) > 1
+    here = request.endpoint or ""
+    return {
+        "desk_name": "担当課",
+        "home_url": url_for("public.home" if several else "department.home"),
+        "nav": [
+            (label, url_for(endpoint), here in (endpoint, endpoint.removesuffix("s")))
+            for label, endpoint in MENU
+        ],
+    }

@@ -1,0 +1,33 @@
+"""What a department has to do: offer themes for the coming year, and see who answers."""
+
+from flask import url_for
+
+from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
+from koubo.people.rules import Actor, SeatKind
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.queries import themes_for
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.todo import DeskHome, Todo
+
+
+def sits(who: Actor) -> bool:
+    """Say whether a person sits in a department."""
+    return who.sits_as(SeatKind.DEPARTMENT)
+
+
+def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Ask for a theme of the coming year while the department has offered none."""
+    coming = fiscal_year(day_in_japan(work.now)) + 1
+    if themes_for(work.session, who, fiscal_year=coming, limit=1):
+        return []
+    return [
+        Todo(
+            f"{format_fiscal_year(coming)}のテーマを出す",
+            url_for("department.new_theme"),
+            "テーマを書く",
+            "団体と一緒に取り組みたい課題があれば、テーマとして出してください。なければ、何もしなくてかまいません。",
+        )
+    ]
+
+
+DEPARTMENT = DeskHome("department", "担当課", sits, todo)

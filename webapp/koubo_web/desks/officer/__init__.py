@@ -1,0 +1,1 @@
+"""What the programme staff (事務局) see and do."""

@@ -1,0 +1,93 @@
+"""The list of what came in for a call: filtered, searched, paged by key."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.applications.staff_lists import (
+    PAGE,
+    TOP_COUNT,
+    Wanted,
+    count_applications,
+    counts_by_state,
+    list_applications,
+)
+from koubo.people.rules import SeatKind
+from koubo.schemes.policy import load_call
+from koubo_web.access import seat
+from koubo_web.desks.officer.columns import COLUMNS
+from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.words import APPLICATION_TONES
+from koubo_web.requests import actor, site, unit_of_work
+
+WAITING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+SHOWN_STATES = tuple(one for one in ApplicationState if one is not ApplicationState.DRAFT)
+
+
+@desk.get("/calls/<int:call_id>/applications")
+@seat(SeatKind.OFFICER)
+def applications(call_id: int) -> ResponseReturnValue:
+    """List the applications of a call in the order of receipt."""
+    session, who = unit_of_work().session, actor()
+    call = load_call(session, who, call_id)
+    wanted = _wanted()
+    after, before = request.args.get("after", ""), request.args.get("before", "")
+    rows = list_applications(
+        session, who, call_id, wanted, after=after, before=before, limit=PAGE + 1
+    )
+    more = len(rows) > PAGE
+    rows = rows[-PAGE:] if before else rows[:PAGE]
+    has_previous = more if before else bool(after)
+    has_next = bool(before) or more
+    counts = counts_by_state(session, who, [call_id])[call_id]
+    count = count_applications(session, who, call_id, wanted)
+    scheme = site().catalog.pinned(call.release.text)
+    return render_template(
+        "officer/applications.html",
+        call=call,
+        columns=COLUMNS,
+        rows=rows,
+        tones=APPLICATION_TONES,
+        titles={one.id: one.title for one in scheme.courses},
+        courses=[(one.id, one.title) for one in scheme.courses],
+        tabs=_tabs(call_id, counts),
+        wanted=wanted,
+        state=request.args.get("state", ""),
+        total=f"{TOP_COUNT:,}件以上" if count >= TOP_COUNT else f"{count}件",
+        count=count,
+        previous=_url(call_id, before=rows[0].receipt_number) if has_previous and rows else "",
+        next=_url(call_id, after=rows[-1].receipt_number) if has_next and rows else "",
+    )
+
+
+def _wanted() -> Wanted:
+    state = request.args.get("state", "")
+    states: tuple[ApplicationState, ...] = ()
+    if state == "waiting":
+        states = WAITING
+    elif state in {one.value for one in SHOWN_STATES}:
+        states = (ApplicationState(state),)
+    return Wanted(states, request.args.get("course", ""), request.args.get("q", "")[:100])
+
+
+def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, str, int, bool]]:
+    """Give label, address, count and whether it is chosen; empty states are left out."""
+    chosen = request.args.get("state", "")
+    tabs = [("すべて", "", sum(counts.values()))]
+    tabs.append(("確認が必要", "waiting", sum(counts.get(one, 0) for one in WAITING)))
+    tabs += [
+        (APPLICATION_STEPS.names[one], one.value, counts[one])
+        for one in SHOWN_STATES
+        if counts.get(one)
+    ]
+    return [
+        (label, _url(call_id, state=value or None), count, value == chosen)
+        for label, value, count in tabs
+    ]
+
+
+def _url(call_id: int, **changes: Any) -> str:
+    kept = {name: request.args.get(name) or None for name in ("state", "course", "q")}
+    return url_for("officer.applications", call_id=call_id, **{**kept, **changes})

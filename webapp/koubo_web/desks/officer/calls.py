@@ -1,0 +1,162 @@
+"""The officer's calls: the list, and one call with its phases, facts and what to do next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.rules import ApplicationState
+from koubo.applications.staff_lists import counts_by_state
+from koubo.people.rules import SeatKind
+from koubo.people.steps import steps_of
+from koubo.review.queries.stage import concluded_stages
+from koubo.schemes.actions.calls import plan_of
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.plans import plan_warnings
+from koubo.schemes.policy import load_call
+from koubo.schemes.queries import PAGE, calls_for, courses_of, themes_where
+from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
+from koubo_web.access import seat
+from koubo_web.desks.officer.desk import desk, link_to
+from koubo_web.desks.officer.home import inbox
+from koubo_web.desks.officer.words import call_tag, line_tag, theme_tag, timeline_of
+from koubo_web.requests import actor, now, site, unit_of_work
+
+PHASES = ("準備", "募集", "要件の確認", "審査", "採否の決定", "交付と精算")
+PREPARING, RECEIVING, CHECKING, REVIEWING, DECIDING, GRANTING = range(1, 7)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What an officer does next with a call; without an address it is only told."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+@desk.get("/calls")
+@seat(SeatKind.OFFICER)
+def calls() -> ResponseReturnValue:
+    """List all calls, newest first, with what came in."""
+    work, who = unit_of_work(), actor()
+    before = request.args.get("before", type=int)
+    found = calls_for(work.session, who, before=before, limit=PAGE + 1)
+    shown, more = found[:PAGE], len(found) > PAGE
+    counts = counts_by_state(work.session, who, [one.id for one in shown])
+    return render_template(
+        "officer/calls.html",
+        calls=[(one, line_tag(one, now()), inbox(counts[one.id])) for one in shown],
+        next_url=url_for("officer.calls", before=shown[-1].id) if more else "",
+        first_url=url_for("officer.calls") if before else "",
+    )
+
+
+@desk.get("/calls/<int:call_id>")
+@seat(SeatKind.OFFICER)
+def call(call_id: int) -> ResponseReturnValue:
+    """Show a call: where it is, what to do next, its facts and its history."""
+    work, who = unit_of_work(), actor()
+    found = load_call(work.session, who, call_id)
+    scheme = scheme_of(found)
+    course_ids = courses_of(work.session, [call_id]).get(call_id, ())
+    counts = counts_by_state(work.session, who, [call_id])[call_id]
+    concluded = concluded_stages(work.session, call_id)
+    current = phase_of(found, counts, scheme, concluded)
+    titles = {one.id: one.title for one in scheme.courses}
+    return render_template(
+        "officer/call.html",
+        call=found,
+        facts=found.facts(),
+        scheme=scheme,
+        tag=call_tag(found.state, found.facts().phase(now())),
+        phases=PHASES,
+        current=current,
+        over=found.state in (CallState.FINISHED, CallState.CANCELLED),
+        next_step=next_step(found, current, scheme, concluded),
+        links=links_of(found, scheme, concluded),
+        courses=[titles.get(one, one) for one in course_ids],
+        themes=[
+            (one, theme_tag(one)) for one in themes_where(work.session, Theme.call_id == call_id)
+        ],
+        inbox=inbox(counts),
+        may_cancel=CallState.CANCELLED in CALL_STEPS.onward.get(found.state, ()),
+        warnings=list(plan_warnings(plan_of(found, course_ids)))
+        if found.state is CallState.PLANNED
+        else [],
+        timeline=timeline_of(steps_of(work.session, {Call: [call_id]})),
+    )
+
+
+def scheme_of(call: Call) -> Scheme:
+    """Give a planned call's scheme as it is installed, any other's as it is pinned."""
+    catalog = site().catalog
+    if call.state is CallState.PLANNED and call.scheme_id in catalog.schemes:
+        return catalog.installed(call.scheme_id)
+    return catalog.pinned(call.release.text)
+
+
+def phase_of(
+    call: Call, counts: dict[ApplicationState, int], scheme: Scheme, concluded: dict[str, Any]
+) -> int:
+    """Give the phase a call is in, from 1; one more than there are once it is over."""
+    if call.state is CallState.PLANNED:
+        return PREPARING
+    if call.state is CallState.DECIDED:
+        return GRANTING
+    if call.state is not CallState.PUBLISHED:
+        return len(PHASES) + 1
+    if call.facts().phase(now()) is not Phase.CLOSED:
+        return RECEIVING
+    waiting = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+    if any(counts.get(state, 0) for state in waiting):
+        return CHECKING
+    return DECIDING if all(one.id in concluded for one in scheme.stages) else REVIEWING
+
+
+def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any]) -> NextStep:
+    """Say what an officer does next with a call."""
+    waiting = [one for one in scheme.stages if one.id not in concluded]
+    match current:
+        case 1:
+            url = url_for("officer.publish", call_id=call.id)
+            return NextStep("内容を確かめて、公開します。", url, "公開の確認へ進む")
+        case 2 if call.facts().phase(now()) is Phase.COMING:
+            url = link_to("officer.panel", call_id=call.id)
+            return NextStep("受付の開始を待っています。審査会の準備を進められます。", url, "審査会")
+        case 2:
+            url = url_for("officer.applications", call_id=call.id)
+            return NextStep(
+                "受付中です。届いた応募は、締切の前でも要件を確認できます。", url, "応募の一覧"
+            )
+        case 3:
+            url = url_for("officer.applications", call_id=call.id, state="waiting")
+            return NextStep("要件を確認して、受理か要件不適合かを決めます。", url, "応募を確認する")
+        case 4:
+            stage = waiting[0]
+            url = link_to("officer.board", call_id=call.id, stage_id=stage.id)
+            return NextStep(f"「{stage.title}」を進めます。", url, "審査の状況")
+        case 5:
+            url = link_to("officer.decisions", call_id=call.id)
+            return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
+        case 6:
+            url = link_to("officer.awards", call_id=call.id)
+            return NextStep("交付の決定、支払い、額の確定を進めます。", url, "交付・精算")
+    return NextStep("この募集は終わりました。")
+
+
+def links_of(call: Call, scheme: Scheme, concluded: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Give the pages below a call: label, address, and a note; those that no module brings fall out."""
+    links = [("応募の一覧", url_for("officer.applications", call_id=call.id), "")]
+    if call.published_at is not None or call.state is not CallState.PLANNED:
+        links.append(("公開されているページ", link_to("public.call", call_id=call.id), ""))
+    links.append(("審査会", link_to("officer.panel", call_id=call.id), "委員の登録"))
+    for stage in scheme.stages:
+        note = "答申済み" if stage.id in concluded else ""
+        links.append(
+            (stage.title, link_to("officer.board", call_id=call.id, stage_id=stage.id), note)
+        )
+    links.append(("決定", link_to("officer.decisions", call_id=call.id), "採否・交付・額の確定"))
+    links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
+    return [one for one in links if one[1]]

@@ -1,0 +1,58 @@
+"""The columns of the officer's list of applications: declared here, and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from koubo.applications.rules import APPLICATION_STEPS
+from koubo.applications.staff_lists import ListedApplication
+from koubo.calendar import JST, format_date
+from koubo.money import format_yen
+
+Titles = Mapping[str, str]
+"""Names of courses by their ids."""
+
+
+class Look(StrEnum):
+    """How a cell is drawn; an export takes the text alone."""
+
+    TEXT = "text"
+    LINK = "link"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its label, the kind of cell that ``data_table`` knows, and its text."""
+
+    label: str
+    kind: str
+    text: Callable[[ListedApplication, Titles], str]
+    look: Look = Look.TEXT
+
+
+def _received(row: ListedApplication, titles: Titles) -> str:
+    if row.received_at is None:
+        return ""
+    here = row.received_at.astimezone(JST)
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _requested(row: ListedApplication, titles: Titles) -> str:
+    return "" if row.requested is None else format_yen(row.requested)
+
+
+def _correction(row: ListedApplication, titles: Titles) -> str:
+    return f"{format_date(row.correction_due)}まで" if row.correction_due else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("受付番号", "tight", lambda row, titles: row.receipt_number),
+    Column("事業の名称", "", lambda row, titles: row.project_name or "（未入力）", Look.LINK),
+    Column("団体", "", lambda row, titles: row.organisation),
+    Column("コース", "", lambda row, titles: titles.get(row.course_id, row.course_id)),
+    Column("申請額", "num", _requested),
+    Column("受付", "tight", _received),
+    Column("状態", "tight", lambda row, titles: APPLICATION_STEPS.names[row.state], Look.STATE),
+    Column("補正の期限", "tight", _correction),
+)

@@ -1,0 +1,196 @@
+"""Opening a call to the public, moving its deadline, recording the vote, cancelling it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.staff_lists import applicants_of_call, counts_by_state
+from koubo.people.rules import SeatKind
+from koubo.problems import Problem, Problems, Refused
+from koubo.schemes.actions.calls import NOT_PLANNED, plan_of, record_vote
+from koubo.schemes.actions.publishing import (
+    cancel_call,
+    extend_deadline,
+    opening_of,
+    publish_call,
+    publish_problems,
+)
+from koubo.schemes.call_schemas import read_deadline, read_vote
+from koubo.schemes.figure_list import to_confirm_of
+from koubo.schemes.models import Call
+from koubo.schemes.plans import plan_warnings
+from koubo.schemes.policy import load_call
+from koubo.schemes.rules import CallState
+from koubo_web.access import seat
+from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.proving import proving_of
+from koubo_web.forms.call_forms import DeadlineForm, RawForm, VoteForm, errors_by_field, posted
+from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.versions import version_of
+
+
+@desk.get("/calls/<int:call_id>/publish")
+@seat(SeatKind.OFFICER)
+def publish(call_id: int) -> ResponseReturnValue:
+    """Show all that becomes public, the proof, and what stands against it."""
+    return _publish_page(_planned(call_id))
+
+
+@desk.post("/calls/<int:call_id>/publish")
+@seat(SeatKind.OFFICER)
+def publish_now(call_id: int) -> ResponseReturnValue:
+    """Open the call to the public."""
+    found = _planned(call_id)
+    override = request.form.get("override", "")
+    try:
+        publish_call(
+            unit_of_work(),
+            site().catalog,
+            actor(),
+            call_id,
+            proven=proving_of(site(), found.scheme_id).proven,
+            version=version_of(request.form),
+            override=override,
+        )
+    except Problems as wrong:
+        return _publish_page(_planned(call_id), wrong.problems, override), 422
+    flash("募集を公開しました。", "success")
+    return redirect(url_for("officer.call", call_id=call_id), 303)
+
+
+def _publish_page(call: Call, problems: Sequence[Problem] = (), override: str = "") -> str:
+    work, catalog = unit_of_work(), site().catalog
+    scheme = catalog.installed(call.scheme_id)
+    opening = opening_of(work.session, call)
+    proving = proving_of(site(), call.scheme_id)
+    blocking = list(publish_problems(opening, scheme, proving.proven, now=now(), override="-"))
+    titles = {one.id: one.title for one in scheme.courses}
+    return render_template(
+        "officer/publish.html",
+        call=call,
+        scheme=scheme,
+        courses=[titles.get(one, one) for one in opening.course_ids],
+        themes=opening.themes,
+        proving=proving,
+        needs_override=bool(proving.proven.failed) and not proving.proven.wrong_sums,
+        override=override,
+        blocking=blocking,
+        warnings=list(plan_warnings(plan_of(call, opening.course_ids))),
+        unconfirmed=to_confirm_of(scheme),
+        problems=problems or blocking,
+        errors=errors_by_field(problems),
+    )
+
+
+def _planned(call_id: int) -> Call:
+    found = load_call(unit_of_work().session, actor(), call_id)
+    if found.state is not CallState.PLANNED:
+        raise Refused(NOT_PLANNED)
+    return found
+
+
+@desk.get("/calls/<int:call_id>/extend")
+@seat(SeatKind.OFFICER)
+def extend(call_id: int) -> ResponseReturnValue:
+    """Ask for a later deadline and its reason."""
+    return _page("officer/extend.html", call_id, DeadlineForm())
+
+
+@desk.post("/calls/<int:call_id>/extend")
+@seat(SeatKind.OFFICER)
+def extend_now(call_id: int) -> ResponseReturnValue:
+    """Move the deadline for everybody."""
+    work, form = unit_of_work(), posted(DeadlineForm, request.form)
+    try:
+        closes_at, reason = read_deadline(form.typed)
+        extend_deadline(
+            work,
+            actor(),
+            call_id,
+            closes_at=closes_at,
+            reason=reason,
+            version=version_of(request.form),
+            tell=applicants_of_call(work.session, call_id),
+        )
+    except Problems as wrong:
+        return _page("officer/extend.html", call_id, form, wrong.problems), 422
+    flash(
+        "締切を延ばしました。募集のページに理由を載せ、応募中の団体にメールで知らせます。",
+        "success",
+    )
+    return redirect(url_for("officer.call", call_id=call_id), 303)
+
+
+@desk.get("/calls/<int:call_id>/vote")
+@seat(SeatKind.OFFICER)
+def vote(call_id: int) -> ResponseReturnValue:
+    """Ask for the day of the vote and the budget that was voted."""
+    found = load_call(unit_of_work().session, actor(), call_id)
+    return _page("officer/vote.html", call_id, VoteForm(data={"budget": f"{found.budget:,}"}))
+
+
+@desk.post("/calls/<int:call_id>/vote")
+@seat(SeatKind.OFFICER)
+def vote_now(call_id: int) -> ResponseReturnValue:
+    """Record the vote."""
+    form = posted(VoteForm, request.form)
+    try:
+        voted_on, budget = read_vote(form.typed)
+        record_vote(
+            unit_of_work(),
+            actor(),
+            call_id,
+            voted_on=voted_on,
+            budget=budget,
+            version=version_of(request.form),
+        )
+    except Problems as wrong:
+        return _page("officer/vote.html", call_id, form, wrong.problems), 422
+    flash("予算の議決を記録しました。", "success")
+    return redirect(url_for("officer.call", call_id=call_id), 303)
+
+
+@desk.get("/calls/<int:call_id>/cancel")
+@seat(SeatKind.OFFICER)
+def cancel(call_id: int) -> ResponseReturnValue:
+    """Ask for the reason of a cancellation, with what it does."""
+    return _page("officer/cancel.html", call_id, None)
+
+
+@desk.post("/calls/<int:call_id>/cancel")
+@seat(SeatKind.OFFICER)
+def cancel_now(call_id: int) -> ResponseReturnValue:
+    """Cancel the call."""
+    work = unit_of_work()
+    try:
+        cancel_call(
+            work,
+            actor(),
+            call_id,
+            reason=request.form.get("reason", ""),
+            version=version_of(request.form),
+            tell=applicants_of_call(work.session, call_id),
+        )
+    except Problems as wrong:
+        return _page("officer/cancel.html", call_id, None, wrong.problems), 422
+    flash("募集を中止しました。", "success")
+    return redirect(url_for("officer.call", call_id=call_id), 303)
+
+
+def _page(
+    template: str, call_id: int, form: RawForm | None, problems: Sequence[Problem] = ()
+) -> str:
+    work, who = unit_of_work(), actor()
+    found = load_call(work.session, who, call_id)
+    counts: dict[Any, int] = counts_by_state(work.session, who, [call_id])[call_id]
+    return render_template(
+        template,
+        call=found,
+        form=form,
+        filed=sum(counts.values()),
+        reason=request.form.get("reason", ""),
+        problems=problems,
+        errors=errors_by_field(problems),
+    )

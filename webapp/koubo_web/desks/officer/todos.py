@@ -1,0 +1,166 @@
+"""What an officer has to do next, as each part of the desk tells it."""
+
+from datetime import timedelta
+
+from flask import url_for
+
+from koubo.applications.rules import ApplicationState
+from koubo.applications.staff_lists import (
+    count_waiting_filings,
+    counts_by_state,
+    late_corrections,
+)
+from koubo.calendar import day_in_japan, format_date, format_deadline, next_midnight
+from koubo.people.outgoing import mail_troubles
+from koubo.people.rules import Actor, SeatKind
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.queries import CallLine, calls_for, count_themes
+from koubo.schemes.rules import CallState, Phase, ThemeState
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.todo import DeskHome, Todo, TodoSource
+
+LATER_NAMES = {
+    FilingKind.GRANT_APPLICATION: "交付申請書",
+    FilingKind.REPORT: "実績報告書",
+}
+SHOWN_LATE = 5
+
+
+def corrections_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the corrections that were not made in time."""
+    late = late_corrections(work.session, who, day_in_japan(work.now), limit=SHOWN_LATE)
+    return [
+        Todo(
+            f"補正の期限を過ぎました：{one.project_name}",
+            url_for("officer.application", application_id=one.application_id),
+            "応募を開く",
+            f"{one.receipt_number}　{one.organisation}（期限 {format_date(one.due_on)}）"
+            "　連絡を取るか、要件不適合とするかを決めてください。",
+            next_midnight(one.due_on),
+        )
+        for one in late
+    ]
+
+
+def calls_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the calls to publish, those whose applications wait, and those without a vote."""
+    calls = calls_for(work.session, who)
+    counts = counts_by_state(work.session, who, [one.id for one in calls])
+    todos = []
+    for one in calls:
+        if one.state is CallState.PLANNED:
+            todos.append(_to_publish(one))
+        elif one.state is CallState.PUBLISHED:
+            todos += _in_call(work, one, counts[one.id])
+    return todos
+
+
+def _to_publish(call: CallLine) -> Todo:
+    return Todo(
+        f"募集を公開する：{call.title}",
+        url_for("officer.call", call_id=call.id),
+        "募集を開く",
+        "準備中です。受付を始める日時までに公開してください。",
+        call.opens_at,
+    )
+
+
+def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, int]) -> list[Todo]:
+    todos = []
+    if filed := counts.get(ApplicationState.FILED, 0):
+        todos.append(
+            Todo(
+                f"要件を確認して受理する：{filed}件",
+                url_for("officer.applications", call_id=call.id, state="filed"),
+                "一覧を開く",
+                call.title,
+            )
+        )
+    left = call.closes_at - work.now
+    if call.phase(work.now) is Phase.OPEN and left < timedelta(days=7):
+        todos.append(
+            Todo(
+                f"まもなく締切：{call.title}",
+                url_for("officer.call", call_id=call.id),
+                "募集を開く",
+                f"締切は {format_deadline(call.closes_at)} です。"
+                f"提出された応募は {sum(counts.values())}件です。",
+            )
+        )
+    return todos
+
+
+def themes_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the themes that departments have offered."""
+    count = count_themes(work.session, who, ThemeState.OFFERED)
+    if not count:
+        return []
+    return [
+        Todo(
+            f"担当課から届いたテーマを調整する：{count}件",
+            url_for("officer.themes", state="offered"),
+            "テーマを開く",
+        )
+    ]
+
+
+def filings_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the 交付申請書 and 実績報告書 that wait to be accepted."""
+    counts = count_waiting_filings(work.session, who)
+    return [
+        Todo(
+            f"{LATER_NAMES[kind]}を確認して受理する：{count}件",
+            url_for("officer.filings", kind=kind.value),
+            "届いた書類を開く",
+        )
+        for kind, count in counts.items()
+    ]
+
+
+def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the mails that could not go out, and the plugins that failed."""
+    todos = []
+    troubles = mail_troubles(work.session)
+    if troubles.total:
+        todos.append(
+            Todo(
+                f"送れていないメールがあります：{troubles.total}件",
+                url_for("officer.mails", state="trouble"),
+                "メールを開く",
+                "宛先が正しいかを確かめ、必要なら電話や郵便で知らせてください。",
+            )
+        )
+    if faults := len(catalog.hooks.faults):
+        todos.append(
+            Todo(
+                f"プラグインに不具合があります：{faults}件",
+                url_for("officer.plugins"),
+                "プラグインを開く",
+                "不具合のあいだは、その制度の提出と採点を進められません。",
+            )
+        )
+    return todos
+
+
+SOURCES: tuple[TodoSource, ...] = (
+    corrections_todo,
+    calls_todo,
+    themes_todo,
+    filings_todo,
+    troubles_todo,
+)
+"""In the order in which undated todos stand; review and award add theirs here."""
+
+
+def sits(who: Actor) -> bool:
+    """Say whether a person is programme staff."""
+    return who.sits_as(SeatKind.OFFICER)
+
+
+def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Give all that waits for an officer."""
+    return [one for source in SOURCES for one in source(work, catalog, who)]
+
+
+OFFICER = DeskHome("officer", "事務局", sits, todo)

@@ -1,0 +1,1 @@
+"""What everybody may see: the front page and the calls."""

@@ -1,0 +1,137 @@
+"""The front page and the page of one call, open to everybody."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.findings import requirements
+from koubo.hooks import PluginFault
+from koubo.money import format_rate, format_yen
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.eligibility.case import Finding
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Theme
+from koubo.schemes.policy import public_theme
+from koubo.schemes.queries import CallLine, CallPage, call_page, public_calls, themes_where
+from koubo.schemes.questions import Question
+from koubo.schemes.rules import Course, Phase, Scheme
+from koubo_web.access import public
+from koubo_web.desks.public.desk import desk
+from koubo_web.desks.todo import time_left
+from koubo_web.requests import actor_or_none, now, site, unit_of_work
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call in the lists of the front page."""
+
+    line: CallLine
+    scheme_title: str
+    courses: tuple[str, ...]
+    left: str
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    """A course as its call's page tells it."""
+
+    course: Course
+    rate: tuple[str, str]
+    cap: tuple[str, str]
+    requirements: tuple[tuple[str, str], ...]
+    """Each with its 要確認 reason or ""."""
+
+
+@desk.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """Show what this is, and which calls are open; who is signed in goes home."""
+    if actor_or_none() is not None:
+        return redirect(url_for("public.home"))
+    return call_list()
+
+
+@desk.get("/calls")
+@public
+def calls() -> ResponseReturnValue:
+    """Show the calls to those who are signed in as well."""
+    return call_list()
+
+
+def call_list() -> ResponseReturnValue:
+    """Give the front page."""
+    work, moment, catalog = unit_of_work(), now(), site().catalog
+    found = public_calls(work.session, moment)
+    running = [one.id for one in (*found.open, *found.coming)]
+    themes = themes_where(work.session, public_theme(), Theme.call_id.in_(running))
+    return render_template(
+        "public/front.html",
+        open_calls=[_card(catalog, one) for one in found.open],
+        coming=[_card(catalog, one) for one in found.coming],
+        closed=[_card(catalog, one) for one in found.closed],
+        themes=themes,
+    )
+
+
+def _card(catalog: Catalog, line: CallLine) -> CallCard:
+    scheme = catalog.schemes.get(line.scheme_id)
+    titles = {one.id: one.title for one in scheme.courses} if scheme else {}
+    return CallCard(
+        line,
+        scheme.title if scheme else "",
+        tuple(titles[one] for one in line.course_ids if one in titles),
+        time_left(line.closes_at, now()),
+    )
+
+
+@desk.get("/calls/<int:call_id>")
+@public
+def call(call_id: int) -> ResponseReturnValue:
+    """Show all that somebody needs who thinks about applying."""
+    page = call_page(unit_of_work().session, call_id)
+    catalog = site().catalog
+    scheme = catalog.pinned(page.scheme_text)
+    courses = [scheme.course(one) for one in page.course_ids]
+    phase = page.phase(now())
+    return render_template(
+        "public/call.html",
+        call=page,
+        phase=phase,
+        is_open=phase is Phase.OPEN,
+        left=time_left(page.facts.closes_at, now()),
+        scheme=scheme,
+        courses=[_course(catalog, page, one) for one in courses],
+        form=scheme.forms[FilingKind.PROPOSAL],
+        papers=_papers(scheme, courses),
+    )
+
+
+def _course(catalog: Catalog, page: CallPage, course: Course) -> CourseFacts:
+    funding = course.funding
+    return CourseFacts(
+        course=course,
+        rate=(format_rate(funding.rate.value), funding.rate.to_confirm),
+        cap=(format_yen(funding.cap.value), funding.cap.to_confirm),
+        requirements=tuple(
+            (one.title, "／".join(one.working.to_confirm))
+            for one in _requirements(catalog, page, course)
+        ),
+    )
+
+
+def _requirements(catalog: Catalog, page: CallPage, course: Course) -> list[Finding]:
+    try:
+        return requirements(catalog, course, page.facts)
+    except PluginFault:
+        return []  # the page says where else to look
+
+
+def _papers(scheme: Scheme, courses: list[Course]) -> list[Question]:
+    """Give the files that any of the courses asks for."""
+    form = scheme.forms[FilingKind.PROPOSAL]
+    return [
+        one
+        for one in form.questions()
+        if one.kind == "files" and any(one.is_asked_of(course.name) for course in courses)
+    ]

@@ -1,0 +1,111 @@
+"""Releasing: what waits, a decision with all its lines and letters, and the confirming page."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.award.queries.awards import call_money
+from koubo.award.queries.decisions import SHOWN, DecisionPage, decision_page, decision_rows
+from koubo.award.rules import DecisionKind, DecisionState
+from koubo.lifecycle.release import release_decision
+from koubo.people.rules import SeatKind
+from koubo_web.access import seat
+from koubo_web.desks.award_words import decision_name, decision_tag, outcome_tag
+from koubo_web.desks.releaser.desk import desk
+from koubo_web.desks.releaser.todo import todo
+from koubo_web.desks.todo import cards
+from koubo_web.printing import press
+from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.versions import version_of
+
+
+@desk.get("/")
+@seat(SeatKind.RELEASER)
+def home() -> ResponseReturnValue:
+    """Show the decisions that wait for this person."""
+    work, who = unit_of_work(), actor()
+    own = [
+        one
+        for one in decision_rows(work.session, who, state=DecisionState.DRAFTED)
+        if one.drafted_by == who.person_id
+    ]
+    return render_template(
+        "releaser/home.html",
+        todos=cards(todo(work, site().catalog, who), now()),
+        own=[(one, decision_name(one.kind)) for one in own],
+    )
+
+
+@desk.get("/decisions")
+@seat(SeatKind.RELEASER)
+def decisions() -> ResponseReturnValue:
+    """List every decision, newest first."""
+    before = request.args.get("before", type=int)
+    rows = decision_rows(unit_of_work().session, actor(), before=before)
+    return render_template(
+        "releaser/decisions.html",
+        rows=[(one, decision_name(one.kind), decision_tag(one.state)) for one in rows],
+        next_before=rows[-1].id if len(rows) == SHOWN else None,
+    )
+
+
+@desk.get("/decisions/<int:decision_id>")
+@seat(SeatKind.RELEASER)
+def decision(decision_id: int) -> ResponseReturnValue:
+    """Show a decision with all its lines, their workings and letters."""
+    session, who = unit_of_work().session, actor()
+    page = decision_page(session, who, decision_id)
+    [money] = call_money(session, page.call_id)
+    return render_template(
+        "releaser/decision.html",
+        page=page,
+        name=decision_name(page.row.kind),
+        tag=decision_tag(page.row.state),
+        outcomes={one.id: outcome_tag(one.outcome) for one in page.lines},
+        money=money,
+        takes_budget=page.row.kind is DecisionKind.GRANT,
+        waits=page.row.state is DecisionState.DRAFTED,
+        own_draft=page.row.drafted_by == who.person_id,
+    )
+
+
+@desk.get("/decisions/<int:decision_id>/release")
+@seat(SeatKind.RELEASER)
+def confirm_release(decision_id: int) -> ResponseReturnValue:
+    """Ask whether a decision is to be issued, and say what follows."""
+    page = decision_page(unit_of_work().session, actor(), decision_id)
+    return render_template(
+        "releaser/release.html",
+        page=page,
+        name=decision_name(page.row.kind),
+        consequences=_consequences(page),
+    )
+
+
+def _consequences(page: DecisionPage) -> list[str]:
+    told = [
+        f"通知書 {len(page.lines)}通が発行され、団体がこのサイトで見られるようになります。",
+        "団体に「通知書が届いた」というメールが届きます。",
+    ]
+    if page.row.kind is DecisionKind.SELECTION:
+        told.append("採択された団体は、交付申請書を作れるようになります。")
+    if page.row.kind is DecisionKind.GRANT:
+        told.append("予算からこの決定の額が引かれます。")
+    if page.row.kind is DecisionKind.SETTLEMENT:
+        told.append("多く支払った団体には、返還の記録が作られます。")
+    return [*told, "施行した決定と通知書は、あとから書き換えられません。"]
+
+
+@desk.post("/decisions/<int:decision_id>/release")
+@seat(SeatKind.RELEASER)
+def release(decision_id: int) -> ResponseReturnValue:
+    """Issue a decision with its letters."""
+    release_decision(
+        unit_of_work(),
+        site().catalog,
+        press(),
+        actor(),
+        decision_id,
+        version=version_of(request.form),
+    )
+    flash("施行しました。通知書を発行し、団体にメールで知らせます。", "success")
+    return redirect(url_for("releaser.decision", decision_id=decision_id), 303)

@@ -1,0 +1,1 @@
+"""What a member of a panel (審査委員) sees and does."""

@@ -1,0 +1,83 @@
+"""How the city decides: drafted by one officer, released by another person, the budget voted."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from string import Template
+
+from koubo.award.actions.calls import record_vote
+from koubo.award.actions.selection import draft_selection_decision
+from koubo.award.models import Decision
+from koubo.award.rules import Kessai
+from koubo.calendar import day_in_japan
+from koubo.lifecycle.release import release_decision
+from koubo.schemes.models import Call
+from koubo_web.sample.scene import Diary, Scene, version_of
+from koubo_web.sample.timetable import CallTimes, Timetable, at
+
+OFFICER = "jimukyoku"
+RELEASER = "sekou"
+LETTERS_BETWEEN = 3
+"""The city's own registers count other papers in between."""
+
+
+def write_decisions(
+    diary: Diary, scene: Scene, calls: Mapping[str, CallTimes], times: Timetable
+) -> None:
+    """Let every call be decided whose time has come, and its budget be voted."""
+    for key, call in calls.items():
+        if call.drafted_on is not None and call.released_on is not None:
+            diary.add(at(call.drafted_on, time(11, 10)), draft_selection, key, call.released_on)
+            diary.add(at(call.released_on, time(10, 40)), release, f"selection:{key}")
+    for key in ("finished", "running"):
+        diary.add(at(times.vote_of(calls[key].fiscal_year), time(15)), vote, key)
+    if times.candidates_vote is not None:
+        diary.add(at(times.candidates_vote, time(15)), vote, "candidates")
+
+
+def kessai_of(scene: Scene, issued_on: date) -> Kessai:
+    """Give the city's numbers for a decision that is drafted now."""
+    number = 100 + LETTERS_BETWEEN * len([one for one in scene.ids if one.startswith("decision:")])
+    written = scene.world.kessai
+    return Kessai(
+        number=Template(written.decision).substitute(number=number),
+        on=day_in_japan(scene.at),
+        post=written.post,
+        document_number=Template(written.document).substitute(number=number + 1),
+        issued_on=issued_on,
+    )
+
+
+def draft_selection(scene: Scene, key: str, issued_on: date) -> None:
+    """Draft 採択・不採択 as the panel concluded."""
+    name = f"selection:{key}"
+    with scene.act(OFFICER) as (uow, actor):
+        scene.ids[f"decision:{name}"] = draft_selection_decision(
+            uow,
+            scene.catalog,
+            actor,
+            scene.ids[f"call:{key}"],
+            kessai=kessai_of(scene, issued_on),
+        )
+
+
+def release(scene: Scene, name: str) -> None:
+    """Let the releasing person issue a drafted decision with its letters."""
+    decision_id = scene.ids[f"decision:{name}"]
+    with scene.act(RELEASER) as (uow, actor):
+        seen = version_of(uow, Decision, decision_id)
+        release_decision(uow, scene.catalog, scene.press, actor, decision_id, version=seen)
+
+
+def vote(scene: Scene, key: str) -> None:
+    """Record the council's vote on a call's budget."""
+    call_id = scene.ids[f"call:{key}"]
+    with scene.act(OFFICER) as (uow, actor):
+        call = uow.session.get_one(Call, call_id)
+        record_vote(
+            uow,
+            actor,
+            call_id,
+            voted_on=day_in_japan(scene.at),
+            amount=call.budget,
+            version=call.version,
+        )

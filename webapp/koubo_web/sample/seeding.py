@@ -1,0 +1,52 @@
+"""Brings the sample city to life: one diary, written by phase and lived in the order of time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Flask
+
+from koubo.papers.letters import Press
+from koubo_web.requests import SITE
+from koubo_web.sample.applying import write_applications
+from koubo_web.sample.checking import write_checks
+from koubo_web.sample.deciding import write_decisions
+from koubo_web.sample.granting import write_grants
+from koubo_web.sample.judging import write_reviews
+from koubo_web.sample.openings import write_openings
+from koubo_web.sample.papers import PaperMill
+from koubo_web.sample.reading import read_world
+from koubo_web.sample.residents import LONG_AGO, write_residents
+from koubo_web.sample.scene import Diary, Scene
+from koubo_web.sample.settling import write_settlements
+from koubo_web.sample.timetable import Timetable
+from koubo_web.site import Site
+
+
+class Seeding:
+    """The life of the sample city until now; ``len`` is how much happens in it.
+
+    :param now: the moment as which the city is seen (aware); everything happens before it
+    """
+
+    def __init__(self, app: Flask, now: datetime) -> None:
+        site: Site = app.extensions[SITE]
+        times = Timetable(now)
+        calls = times.calls()
+        self.now = now
+        self.diary = Diary()
+        self.scene = Scene(site, read_world(), Press(), PaperMill(), now - LONG_AGO)
+        write_residents(self.diary, self.scene, times, app)
+        write_openings(self.diary, self.scene, calls)
+        write_applications(self.diary, self.scene, calls, times)
+        write_checks(self.diary, self.scene, calls, times)
+        write_reviews(self.diary, self.scene, calls)
+        write_decisions(self.diary, self.scene, calls, times)
+        write_grants(self.diary, self.scene, calls, times)
+        write_settlements(self.diary, self.scene, calls, times)
+
+    def __len__(self) -> int:
+        return len(self.diary)
+
+    def __iter__(self) -> Iterator[datetime]:
+        """Live it, and give each moment once it is over."""
+        return self.diary.live(self.scene, self.now)
