@@ -244,4 +244,4 @@ def test_a_save_stays_within_its_statements(begun):
         hand_in_sheet(uow, begun.city.catalog, actor, review.id, version=version)
 
     assert saved <= 15
-    assert len(said) <= 25, "\n".join(said)
+    assert len(said) <= 15, "\n".join(said)

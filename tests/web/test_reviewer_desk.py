@@ -171,3 +171,20 @@ def test_another_reviewers_pages_are_not_found(town, round_):
 
 def test_who_sits_on_no_panel_is_refused(town, round_):
     assert town.as_("applicant").get("/reviewer/").status_code == 403
+
+
+def test_an_earlier_sheet_is_closed_until_the_next_stages_declaration(town, round_):
+    for person in round_.members:
+        round_.declare(person)
+    round_.mark_all(points=(4, 4))
+    round_.conclude()
+    round_.start("presentation")
+    browser = town.as_("reviewer_a")
+    review = round_.review("reviewer_a", round_.applications[0])
+
+    home = soup(browser.get("/reviewer/"))
+
+    assert browser.get(f"/reviewer/reviews/{review.id}").status_code == 404
+    assert home.select(f'a[href="/reviewer/reviews/{review.id}"]') == []
+    round_.declare("reviewer_a", "presentation")
+    assert browser.get(f"/reviewer/reviews/{review.id}").status_code == 200

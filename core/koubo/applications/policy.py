@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from koubo.applications.models import Application, Attachment, Filing
+from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Bar
-from koubo.people.rules import Actor, SeatKind
+from koubo.people.rules import Actor, BarCause, SeatKind
 from koubo.problems import NotFound
 from koubo.schemes.models import Theme
 
@@ -37,6 +37,16 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         by_seat.append(and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES)))
     seated = or_(*by_seat) if by_seat else false()
     return or_(own if actor.organisation_ids else false(), and_(seated, ~_barred(actor)))
+
+
+def _declared(actor: Actor) -> ColumnElement[bool]:
+    """A seat on the panel shows nothing by itself: only what no conflict was declared about."""
+    return exists().where(
+        Bar.person_id == actor.person_id,
+        Bar.application_id == Application.id,
+        Bar.cause == BarCause.UNDECLARED,
+        Bar.lifted_at.is_not(None),
+    )
 
 
 def _barred(actor: Actor) -> ColumnElement[bool]:
@@ -89,16 +99,23 @@ def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
 
 
 def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attachment:
-    """Give a file that belongs to what the actor may see; NotFound for any other."""
+    """Give a file that belongs to what the actor may see; NotFound for any other.
+
+    Others than its own organisation see it once it was handed in, and then for good: a correction
+    may take it off the draft, the snapshot that names it stays.
+    """
     found = session.get(Attachment, attachment_id)
     if found is None:
         raise NotFound
     filing = load_filing(session, actor, found.filing_id)
-    own = is_own(actor, filing.application)
-    handed_in = filing.filed_at is not None and found.kept_at <= filing.filed_at
-    if not own and (found.removed_at is not None or not handed_in):
+    if not is_own(actor, filing.application) and not _handed_in(session, found):
         raise NotFound
     return found
+
+
+def _handed_in(session: Session, attachment: Attachment) -> bool:
+    files = session.scalars(select(Snapshot.files).where(Snapshot.filing_id == attachment.filing_id))
+    return any(one["id"] == attachment.id for kept in files for one in kept)
 
 
 def is_own(actor: Actor, application: Application) -> bool:

@@ -10,6 +10,14 @@ from koubo.problems import Problem
 from koubo.schemes.forms import Form
 from koubo.schemes.questions import QUESTION_KINDS, Question, Sources
 
+CHOOSE = "{label}を選んでください。"
+MISSING: Mapping[str, str] = {
+    "choice": CHOOSE,
+    "department": CHOOSE,
+    "yes_no": CHOOSE,
+    "declaration": "{label}の内容を読んで、あてはまるときは□に印を付けてください。",
+}
+"""What is said of a blank answer that is not typed but chosen or ticked."""
 FILES_MISSING = "「{label}」のファイルを添付してください。"
 
 
@@ -84,6 +92,8 @@ def _judge(question: Question, raw: Any, sources: Sources) -> Any:
     field.metadata = {"label": question.label}
     field.required = question.required
     field.allow_none = not question.required
+    if missing := MISSING.get(question.kind):
+        field.error_messages = {**field.error_messages, "required": missing}
     if raw is None:
         raw = {} if question.kind == "budget" else ""
     return field.deserialize(raw, question.id, None)

@@ -12,7 +12,7 @@ from koubo.award.handed_in import (
     answers_of,
     budget_of,
     newest_snapshots,
-    times_before,
+    times_of,
 )
 from koubo.award.hookspecs import koubo_award_conditions
 from koubo.award.models import Award, Decision, DecisionLine
@@ -44,28 +44,25 @@ def grant_terms(session: Session, catalog: Catalog, awards: Sequence[Award]) -> 
     snapshots = newest_snapshots(session, ids, FilingKind.GRANT_APPLICATION)
     _refuse_in_correction(session, awards)
     agreed = _selection_conditions(session, ids)
-    return [_terms(session, catalog, one, snapshots[one.application_id], agreed) for one in awards]
+    times = times_of(session, awards)
+    return [
+        _terms(catalog, one, snapshots[one.application_id], agreed, times[one.id]) for one in awards
+    ]
 
 
 def _terms(
-    session: Session,
     catalog: Catalog,
     award: Award,
     snapshot: Snapshot,
     agreed: Mapping[int, str],
+    nth_time: int,
 ) -> GrantTerms:
     application = award.application
     scheme = catalog.pinned(application.call.release.text)
     course = scheme.course(application.course_id)
     form = scheme.form_for(FilingKind.GRANT_APPLICATION, course)
     budget = budget_of(form, answers_of(form, snapshot))
-    before = times_before(
-        session,
-        organisation_id=application.organisation_id,
-        course_id=course.id,
-        fiscal_year=award.fiscal_year,
-    )
-    case = AmountCase.of_budget(budget, nth_time=before + 1)
+    case = AmountCase.of_budget(budget, nth_time=nth_time)
     worked = catalog.hooks.first(koubo_award_amount, scheme.id)(course=course, case=case)
     amount, bounds = _bounded(worked.value, award)
     further = catalog.hooks.all(koubo_award_conditions, scheme.id)(award=award.case())

@@ -1,6 +1,6 @@
 """What was handed in, as letters and amounts need it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import answers_from_json, prefilled
+from koubo.award.models import Award
 from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
@@ -57,17 +58,21 @@ def budget_of(form: Form, answers: Mapping[str, Any]) -> Budget:
     return found if isinstance(found, Budget) else Budget()
 
 
-def times_before(
-    session: Session, *, organisation_id: int, course_id: str, fiscal_year: int
-) -> int:
-    """Give in how many earlier years the organisation had an award of this course."""
-    counted = session.scalar(
-        select(func.count())
-        .select_from(PastAwardRow)
-        .where(
-            PastAwardRow.organisation_id == organisation_id,
-            PastAwardRow.course_id == course_id,
-            PastAwardRow.fiscal_year < fiscal_year,
+def times_of(session: Session, awards: Sequence[Award]) -> dict[int, int]:
+    """Give which time it is for each award that its organisation has one of this course."""
+    organisations = {one.application.organisation_id for one in awards}
+    past = session.execute(
+        select(
+            PastAwardRow.organisation_id, PastAwardRow.course_id, PastAwardRow.fiscal_year
+        ).where(PastAwardRow.organisation_id.in_(organisations))
+    ).all()
+    return {
+        one.id: 1
+        + sum(
+            (organisation_id, course_id)
+            == (one.application.organisation_id, one.application.course_id)
+            and year < one.fiscal_year
+            for organisation_id, course_id, year in past
         )
-    )
-    return counted or 0
+        for one in awards
+    }

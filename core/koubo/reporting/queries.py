@@ -1,6 +1,6 @@
 """Reports, repayments and the year's figures as plain rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,6 +76,11 @@ def report_of(session: Session, award_id: int) -> ReportRow | None:
     """Give the report of an award that the actor was shown; None before it was begun."""
     row = session.execute(_reports().where(Report.award_id == award_id)).first()
     return ReportRow(*row) if row else None
+
+
+def awards_with_report(session: Session, award_ids: Collection[int]) -> set[int]:
+    """Give those of the awards whose report was begun."""
+    return set(session.scalars(select(Report.award_id).where(Report.award_id.in_(award_ids))))
 
 
 def _reports() -> Select[*tuple[Any, ...]]:

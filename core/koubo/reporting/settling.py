@@ -1,10 +1,13 @@
 """What a report comes to: the frozen values for its hooks, and the settlement that they give."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Snapshot
 from koubo.applications.rules import FilingCase
-from koubo.award.handed_in import answers_of, budget_of, times_before
+from koubo.award.handed_in import answers_of, budget_of, times_of
 from koubo.award.models import Award
 from koubo.award.rules import AwardCase
 from koubo.hooks import Hooks
@@ -43,20 +46,39 @@ def report_problems(hooks: Hooks, award: Award, report: ReportCase) -> list[Prob
     return asked(award=award.case(), report=report)
 
 
-def settlement_of(
-    session: Session, catalog: Catalog, award: Award, report: ReportCase
-) -> Settlement:
+@dataclass(frozen=True)
+class Settled:
+    """What the report of one award comes to, and what stands against it."""
+
+    award: Award
+    settlement: Settlement
+    problems: tuple[Problem, ...]
+
+
+def settlement_of(session: Session, catalog: Catalog, award: Award, snapshot: Snapshot) -> Settled:
     """Give the settlement of a report, with the award's amounts as they are now."""
-    application = award.application
-    scheme = catalog.pinned(application.call.release.text)
-    before = times_before(
-        session,
-        organisation_id=application.organisation_id,
-        course_id=application.course_id,
-        fiscal_year=award.fiscal_year,
-    )
-    course = scheme.course(application.course_id)
-    return ask_settlement(catalog.hooks, course, award.case(), report, nth_time=before + 1)
+    return settlements_of(session, catalog, [award], {award.id: snapshot})[0]
+
+
+def settlements_of(
+    session: Session, catalog: Catalog, awards: Sequence[Award], reports: Mapping[int, Snapshot]
+) -> list[Settled]:
+    """Give the settlements of several reports, in one statement whatever their number.
+
+    :param reports: by award, the report as it was handed in
+    """
+    times = times_of(session, awards)
+    found = []
+    for award in awards:
+        scheme = catalog.pinned(award.application.call.release.text)
+        course = scheme.course(award.application.course_id)
+        case = report_case(catalog, award, reports[award.id])
+        problems = report_problems(catalog.hooks, award, case)
+        settlement = ask_settlement(
+            catalog.hooks, course, award.case(), case, nth_time=times[award.id]
+        )
+        found.append(Settled(award, settlement, tuple(problems)))
+    return found
 
 
 def ask_settlement(

@@ -64,6 +64,14 @@ def figures_of(scheme: Scheme) -> list[ListedFigure]:
     return list(_walk(scheme, where="", key=""))
 
 
+def grouped_figures(scheme: Scheme) -> dict[str, list[ListedFigure]]:
+    """Give all figures by what they belong to, in the order of the file."""
+    groups: dict[str, list[ListedFigure]] = {}
+    for one in figures_of(scheme):
+        groups.setdefault(one.where, []).append(one)
+    return groups
+
+
 def to_confirm_of(scheme: Scheme) -> list[ListedFigure]:
     """Give the figures that the city has not confirmed yet."""
     return [one for one in figures_of(scheme) if one.to_confirm]

@@ -12,6 +12,7 @@ import waitress
 from flask import Flask
 
 from koubo_web.app import create_app
+from koubo_web.clock import Clock
 from koubo_web.commands.starting import refusing
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
@@ -44,18 +45,39 @@ NOT_A_DEMO = (
 )
 def demo(data: Path) -> None:
     """体験版を動かす。見本の町をつくり、このコンピューターの中だけで開く。"""
-    _clear_a_half_made_city(data)
     with closing(_listen()) as listening:
-        port = int(listening.getsockname()[1])
-        with refusing():
-            app = create_app(read_settings(_environment(data, port)))
+        app = open_demo(data, int(listening.getsockname()[1]))
+        make_city(app, data)
         site: Site = app.extensions[SITE]
-        migrate_all(site.database)
-        if _mark(data) != COMPLETE:
-            _seed(app, site, data)
         _tell(site)
         _serve(app, site, listening)
     click.echo("体験版を終わりました。")
+
+
+def open_demo(data: Path, port: int, clock: Clock | None = None) -> Flask:
+    """Give the demo's site on a data folder, with its tables made.
+
+    :param clock: tells the moment; the demo's own clock, which can be moved, where none is given
+    """
+    _clear_a_half_made_city(data)
+    with refusing():
+        app = create_app(read_settings(_environment(data, port)), clock=clock)
+    site: Site = app.extensions[SITE]
+    migrate_all(site.database)
+    return app
+
+
+def make_city(app: Flask, data: Path) -> None:
+    """Let the sample city come to life, unless it has already."""
+    if _mark(data) == COMPLETE:
+        return
+    _set_mark(data, BEGUN)
+    site: Site = app.extensions[SITE]
+    seeding = Seeding(app, site.clock.now())
+    with click.progressbar(seeding, length=len(seeding), label="見本の町をつくっています") as lived:
+        for _ in lived:
+            pass
+    _set_mark(data, COMPLETE)
 
 
 def _environment(data: Path, port: int) -> dict[str, str]:
@@ -106,16 +128,6 @@ def _clear_a_half_made_city(data: Path) -> None:
                 path.unlink(missing_ok=True)
     elif not mark and (data / DATABASE).exists():
         raise click.ClickException(NOT_A_DEMO.format(data=data))
-
-
-def _seed(app: Flask, site: Site, data: Path) -> None:
-    _set_mark(data, BEGUN)
-    seeding = Seeding(app, site.clock.now())
-    # A bar is drawn on a terminal only; elsewhere one line says what takes so long.
-    with click.progressbar(seeding, length=len(seeding), label="見本の町をつくっています") as lived:
-        for _ in lived:
-            pass
-    _set_mark(data, COMPLETE)
 
 
 def _tell(site: Site) -> None:

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from koubo_web.desks import files, home
 from koubo_web.desks.applicant import (
     check,
+    letters,
     organisations,
     overview,
     receipt,
@@ -13,20 +14,62 @@ from koubo_web.desks.applicant import (
     withdrawal,
 )
 from koubo_web.desks.applicant import (
+    awards as applicant_awards,
+)
+from koubo_web.desks.applicant import (
     home as applicant_home,
 )
 from koubo_web.desks.applicant.desk import desk as applicant
+from koubo_web.desks.department import pages as department_pages
+from koubo_web.desks.department.desk import desk as department
+from koubo_web.desks.officer import (
+    application,
+    applications,
+    awards,
+    call_editing,
+    claims,
+    decisions,
+    drafting,
+    filings,
+    installed,
+    outgoing,
+    publishing,
+    reports,
+    review,
+    review_board,
+    review_conclusion,
+    themes,
+)
+from koubo_web.desks.officer import (
+    calls as officer_calls,
+)
+from koubo_web.desks.officer import (
+    home as officer_home,
+)
+from koubo_web.desks.officer.desk import desk as officer
 from koubo_web.desks.public import calls
 from koubo_web.desks.public.desk import desk as public
+from koubo_web.desks.reviewer import (
+    declaration,
+    sheets,
+)
+from koubo_web.desks.reviewer import (
+    home as reviewer_home,
+)
+from koubo_web.desks.reviewer.desk import desk as reviewer
 from koubo_web.filters import serve_filters
 
 PAGES = (
     home, calls, applicant_home, organisations, start, overview, sections, check, receipt,
-    withdrawal,
+    withdrawal, applicant_awards, letters,
+    officer_home, officer_calls, call_editing, publishing, themes, applications, application,
+    filings, outgoing, installed, review, review_board, review_conclusion, decisions, drafting,
+    awards, claims, reports,
+    department_pages, reviewer_home, declaration, sheets,
 )  # fmt: skip
 """Page modules by desk; to import one is to put its routes on its blueprint."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, applicant, files.files)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, applicant, files.files, officer, department, reviewer)
 
 
 def serve_desks(app: Flask) -> None:

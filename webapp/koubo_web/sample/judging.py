@@ -25,7 +25,7 @@ OFFICER = "jimukyoku"
 SEATED = timedelta(days=5)
 DECLARING = timedelta(days=2)
 SMALL_PANEL = 3
-LONG_CLOSED = ("finished", "running")
+LONG_CLOSED = ("finished", "running", "candidates")
 SPREAD = (0, 0, -1, 1)
 """How one reviewer's points differ from the middle of the panel's."""
 REMARKS = "審査会で意見を交わし、集計のとおりとすることを全員で確かめました。"

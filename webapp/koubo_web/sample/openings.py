@@ -10,7 +10,6 @@ from koubo.schemes.actions.publishing import publish_call
 from koubo.schemes.actions.themes import coordinate_theme, decline_theme, offer_theme
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.plans import CallPlan, ThemeText
-from koubo_web.desks.officer.proving import proving_of
 from koubo_web.sample.reading import ThemeData
 from koubo_web.sample.scene import Diary, Scene, version_of
 from koubo_web.sample.timetable import (
@@ -112,13 +111,12 @@ def plan(scene: Scene, key: str, times: CallTimes, title: str) -> None:
 def publish(scene: Scene, key: str) -> None:
     """Let an officer open a call to the public, with the scheme as it is proven that day."""
     call_id = scene.ids[f"call:{key}"]
-    proven = proving_of(scene.site, scene.world.scheme).proven
     with scene.act(OFFICER) as (uow, actor):
         publish_call(
             uow,
             scene.catalog,
             actor,
             call_id,
-            proven=proven,
+            proven=scene.proven,
             version=version_of(uow, Call, call_id),
         )

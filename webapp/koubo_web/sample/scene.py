@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any, Protocol
+from functools import cached_property, partial
+from typing import Any
 
 from koubo.calendar import day_in_japan
 from koubo.papers.letters import Press
@@ -13,21 +13,17 @@ from koubo.people.messages import make_mails
 from koubo.people.queries import load_actor
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.plans import Proven
 from koubo.schemes.rules import Scheme
 from koubo.storage.base import Base
 from koubo.storage.outbox import claim_mails, mark_sent
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.officer.proving import proving_of
 from koubo_web.sample.papers import PaperMill
 from koubo_web.sample.reading import World
 from koubo_web.site import Site
 
 MANY = 1_000
-
-
-class Versioned(Protocol):
-    """A row that counts its changes."""
-
-    version: Any
 
 
 @dataclass
@@ -50,6 +46,11 @@ class Scene:
     def scheme(self) -> Scheme:
         """Give the scheme that the city runs."""
         return self.catalog.installed(self.world.scheme)
+
+    @cached_property
+    def proven(self) -> Proven:
+        """Give the proof of the scheme, made once: the same text is installed all along."""
+        return proving_of(self.site, self.world.scheme).proven
 
     @contextmanager
     def act(self, person: str) -> Iterator[tuple[UnitOfWork, Actor]]:

@@ -39,6 +39,8 @@ class AwardRow:
     paid: int
     returned: int
     settled: int | None
+    filing_id: int | None
+    """The 交付申請書, once it was begun."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def _awards() -> Select[*tuple[Any, ...]]:
             Award.paid,
             Award.returned,
             Award.settled,
+            Award.filing_id,
         )
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)

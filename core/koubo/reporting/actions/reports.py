@@ -21,7 +21,6 @@ from koubo.reporting.policy import load_report
 from koubo.reporting.settling import (
     RECEIPTS,
     draft_case,
-    report_case,
     report_problems,
     settlement_of,
 )
@@ -125,10 +124,10 @@ def accept_report(
     snapshot = newest_snapshot(uow.session, filing_id)
     if snapshot is None:
         raise NotFound
-    case = report_case(catalog, report.award, snapshot)
-    if problems := report_problems(catalog.hooks, report.award, case):
-        raise Problems(problems)
-    settlement = settlement_of(uow.session, catalog, report.award, case)
+    settled = settlement_of(uow.session, catalog, report.award, snapshot)
+    if settled.problems:
+        raise Problems(settled.problems)
+    settlement = settled.settlement
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id, version=version)
         report = write.lock(Report, report_id)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import FilingState
-from koubo.applications.snapshots import newest_snapshot
 from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
@@ -17,6 +16,7 @@ from koubo.award.actions.decisions import (
 )
 from koubo.award.actions.grants import load_awards
 from koubo.award.actions.release import Release, release
+from koubo.award.handed_in import newest_snapshots
 from koubo.award.models import Award, Claim
 from koubo.award.rules import (
     AWARD_STEPS,
@@ -31,8 +31,9 @@ from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problems, Refused
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState, Settlement
-from koubo.reporting.settling import report_case, report_problems, settlement_of
+from koubo.reporting.settling import Settled, settlements_of
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -51,8 +52,10 @@ def draft_settlement_decision(
     refuse_open_claims(uow.session, award_ids)
     if problems := found_in_kessai(uow, kessai):
         raise Problems(problems)
-    found = {one.id: settlement_now(uow.session, catalog, one) for one in awards}
-    lines = [_line(one, found[one.id]) for one in awards]
+    found = {one.award.id: one for one in settlements_now(uow.session, catalog, awards)}
+    if problems := [problem for one in found.values() for problem in one.problems]:
+        raise Problems(problems)
+    lines = [_line(one) for one in found.values()]
     versions = {one.id: one.version for one in awards}
     with uow.writing() as write:
         call = write.lock(Call, call_id)
@@ -60,7 +63,7 @@ def draft_settlement_decision(
         for award_id, version in versions.items():
             award = write.lock(Award, award_id, version=version)
             AWARD_STEPS.require(award.state, AwardState.SETTLED)
-            _keep_settlement(write, award, found[award_id])
+            _keep_settlement(write, award, found[award_id].settlement)
         decision = add_decision(write, actor, call, DecisionKind.SETTLEMENT, kessai, lines)
     return decision.id
 
@@ -70,19 +73,28 @@ def _keep_settlement(write: Write, award: Award, settlement: Settlement) -> None
     report.settlement = settlement.as_json()
 
 
-def settlement_now(session: Session, catalog: Catalog, award: Award) -> Settlement:
-    """Give the settlement of an award whose report was accepted; Refused before that."""
-    report = session.scalars(select(Report).where(Report.award_id == award.id)).first()
-    snapshot = newest_snapshot(session, report.filing_id) if report else None
-    if report is None or snapshot is None or report.filing.state is not FilingState.ACCEPTED:
+def settlements_now(session: Session, catalog: Catalog, awards: Sequence[Award]) -> list[Settled]:
+    """Give the settlements of awards whose reports were accepted; Refused before that."""
+    ids = [one.application_id for one in awards]
+    accepted = set(
+        session.scalars(
+            select(Report.award_id)
+            .join(Filing, Filing.id == Report.filing_id)
+            .where(
+                Report.award_id.in_([one.id for one in awards]),
+                Filing.state == FilingState.ACCEPTED,
+            )
+        )
+    )
+    missing = [one.application.receipt_number or "" for one in awards if one.id not in accepted]
+    if missing:
         raise Refused(
-            f"{award.application.receipt_number}の実績報告書がまだ受理されていません。"
+            f"{'、'.join(missing)}の実績報告書がまだ受理されていません。"
             "報告書を確かめて受理してから起案してください。"
         )
-    case = report_case(catalog, award, snapshot)
-    if problems := report_problems(catalog.hooks, award, case):
-        raise Problems(problems)
-    return settlement_of(session, catalog, award, case)
+    snapshots = newest_snapshots(session, ids, FilingKind.REPORT)
+    reports = {one.id: snapshots[one.application_id] for one in awards}
+    return settlements_of(session, catalog, awards, reports)
 
 
 def refuse_open_claims(session: Session, award_ids: Sequence[int]) -> None:
@@ -96,13 +108,13 @@ def refuse_open_claims(session: Session, award_ids: Sequence[int]) -> None:
         )
 
 
-def _line(award: Award, settlement: Settlement) -> DraftLine:
+def _line(settled: Settled) -> DraftLine:
     return DraftLine(
-        application_id=award.application_id,
-        award_id=award.id,
+        application_id=settled.award.application_id,
+        award_id=settled.award.id,
         outcome=Outcome.SETTLED,
-        amount=settlement.fixed_amount,
-        working=settlement.working,
+        amount=settled.settlement.fixed_amount,
+        working=settled.settlement.working,
     )
 
 

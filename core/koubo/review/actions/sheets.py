@@ -14,7 +14,7 @@ from koubo.review.models import PanelMember, Review, ScoreCell, Standing
 from koubo.review.policy import load_own_review, load_reviewed_call
 from koubo.review.queries.board import score_of
 from koubo.review.queries.own import cells_of
-from koubo.review.queries.stage import call_of, concluded_stages, stage_of, stage_sheets
+from koubo.review.queries.stage import call_of, stage_of, stage_sheets
 from koubo.review.rules import OPEN_STATES, REVIEW_STEPS, ReviewState, sheet_problems
 from koubo.review.selection.values import Cell, Score
 from koubo.review.standings import count_sheets, keep_score, sheets_awaited
@@ -88,8 +88,7 @@ def _hand_in(uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int, ve
     call = call_of(uow.session, review)
     scheme = catalog.pinned(call.release.text)
     stage = stage_of(scheme, review.stage_id)
-    if stage.id in concluded_stages(uow.session, call.id):
-        raise Refused("この審査の結論は記録されています。審査票はもう提出できません。")
+    # No sheet is open in a stage that was concluded, so that the state alone says it.
     REVIEW_STEPS.require(review.state, ReviewState.HANDED_IN)
     cells = cells_of(uow.session, review_id)
     if problems := tuple(sheet_problems(stage, cells)):

@@ -14,7 +14,7 @@ from koubo.people.models import Department, Organisation
 from koubo.people.rules import Actor
 from koubo.review.models import PanelMember, Review, ScoreCell
 from koubo.review.policy import load_own_review, own
-from koubo.review.queries.stage import concluded_stages, stage_of
+from koubo.review.queries.stage import stage_of
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Cell, CellState
 from koubo.schemes.catalog import Catalog
@@ -64,7 +64,6 @@ class OwnSheet:
     cells: dict[str, Cell]
     comment: str
     handed_in_at: datetime | None
-    concluded: bool
 
 
 def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnReview]:
@@ -178,7 +177,6 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
         cells=cells_of(session, review_id),
         comment=review.comment,
         handed_in_at=review.handed_in_at,
-        concluded=review.stage_id in concluded_stages(session, call.id),
     )
 
 

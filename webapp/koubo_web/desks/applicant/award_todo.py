@@ -12,7 +12,7 @@ from koubo.award.rules import AwardState, ClaimKind
 from koubo.calendar import format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
-from koubo.reporting.queries import RepaymentRow, ReportRow
+from koubo.reporting.queries import RepaymentRow, ReportRow, awards_with_report
 from koubo.reporting.rules import RepaymentState
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
@@ -26,7 +26,12 @@ WAITING = {
 
 
 def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
-    """Name the awards with something left to do; their own page says exactly what."""
+    """Name the awards with something left to do; their own page says exactly what.
+
+    A document that was begun is named among the open documents already.
+    """
+    waiting = [one for one in own_awards(work.session, who) if one.state in WAITING]
+    begun = awards_with_report(work.session, [one.id for one in waiting])
     return [
         Todo(
             f"{WAITING[one.state][0]}：{one.project}",
@@ -34,8 +39,9 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
             WAITING[one.state][1],
             one.call_title,
         )
-        for one in own_awards(work.session, who)
-        if one.state in WAITING
+        for one in waiting
+        if not (one.state is AwardState.CANDIDATE and one.filing_id is not None)
+        and not (one.state is AwardState.GRANTED and one.id in begun)
     ]
 
 

@@ -15,11 +15,8 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo_web.forms.showing import ELIGIBLE, LEFT_OUT, expense_totals, income_totals
 
-ROWS = 5
+ROWS = 3
 """How many lines a fresh table offers."""
-MORE_ROWS = 3
-"""How many lines stand blank after a full table, and come with each 「行を増やす」."""
-
 Row = dict[str, str]
 
 

@@ -8,7 +8,8 @@ desk = Blueprint("applicant", __name__, url_prefix="/applicant")
 
 MENU = (
     ("ホーム", "applicant.home"),
-    ("募集を見る", "public.front"),
+    ("募集を見る", "public.calls"),
+    ("通知書", "applicant.letters"),
     ("団体の情報", "applicant.organisations"),
 )
 

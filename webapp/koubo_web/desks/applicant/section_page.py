@@ -29,10 +29,10 @@ from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
 from koubo_web.forms.filing_form import shown_form
 from koubo_web.forms.places import Places, places_of
-from koubo_web.forms.showing import file_size, raw_text
+from koubo_web.forms.showing import answer_text, file_size, raw_text
 
 MEGABYTE = 1_000_000
-NOT_ASKED = "市から直すように頼まれた項目ではありません。"
+NOT_ASKED = "直すように頼まれた項目ではありません。"
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,23 @@ class Work:
     def closes_at(self) -> datetime | None:
         """Give when the time for handing in ends; None where none was set."""
         return closes_at(self.filing, self.correction)
+
+    @property
+    def asked_again(self) -> list[tuple[str, str]]:
+        """Give label and address of each question that a correction opens."""
+        found = []
+        for section in self.asked.form.sections:
+            for question in section.questions if self.correction else ():
+                if question.id in self.open_questions:
+                    anchor = "question" if question.kind == "budget" else "field"
+                    url = url_for(
+                        "applicant.edit_filing",
+                        filing_id=self.filing.id,
+                        section_id=section.id,
+                        _anchor=f"{anchor}-{question.id}",
+                    )
+                    found.append((question.label, url))
+        return found
 
     def section(self, section_id: str) -> Section:
         """Give a section of the form; NotFound where it has none such."""
@@ -121,7 +138,9 @@ class SectionPage:
         return self.work.sources.departments if departments else question.choices
 
     def shown(self, question: Question) -> str:
-        """Give what was typed, for reading."""
+        """Give what was typed, for reading; as it was understood, where it was."""
+        if question.kind != "budget" and question.id in self.work.reading.answers:
+            return answer_text(question, self.work.reading.answers[question.id])
         return raw_text(question, self.draft.get(question.id))
 
     def echo(self, question: Question) -> str:
@@ -143,7 +162,7 @@ class SectionPage:
         limit = MAX_FILE_BYTES // MEGABYTE
         return (
             f"{types}、1つ{limit}MBまで、全部で{MAX_FILES}個まで。"
-            "選んだあと「保存」を押すと添付されます。"
+            "選んだあと「保存する」を押すと添付されます。"
         )
 
     def budget(self, question: Question) -> BudgetPage:

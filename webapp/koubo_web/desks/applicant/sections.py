@@ -185,6 +185,7 @@ def _page(
         next_url=_next_url(work, section),
         left=time_left(work.closes_at, now()) if work.closes_at else "",
         has_files=any(one.kind == "files" for one in work.writable_in(section)),
+        has_tables=any(one.kind == "budget" for one in section.questions),
     )
 
 

@@ -8,6 +8,7 @@ from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.applicant.award_todo import awards_todo
 from koubo_web.desks.todo import DeskHome, Todo
 
 KIND_NAMES = {
@@ -33,8 +34,16 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
                 "応募は、団体の名前で行います。はじめに団体の名前や所在地を登録してください。",
             )
         ]
-    waiting = open_filings(work.session, who)
-    return [_of_filing(catalog, one) for one in waiting if not is_over(work, one)]
+    waiting = [one for one in open_filings(work.session, who) if not is_over(work, one)]
+    return [
+        *(_of_filing(catalog, one) for one in waiting if not _told_by_award(one)),
+        *awards_todo(work, catalog, who),
+    ]
+
+
+def _told_by_award(filing: OpenFiling) -> bool:
+    """Say whether the card of an award leads to it already."""
+    return filing.state is FilingState.DRAFT and filing.kind is not FilingKind.PROPOSAL
 
 
 def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
@@ -59,7 +68,7 @@ def _of_filing(catalog: Catalog, filing: OpenFiling) -> Todo:
             f"{name}を直して、もう一度提出する",
             url,
             "直す",
-            f"{told}\n市から：{filing.reason}",
+            f"{told}　市から：「{filing.reason}」",
             filing.closes_at,
         )
     project = f"「{filing.project_name}」" if filing.project_name else ""

@@ -72,8 +72,8 @@ def _wanted() -> Wanted:
     return Wanted(states, request.args.get("course", ""), request.args.get("q", "")[:100])
 
 
-def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, str, int, bool]]:
-    """Give label, address, count and whether it is chosen; empty states are left out."""
+def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, str, bool, int]]:
+    """Give label, address, whether it is chosen, and count; empty states are left out."""
     chosen = request.args.get("state", "")
     tabs = [("すべて", "", sum(counts.values()))]
     tabs.append(("確認が必要", "waiting", sum(counts.get(one, 0) for one in WAITING)))
@@ -83,7 +83,7 @@ def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, 
         if counts.get(one)
     ]
     return [
-        (label, _url(call_id, state=value or None), count, value == chosen)
+        (label, _url(call_id, state=value or None), value == chosen, count)
         for label, value, count in tabs
     ]
 

@@ -20,7 +20,7 @@ from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.home import inbox
-from koubo_web.desks.officer.words import call_tag, line_tag, theme_tag, timeline_of
+from koubo_web.desks.officer.words import TO_CHECK, call_tag, line_tag, theme_tag, timeline_of
 from koubo_web.requests import actor, now, site, unit_of_work
 
 PHASES = ("準備", "募集", "要件の確認", "審査", "採否の決定", "交付と精算")
@@ -47,7 +47,7 @@ def calls() -> ResponseReturnValue:
     counts = counts_by_state(work.session, who, [one.id for one in shown])
     return render_template(
         "officer/calls.html",
-        calls=[(one, line_tag(one, now()), inbox(counts[one.id])) for one in shown],
+        calls=[(one, line_tag(one, now(), counts[one.id]), inbox(counts[one.id])) for one in shown],
         next_url=url_for("officer.calls", before=shown[-1].id) if more else "",
         first_url=url_for("officer.calls") if before else "",
     )
@@ -70,7 +70,7 @@ def call(call_id: int) -> ResponseReturnValue:
         call=found,
         facts=found.facts(),
         scheme=scheme,
-        tag=call_tag(found.state, found.facts().phase(now())),
+        tag=call_tag(found.state, found.facts().phase(now()), counts),
         phases=PHASES,
         current=current,
         over=found.state in (CallState.FINISHED, CallState.CANCELLED),
@@ -109,8 +109,7 @@ def phase_of(
         return len(PHASES) + 1
     if call.facts().phase(now()) is not Phase.CLOSED:
         return RECEIVING
-    waiting = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
-    if any(counts.get(state, 0) for state in waiting):
+    if any(counts.get(state, 0) for state in TO_CHECK):
         return CHECKING
     return DECIDING if all(one.id in concluded for one in scheme.stages) else REVIEWING
 
@@ -123,8 +122,10 @@ def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any
             url = url_for("officer.publish", call_id=call.id)
             return NextStep("内容を確かめて、公開します。", url, "公開の確認へ進む")
         case 2 if call.facts().phase(now()) is Phase.COMING:
-            url = link_to("officer.panel", call_id=call.id)
-            return NextStep("受付の開始を待っています。審査会の準備を進められます。", url, "審査会")
+            url = link_to("officer.review", call_id=call.id)
+            return NextStep(
+                "受付の開始を待っています。審査会の準備を進められます。", url, "審査会を開く"
+            )
         case 2:
             url = url_for("officer.applications", call_id=call.id)
             return NextStep(
@@ -135,10 +136,10 @@ def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any
             return NextStep("要件を確認して、受理か要件不適合かを決めます。", url, "応募を確認する")
         case 4:
             stage = waiting[0]
-            url = link_to("officer.board", call_id=call.id, stage_id=stage.id)
+            url = link_to("officer.review_board", call_id=call.id, stage_id=stage.id)
             return NextStep(f"「{stage.title}」を進めます。", url, "審査の状況")
         case 5:
-            url = link_to("officer.decisions", call_id=call.id)
+            url = link_to("officer.new_selection", call_id=call.id)
             return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
         case 6:
             url = link_to("officer.awards", call_id=call.id)
@@ -149,14 +150,24 @@ def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any
 def links_of(call: Call, scheme: Scheme, concluded: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Give the pages below a call: label, address, and a note; those that no module brings fall out."""
     links = [("応募の一覧", url_for("officer.applications", call_id=call.id), "")]
-    if call.published_at is not None or call.state is not CallState.PLANNED:
-        links.append(("公開されているページ", link_to("public.call", call_id=call.id), ""))
-    links.append(("審査会", link_to("officer.panel", call_id=call.id), "委員の登録"))
+    if call.state is CallState.PLANNED:
+        return links[1:] + _panel_link(call)
+    links.append(("公開されているページ", link_to("public.call", call_id=call.id), ""))
+    links += _panel_link(call)
     for stage in scheme.stages:
         note = "答申済み" if stage.id in concluded else ""
         links.append(
-            (stage.title, link_to("officer.board", call_id=call.id, stage_id=stage.id), note)
+            (
+                stage.title,
+                link_to("officer.review_board", call_id=call.id, stage_id=stage.id),
+                note,
+            )
         )
     links.append(("決定", link_to("officer.decisions", call_id=call.id), "採否・交付・額の確定"))
     links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
     return [one for one in links if one[1]]
+
+
+def _panel_link(call: Call) -> list[tuple[str, str, str]]:
+    url = link_to("officer.review", call_id=call.id)
+    return [("審査会", url, "委員と審査の進み方")] if url else []

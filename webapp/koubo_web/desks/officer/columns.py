@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from koubo.applications.rules import APPLICATION_STEPS
 from koubo.applications.staff_lists import ListedApplication
-from koubo.calendar import JST, format_date
+from koubo.calendar import format_date
 from koubo.money import format_yen
+from koubo_web.desks.officer.words import short_moment
 
 Titles = Mapping[str, str]
 """Names of courses by their ids."""
@@ -32,10 +33,7 @@ class Column:
 
 
 def _received(row: ListedApplication, titles: Titles) -> str:
-    if row.received_at is None:
-        return ""
-    here = row.received_at.astimezone(JST)
-    return f"{here.month}月{here.day}日 {here:%H:%M}"
+    return short_moment(row.received_at) if row.received_at else ""
 
 
 def _requested(row: ListedApplication, titles: Titles) -> str:

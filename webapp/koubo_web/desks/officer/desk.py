@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
 
+from koubo_web.desks.officer.words import short_moment
 from koubo_web.requests import actor
 
 desk = Blueprint("officer", __name__, url_prefix="/officer")
@@ -28,6 +29,7 @@ def frame() -> dict[str, Any]:
     several = len({seat.kind for seat in actor().seats}) > 1
     here = request.endpoint or ""
     return {
+        "short": short_moment,
         "desk_name": "事務局",
         "home_url": url_for("public.home" if several else "officer.home"),
         "nav": [

@@ -18,7 +18,7 @@ from koubo.award.schemas import read_kessai, read_selection
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
-from koubo.reporting.actions.settlements import draft_settlement_decision, settlement_now
+from koubo.reporting.actions.settlements import draft_settlement_decision, settlements_now
 from koubo.reporting.queries import ready_to_settle
 from koubo_web.access import seat
 from koubo_web.desks.award_words import decision_name
@@ -152,6 +152,7 @@ def _grant_page(
                 "amount": one.amount,
                 "working": one.working,
                 "conditions": one.conditions,
+                "problems": (),
             }
             for one in terms
         ],
@@ -190,18 +191,18 @@ def _settlement_page(
     problems: tuple[Problem, ...] = (),
 ) -> str:
     session, who, catalog = unit_of_work().session, actor(), site().catalog
-    lines = []
-    for award in ready_to_settle(session, who, call_id):
-        settlement = settlement_now(session, catalog, award)
-        lines.append(
-            {
-                "award_id": award.id,
-                "application": award.application,
-                "amount": settlement.fixed_amount,
-                "working": settlement.working,
-                "conditions": (),
-            }
-        )
+    awards = ready_to_settle(session, who, call_id)
+    lines = [
+        {
+            "award_id": one.award.id,
+            "application": one.award.application,
+            "amount": one.settlement.fixed_amount,
+            "working": one.settlement.working,
+            "conditions": (),
+            "problems": one.problems,
+        }
+        for one in (settlements_now(session, catalog, awards) if awards else ())
+    ]
     return _awards_page(DecisionKind.SETTLEMENT, call_id, typed, posted, problems, lines=lines)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from koubo.applications.actions.staff import accept_filing, ask_correction
 from koubo.applications.in_full import HandedIn, filing_in_full
@@ -13,7 +14,8 @@ from koubo.applications.staff_lists import LATER_FILINGS, PAGE, waiting_filings
 from koubo.applications.staff_schemas import read_correction
 from koubo.people.rules import SeatKind
 from koubo.people.steps import steps_of
-from koubo.problems import Problem, Problems
+from koubo.problems import Problem, Problems, Refused
+from koubo.reporting.models import Report
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
@@ -69,6 +71,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
         tone=FILING_TONES[found.filing.state],
         may_judge=found.filing.state is FilingState.FILED,
         corrected=_labels(found),
+        report_id=_report_of(found.filing),
         timeline=timeline_of(steps_of(unit_of_work().session, {Filing: [filing_id]})),
     )
 
@@ -76,8 +79,9 @@ def filing(filing_id: int) -> ResponseReturnValue:
 @desk.get("/filings/<int:filing_id>/accept")
 @seat(SeatKind.OFFICER)
 def confirm_accept_filing(filing_id: int) -> ResponseReturnValue:
-    """Ask whether the document is accepted as complete."""
+    """Ask whether the document is accepted as complete; a report is judged on its own page."""
     found = _load(filing_id)
+    _refuse_report(found.filing)
     return render_template(
         "officer/accept_filing.html", handed_in=found, application=found.filing.application
     )
@@ -87,6 +91,7 @@ def confirm_accept_filing(filing_id: int) -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def accept_filing_now(filing_id: int) -> ResponseReturnValue:
     """Accept the document as complete."""
+    _refuse_report(_load(filing_id).filing)
     accept_filing(unit_of_work(), actor(), filing_id, version=version_of(request.form))
     flash("書類を受理しました。", "success")
     return redirect(url_for("officer.filing", filing_id=filing_id), 303)
@@ -122,6 +127,18 @@ def ask_correction_now(filing_id: int) -> ResponseReturnValue:
         return _correction(_load(filing_id), form, wrong.problems), 422
     flash("補正を依頼しました。団体にメールで知らせます。", "success")
     return redirect(url_for("officer.application", application_id=application_id), 303)
+
+
+def _report_of(filing: Filing) -> int | None:
+    """Give the id of the report that a 実績報告書 belongs to."""
+    if filing.kind is not FilingKind.REPORT:
+        return None
+    return unit_of_work().session.scalar(select(Report.id).where(Report.filing_id == filing.id))
+
+
+def _refuse_report(filing: Filing) -> None:
+    if filing.kind is FilingKind.REPORT:
+        raise Refused("実績報告書は、実績を確かめるページで受理してください。")
 
 
 def _load(filing_id: int) -> HandedIn:

@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "officer/home.html",
         todos=cards(todo(work, site().catalog, who), now()),
-        calls=[(one, line_tag(one, now()), inbox(counts[one.id])) for one in calls],
+        calls=[(one, line_tag(one, now(), counts[one.id]), inbox(counts[one.id])) for one in calls],
     )
 
 

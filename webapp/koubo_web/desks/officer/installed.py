@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound
 from koubo.schemes.catalog import digest_of
-from koubo.schemes.figure_list import figures_of, to_confirm_of
+from koubo.schemes.figure_list import grouped_figures, to_confirm_of
 from koubo.schemes.rules import Scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
@@ -55,7 +55,7 @@ def scheme(scheme_id: str) -> ResponseReturnValue:
     return render_template(
         "officer/scheme.html",
         scheme=found,
-        figures=figures_of(found),
+        figures=grouped_figures(found),
         unconfirmed=to_confirm_of(found),
         proving=proving_of(site(), scheme_id),
         version=plugin_version(site(), scheme_id),

@@ -11,7 +11,7 @@ from koubo.problems import NotFound, Problem, Problems
 from koubo.reporting.actions.reports import accept_report
 from koubo.reporting.policy import load_report
 from koubo.reporting.queries import SHOWN, reports_to_check
-from koubo.reporting.settling import report_case, report_problems, settlement_of
+from koubo.reporting.settling import report_case, settlement_of
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.requests import actor, site, unit_of_work
@@ -62,17 +62,17 @@ def _page(report_id: int, problems: tuple[Problem, ...] = ()) -> str:
     snapshot = newest_snapshot(session, report.filing_id)
     if snapshot is None:
         raise NotFound  # a draft is the organisation's own
-    case = report_case(catalog, report.award, snapshot)
+    settled = settlement_of(session, catalog, report.award, snapshot)
     return render_template(
         "officer/award_report.html",
         report=report,
         award=award_row(session, report.award_id),
-        actual=case.actual,
-        settlement=settlement_of(session, catalog, report.award, case),
+        actual=report_case(catalog, report.award, snapshot).actual,
+        settlement=settled.settlement,
         state=FILING_STEPS.names[report.filing.state],
         waits=report.filing.state is FilingState.FILED,
         accepted=report.filing.state is FilingState.ACCEPTED,
         filed_at=snapshot.received_at,
-        against=report_problems(catalog.hooks, report.award, case),
+        against=settled.problems,
         problems=problems,
     )

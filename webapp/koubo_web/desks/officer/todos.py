@@ -10,7 +10,7 @@ from koubo.applications.staff_lists import (
     counts_by_state,
     late_corrections,
 )
-from koubo.calendar import day_in_japan, format_date, format_deadline, next_midnight
+from koubo.calendar import day_in_japan, format_date, format_deadline, format_moment, next_midnight
 from koubo.people.outgoing import mail_troubles
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
@@ -18,6 +18,8 @@ from koubo.schemes.forms import FilingKind
 from koubo.schemes.queries import CallLine, calls_for, count_themes
 from koubo.schemes.rules import CallState, Phase, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
+from koubo_web.desks.officer.review_todos import review_todo
 from koubo_web.desks.todo import DeskHome, Todo, TodoSource
 
 LATER_NAMES = {
@@ -25,6 +27,9 @@ LATER_NAMES = {
     FilingKind.REPORT: "実績報告書",
 }
 SHOWN_LATE = 5
+SOON = timedelta(days=30)
+"""An opening further away than this is not yet pressing."""
+LAST_DAYS = timedelta(days=7)
 
 
 def corrections_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
@@ -50,19 +55,20 @@ def calls_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     todos = []
     for one in calls:
         if one.state is CallState.PLANNED:
-            todos.append(_to_publish(one))
+            todos.append(_to_publish(work, one))
         elif one.state is CallState.PUBLISHED:
             todos += _in_call(work, one, counts[one.id])
     return todos
 
 
-def _to_publish(call: CallLine) -> Todo:
+def _to_publish(work: UnitOfWork, call: CallLine) -> Todo:
+    near = call.opens_at - work.now < SOON
     return Todo(
         f"募集を公開する：{call.title}",
         url_for("officer.call", call_id=call.id),
         "募集を開く",
-        "準備中です。受付を始める日時までに公開してください。",
-        call.opens_at,
+        f"準備中です。受付を始める予定は {format_moment(call.opens_at)} です。",
+        call.opens_at if near else None,
     )
 
 
@@ -78,7 +84,7 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
             )
         )
     left = call.closes_at - work.now
-    if call.phase(work.now) is Phase.OPEN and left < timedelta(days=7):
+    if call.phase(work.now) is Phase.OPEN and left < LAST_DAYS:
         todos.append(
             Todo(
                 f"まもなく締切：{call.title}",
@@ -147,10 +153,13 @@ SOURCES: tuple[TodoSource, ...] = (
     corrections_todo,
     calls_todo,
     themes_todo,
+    review_todo,
+    decisions_todo,
     filings_todo,
+    payments_todo,
     troubles_todo,
 )
-"""In the order in which undated todos stand; review and award add theirs here."""
+"""In the order in which undated todos stand."""
 
 
 def sits(who: Actor) -> bool:

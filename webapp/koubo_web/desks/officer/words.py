@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState, FilingState
-from koubo.calendar import format_date, format_deadline, format_moment
+from koubo.calendar import JST, format_date, format_deadline
 from koubo.money import format_yen
 from koubo.people.steps import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
@@ -51,9 +51,10 @@ CALL_TONES: Mapping[CallState, str] = {
 PHASE_TONES: Mapping[Phase, str] = {
     Phase.COMING: "neutral",
     Phase.OPEN: "blue",
-    Phase.CLOSED: "yellow",
 }
-PHASE_WORDS: Mapping[Phase, str] = {**PHASE_NAMES, Phase.CLOSED: "審査・決定"}
+TO_CHECK = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+CHECKING: Tag = ("要件の確認", "yellow")
+REVIEWING: Tag = ("審査・決定", "yellow")
 
 
 def application_tag(state: ApplicationState) -> Tag:
@@ -61,16 +62,21 @@ def application_tag(state: ApplicationState) -> Tag:
     return APPLICATION_STEPS.names[state], APPLICATION_TONES.get(state, "neutral")
 
 
-def call_tag(state: CallState, phase: Phase) -> Tag:
-    """Give where a call is: what the clock says while it runs, else its state."""
+def call_tag(state: CallState, phase: Phase, counts: Mapping[ApplicationState, int]) -> Tag:
+    """Give where a call is: what the clock and the applications say, else its state.
+
+    :param counts: how many applications there are in each state
+    """
+    if state is CallState.PUBLISHED and phase is Phase.CLOSED:
+        return CHECKING if any(counts.get(one, 0) for one in TO_CHECK) else REVIEWING
     if state is CallState.PUBLISHED:
-        return PHASE_WORDS[phase], PHASE_TONES[phase]
+        return PHASE_NAMES[phase], PHASE_TONES[phase]
     return CALL_STEPS.names[state], CALL_TONES[state]
 
 
-def line_tag(line: CallLine, now: datetime) -> Tag:
+def line_tag(line: CallLine, now: datetime, counts: Mapping[ApplicationState, int]) -> Tag:
     """Give where a listed call is."""
-    return call_tag(line.state, line.phase(now))
+    return call_tag(line.state, line.phase(now), counts)
 
 
 def theme_tag(theme: ThemeLine) -> Tag:
@@ -81,6 +87,12 @@ def theme_tag(theme: ThemeLine) -> Tag:
 def answer_tag(answer: Answer) -> Tag:
     """Give a rule's answer in words, with its tone."""
     return ANSWER_NAMES[answer], ANSWER_TONES[answer]
+
+
+def short_moment(at: datetime) -> str:
+    """Give 令和8年12月8日 17:00, for lists and histories of staff."""
+    here = at.astimezone(JST)
+    return f"{format_date(here.date())} {here:%H:%M}"
 
 
 VERBS: Mapping[str, str] = {
@@ -108,8 +120,34 @@ VERBS: Mapping[str, str] = {
     "decline_theme": "今回は見送りました",
     "publish_theme": "募集に載せて公開しました",
     "cancel_theme": "募集の中止により終わりました",
+    "add_panel_member": "審査委員を加えました",
+    "start_stage": "審査を始めました",
+    "declare_no_conflict": "利害関係がないことを申告しました",
+    "declare_conflict": "利害関係を申告し、審査から外れました",
+    "hand_in_sheet": "審査票を提出しました",
+    "mark_absent": "審査委員の欠席を記録しました",
+    "conclude_stage": "審査会の結論を記録しました",
+    "draft_selection_decision": "採択・不採択の決定を起案しました",
+    "draft_grant_decision": "交付決定を起案しました",
+    "draft_settlement_decision": "額の確定を起案しました",
+    "drop_decision": "起案を取りやめました",
+    "release_selection_decision": "採択・不採択の決定を施行しました",
+    "release_grant_decision": "交付決定を施行しました",
+    "release_settlement_decision": "額の確定を施行しました",
+    "issue_notice": "通知書を発行しました",
+    "start_grant_application": "交付申請書の下書きを始めました",
+    "start_report": "実績報告書の下書きを始めました",
+    "decline_award": "交付を辞退しました",
+    "file_claim": "補助金を請求しました",
+    "pay_claim": "支払いを記録しました",
+    "accept_claim": "請求を受理しました",
+    "order_payment": "支出命令を記録しました",
+    "ask_repayment": "返還を求めました",
+    "bill_repayment": "納入通知を記録しました",
+    "receive_repayment": "返還を確かめました",
+    "close_award": "精算を終えました",
 }
-QUIET = frozenset({"save_draft", "attach_file", "remove_file"})
+QUIET = frozenset({"save_draft", "attach_file", "remove_file", "save_sheet"})
 """Steps of a draft's everyday life, which staff need not read."""
 
 
@@ -117,7 +155,7 @@ def timeline_of(steps: Iterable[Step]) -> list[dict[str, str]]:
     """Give history as the macro ``timeline`` shows it."""
     return [
         {
-            "when": format_moment(one.at),
+            "when": short_moment(one.at),
             "title": VERBS.get(one.verb, f"記録：{one.verb}"),
             "who": one.who,
             "text": _told(one),

@@ -14,7 +14,7 @@ def frame() -> dict[str, Any]:
     """Give the frame of the pages for everybody; who is signed in finds the way home."""
     menu = [("募集", "public.front")]
     if actor_or_none() is not None:
-        menu = [("ホーム", "public.home"), *menu]
+        menu = [("ホーム", "public.home"), ("募集", "public.calls")]
     return {
         "nav": [
             (label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in menu

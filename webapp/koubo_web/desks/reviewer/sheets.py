@@ -114,7 +114,7 @@ def _page(
     return render_template(
         "reviewer/sheet.html",
         sheet=found,
-        is_open=found.state is ReviewState.DECLARED and not found.concluded,
+        is_open=found.state is ReviewState.DECLARED,
         answers=answers_from_json(found.form, found.snapshot.answers),
         files=found.snapshot.files,
         texts=texts,

@@ -1,0 +1,278 @@
+"""One award through the pages of all three desks: decided, granted, paid, reported, settled."""
+
+import re
+from datetime import date, timedelta
+
+from bs4 import BeautifulSoup, Tag
+from sqlalchemy import select
+
+from award_builders import (
+    DECIDED,
+    GRANTED,
+    PAID,
+    REPORTED,
+    SETTLED,
+    a_granted_award,
+    apply_for,
+    award,
+    awards_of,
+    draft_selection,
+    recommend,
+    report,
+    vote,
+)
+from builders import a_budget, a_call, an_accepted_application
+from koubo.award.models import Decision
+from koubo.award.rules import AwardState, DecisionState
+from koubo.people.models import SeatRow
+from koubo.people.rules import SeatKind
+from koubo.reporting.models import Repayment
+from web.browser import Browser
+from web.town import Town
+
+COSTS = {"cost": 375_000, "requested": 300_000}
+
+
+def soup(answer, code: int = 200) -> BeautifulSoup:
+    assert answer.status_code == code, answer.text
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def words(page: Tag) -> str:
+    return re.sub(r"\s+", "", page.get_text())
+
+
+def fields_of(form: Tag) -> dict[str, str]:
+    """Give what a browser would send for a form without touching it."""
+    sent = {}
+    for field in form.select("input, textarea"):
+        if field.get("name") in (None, "csrf_token"):
+            continue
+        if field.name == "textarea":
+            sent[field["name"]] = field.get_text().removeprefix("\n")
+        elif field.get("type") not in ("radio", "checkbox") or field.has_attr("checked"):
+            sent[field["name"]] = field.get("value", "")
+    return sent
+
+
+def send(browser: Browser, path: str, to: str = "", code: int = 303, **typed: str):
+    """Open a page, fill in the form that posts to ``to`` (or the page itself), and send it."""
+    page = soup(browser.get(path))
+    target = to or path
+    form = next(one for one in page.select("main form") if one["action"] == target)
+    answer = browser.post(target, **{**fields_of(form), **typed})
+    assert answer.status_code == code, words(soup(answer, answer.status_code).main)
+    return answer
+
+
+def day(name: str, value: date) -> dict[str, str]:
+    return {
+        f"{name}-year": str(value.year),
+        f"{name}-month": str(value.month),
+        f"{name}-day": str(value.day),
+    }
+
+
+def kessai(on: date) -> dict[str, str]:
+    return {
+        "kessai_number": "市活第45号",
+        "kessai_post": "市民活動推進課長",
+        "document_number": "倉市活第123号",
+        **day("kessai_on", on),
+    }
+
+
+def newest_decision(town: Town) -> int:
+    with town.city.uow() as uow:
+        return uow.session.scalars(select(Decision.id).order_by(Decision.id.desc())).first() or 0
+
+
+def release_on_pages(town: Town) -> None:
+    """Let the releaser go from the desk's home to the confirming page and press."""
+    browser, decision_id = town.as_("releaser"), newest_decision(town)
+    home = soup(browser.get("/releaser/"))
+    assert home.select_one(f'main a[href="/releaser/decisions/{decision_id}"]') is not None
+    soup(browser.get(f"/releaser/decisions/{decision_id}"))
+    send(browser, f"/releaser/decisions/{decision_id}/release")
+
+
+def a_recommended_call(town: Town) -> tuple[int, int]:
+    call_id = a_call(town.city)
+    application_id = an_accepted_application(
+        town.city, call_id, answers={"budget": a_budget(**COSTS)}
+    )
+    recommend(town.city, call_id, {application_id: 300_000})
+    town.clock.moment = DECIDED
+    return call_id, application_id
+
+
+def test_an_award_goes_from_the_recommendation_to_its_close_on_pages(town: Town) -> None:
+    city, clock = town.city, town.clock
+    call_id, _ = a_recommended_call(town)
+
+    officer = town.as_("officer")
+    draft = f"/officer/calls/{call_id}/decisions/selection"
+    assert draft in officer.get("/officer/decisions").text
+    send(officer, draft, **kessai(DECIDED.date()))
+    release_on_pages(town)
+    [award_id] = awards_of(city, call_id)
+
+    applicant = town.as_("applicant")
+    page = soup(applicant.get(f"/applicant/awards/{award_id}"))
+    assert "補助金交付申請書を提出する" in words(page)
+    letter = applicant.get(page.select_one('main a[href$=".pdf"]')["href"])
+    assert (letter.mimetype, letter.data[:4]) == ("application/pdf", b"%PDF")
+    send(
+        applicant,
+        f"/applicant/awards/{award_id}/grant-application",
+    )
+    vote(city, call_id, 2_000_000)
+    apply_for(city, award_id, **COSTS)
+
+    clock.moment = GRANTED
+    send(
+        town.as_("officer"),
+        f"/officer/calls/{call_id}/decisions/grant",
+        **kessai(GRANTED.date()),
+    )
+    release_on_pages(town)
+    assert award(city, award_id).awarded == 300_000
+
+    clock.moment = PAID
+    send(town.as_("applicant"), f"/applicant/awards/{award_id}/claim", purpose="材料の購入")
+    officer = town.as_("officer")
+    claim = soup(officer.get("/officer/awards/claims")).select_one("main tbody a")["href"]
+    send(officer, claim, do="accept")
+    send(officer, claim, do="order", number="支第789号")
+    send(officer, claim, do="pay", **day("day", PAID.date()))
+    assert award(city, award_id).paid == 300_000
+
+    clock.moment = REPORTED
+    send(town.as_("applicant"), f"/applicant/awards/{award_id}/report")
+    report_id = report(city, award_id, cost=352_480, requested=300_000)
+    officer = town.as_("officer")
+    shown = words(soup(officer.get(f"/officer/awards/reports/{report_id}")))
+    assert "確定額281,000−支払済額300,000→返還額19,000円" in shown
+    path = f"/officer/awards/reports/{report_id}"
+    send(officer, path, to=f"{path}/accept")
+
+    clock.moment = SETTLED
+    send(
+        town.as_("officer"),
+        f"/officer/calls/{call_id}/decisions/settlement",
+        **kessai(SETTLED.date()),
+    )
+    release_on_pages(town)
+
+    officer = town.as_("officer")
+    with city.uow() as uow:
+        repayment_id = uow.session.scalars(select(Repayment.id)).one()
+    path = f"/officer/awards/repayments/{repayment_id}"
+    send(officer, path, do="bill", number="納第55号")
+    assert "納第55号" in words(soup(town.as_("applicant").get(f"/applicant/awards/{award_id}")))
+    page = soup(officer.get(path))
+    received = fields_of(page.select("main form")[1])
+    answer = officer.post(path, **{**received, "do": "receive", **day("day", SETTLED.date())})
+    assert answer.status_code == 303
+    send(officer, f"/officer/awards/{award_id}/close")
+
+    found = award(city, award_id)
+    assert (found.state, found.settled, found.paid, found.returned) == (
+        AwardState.CLOSED,
+        281_000,
+        300_000,
+        19_000,
+    )
+    for path in (
+        "/officer/awards",
+        f"/officer/awards/{award_id}",
+        "/officer/awards/reports",
+        "/officer/awards/statistics",
+        "/officer/decisions",
+    ):
+        soup(officer.get(path))
+    soup(town.as_("applicant").get("/applicant/letters"))
+
+
+def test_what_is_wrong_is_said_beside_what_was_typed(town: Town) -> None:
+    call_id, application_id = a_recommended_call(town)
+    path = f"/officer/calls/{call_id}/decisions/selection"
+
+    answer = send(
+        town.as_("officer"),
+        path,
+        code=422,
+        **kessai(DECIDED.date() + timedelta(days=1)),
+        **{f"amount-{application_id}": "200,000"},
+    )
+
+    page = soup(answer, 422)
+    assert page.select_one(f"#field-amount-{application_id}")["value"] == "200,000"
+    assert [link["href"] for link in page.select("main .k-summary a, main a[href^='#field-']")][
+        :3
+    ] == ["#field-kessai_on", "#field-issued_on", f"#field-departs-{application_id}"]
+
+
+def test_the_drafter_sees_no_button_and_is_refused(town: Town) -> None:
+    call_id, _ = a_recommended_call(town)
+    with town.city.uow() as uow, uow.writing() as write:
+        write.session.add(
+            SeatRow(
+                person_id=town.city.ids["officer"],
+                kind=SeatKind.RELEASER,
+                from_on=date(2020, 4, 1),
+            )
+        )
+    decision_id = draft_selection(town.city, call_id)
+    officer = town.as_("officer")
+
+    page = soup(officer.get(f"/releaser/decisions/{decision_id}"))
+    answer = officer.post(f"/releaser/decisions/{decision_id}/release", version="1")
+
+    assert "あなたが起案した決定です" in words(page)
+    assert page.select(f'a[href="/releaser/decisions/{decision_id}/release"]') == []
+    assert answer.status_code == 409
+    assert "起案した人は施行できません" in answer.text
+    with town.city.uow() as uow:
+        assert uow.session.get_one(Decision, decision_id).state is DecisionState.DRAFTED
+
+
+def test_a_stale_release_is_refused(town: Town) -> None:
+    call_id, _ = a_recommended_call(town)
+    decision_id = draft_selection(town.city, call_id)
+
+    answer = town.as_("releaser").post(f"/releaser/decisions/{decision_id}/release", version="9")
+
+    assert answer.status_code == 409
+
+
+def test_a_draft_and_its_letter_stay_with_staff(town: Town) -> None:
+    call_id, _ = a_recommended_call(town)
+    decision_id = draft_selection(town.city, call_id)
+    officer = town.as_("officer")
+
+    page = soup(officer.get(f"/officer/decisions/{decision_id}"))
+    letter = page.select_one('main a[href$=".pdf"]')["href"]
+    assert officer.get(letter).data[:4] == b"%PDF"
+
+    applicant = town.as_("applicant")
+    assert applicant.get(letter).status_code == 403
+    assert applicant.get(f"/officer/decisions/{decision_id}").status_code == 403
+    assert "通知書はまだありません" in applicant.get("/applicant/letters").text
+
+
+def test_awards_and_letters_of_others_are_unknown(town: Town) -> None:
+    _, award_id = a_granted_award(town.city)
+    town.clock.moment = GRANTED
+    stranger, applicant = town.as_("stranger"), town.as_("applicant")
+    page = soup(applicant.get(f"/applicant/awards/{award_id}"))
+    letter = page.select_one('main a[href$=".pdf"]')["href"]
+
+    for path in (
+        letter,
+        f"/applicant/awards/{award_id}",
+        f"/applicant/awards/{award_id}/claim",
+        f"/applicant/awards/{award_id}/decline",
+    ):
+        assert applicant.get(path).status_code == 200
+        assert stranger.get(path).status_code == 404

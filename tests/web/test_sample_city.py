@@ -1,0 +1,231 @@
+"""The demo's sample city: alive at any date, through the real actions, and kept when run again."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from click import ClickException
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from koubo.applications.models import Application
+from koubo.applications.rules import ApplicationState
+from koubo.award.models import Award, Claim, Decision
+from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionState
+from koubo.calendar import JST
+from koubo.people.models import Person
+from koubo.reporting.models import Repayment
+from koubo.reporting.rules import RepaymentState
+from koubo.review.models import Review
+from koubo.review.rules import ReviewState
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.rules import CallState, Phase, ThemeState
+from koubo.storage.base import Base
+from koubo.storage.history import HistoryRow, chains, verify_chain
+from koubo.storage.outbox import EventRow
+from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.commands.demo import DATABASE, MARK, make_city, open_demo
+from koubo_web.requests import SITE
+from koubo_web.sample.reading import read_world
+from koubo_web.sample.residents import PASSWORD
+from koubo_web.site import Site
+from web.browser import TOKEN
+
+MOMENTS = [
+    datetime(2026, 11, 21, 14, 0, tzinfo=JST),
+    datetime(2027, 3, 31, 23, 30, tzinfo=JST),
+    datetime(2027, 4, 1, 0, 5, tzinfo=JST),
+]
+ADDRESS = "http://127.0.0.1:8000"
+NOT_YET = {CallState.FINISHED, CallState.CANCELLED}
+"""No verb finishes a call yet, and none of the city's is cancelled."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A clock that stands still."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Demo:
+    """A sample city as of a moment."""
+
+    site: Site
+    data: Path
+    uow: UnitOfWork
+    app: Flask
+
+    def states(self, table: type[Base]) -> set[object]:
+        """Give every state that a table's rows are in."""
+        return set(self.uow.session.scalars(select(table.__table__.c.state)))
+
+
+@pytest.fixture(scope="module", params=MOMENTS, ids=str)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    data = tmp_path_factory.mktemp("demo")
+    app = open_demo(data, 8000, clock=Stopped(request.param))
+    site: Site = app.extensions[SITE]
+    Base.metadata.create_all(site.database.engine)
+    make_city(app, data)
+    with UnitOfWork(site.database, now=request.param) as uow:
+        yield Demo(site, data, uow, app)
+    site.database.close()
+
+
+def test_every_state_occurs(demo: Demo) -> None:
+    assert demo.states(Application) == set(ApplicationState)
+    assert demo.states(Award) == set(AwardState)
+    assert demo.states(Call) == set(CallState) - NOT_YET
+    assert demo.states(Theme) == set(ThemeState)
+    assert demo.states(Claim) >= {ClaimState.FILED, ClaimState.PAID}
+    assert demo.states(Repayment) == set(RepaymentState)
+    assert demo.states(Decision) >= {DecisionState.DRAFTED, DecisionState.RELEASED}
+    assert demo.states(Review) == set(ReviewState) - {ReviewState.ABSENT}
+
+
+def test_calls_stand_before_during_and_after_their_time(demo: Demo) -> None:
+    calls = demo.uow.session.scalars(select(Call).where(Call.state != CallState.PLANNED)).all()
+    phases = [call.facts().phase(demo.uow.now) for call in calls]
+
+    assert phases.count(Phase.OPEN) == 1
+    assert phases.count(Phase.CLOSED) == len(phases) - 1
+
+
+def test_nothing_happened_after_now_and_each_call_in_order(demo: Demo) -> None:
+    rows = demo.uow.session.execute(
+        select(HistoryRow.chain, HistoryRow.at).order_by(HistoryRow.chain, HistoryRow.sequence)
+    ).all()
+
+    assert max(at for _, at in rows) <= demo.uow.now
+    assert rows == sorted(rows)
+
+
+def test_every_chain_is_whole(demo: Demo) -> None:
+    session = demo.uow.session
+
+    assert {chain: verify_chain(session, chain) for chain in chains(session)} == dict.fromkeys(
+        chains(session)
+    )
+
+
+def test_no_call_gives_more_than_its_budget(demo: Demo) -> None:
+    given = demo.uow.session.execute(
+        select(Call.id, Call.budget, func.sum(func.coalesce(Award.awarded, Award.adopted)))
+        .join(Application, Application.call_id == Call.id)
+        .join(Award, Award.application_id == Application.id)
+        .group_by(Call.id)
+    ).all()
+
+    assert len(given) == 4
+    assert [row for row in given if row[2] > row[1]] == []
+
+
+def test_what_was_paid_meets_what_was_settled_once_closed(demo: Demo) -> None:
+    closed = demo.uow.session.scalars(select(Award).where(Award.state == AwardState.CLOSED)).all()
+
+    assert closed
+    assert [one.amounts().kept for one in closed] == [one.settled for one in closed]
+
+
+def test_money_was_granted_in_its_own_year_only(demo: Demo) -> None:
+    live = demo.uow.session.scalars(select(Award).where(Award.state.in_(LIVE_STATES))).all()
+
+    assert [
+        one
+        for one in live
+        if one.granted_on is None
+        or not datetime(one.fiscal_year, 4, 1).date() <= one.granted_on <= demo.uow.now.date()
+    ] == []
+
+
+def test_no_event_failed_or_was_left(demo: Demo) -> None:
+    left = select(func.count()).where((EventRow.handled_at.is_(None)) | (EventRow.fault != ""))
+
+    assert demo.uow.session.scalar(left) == 0
+
+
+def test_made_again_it_stays_as_it_is(demo: Demo) -> None:
+    session = demo.uow.session
+    before = session.scalar(select(func.count()).select_from(HistoryRow))
+    session.rollback()
+
+    later = Stopped(demo.uow.now + timedelta(days=3))
+    app = open_demo(demo.data, 8000, clock=later)
+    make_city(app, demo.data)
+    site: Site = app.extensions[SITE]
+    site.database.close()
+
+    assert session.scalar(select(func.count()).select_from(HistoryRow)) == before
+
+
+def test_everybody_on_the_list_can_sign_in(demo: Demo) -> None:
+    answers = {
+        one.email: sign_in(demo.app.test_client(), one.email).location
+        for one in read_world().accounts
+    }
+
+    assert answers == dict.fromkeys(answers, "/")
+
+
+def sign_in(client: FlaskClient, email: str) -> TestResponse:
+    """Send the form of the sign-in page as a browser would."""
+    found = TOKEN.search(client.get("/login", base_url=ADDRESS).text)
+    assert found is not None
+    return client.post(
+        "/login",
+        base_url=ADDRESS,
+        headers={"Referer": f"{ADDRESS}/login"},
+        data={"email": email, "password": PASSWORD, "csrf_token": found[1]},
+    )
+
+
+def test_a_folder_with_other_data_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"somebody's")
+
+    with pytest.raises(ClickException, match="体験版ではないデータ"):
+        open_demo(tmp_path, 8000)
+
+    assert (tmp_path / DATABASE).read_bytes() == b"somebody's"
+
+
+def test_a_city_that_was_broken_off_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"half a city")
+    (tmp_path / MARK).write_text("begun")
+
+    site: Site = open_demo(tmp_path, 8000).extensions[SITE]
+    Base.metadata.create_all(site.database.engine)
+
+    with UnitOfWork(site.database, now=MOMENTS[0]) as uow:
+        assert uow.session.scalars(select(Person)).all() == []
+    site.database.close()
+
+
+@pytest.mark.parametrize("demo", MOMENTS[:1], indirect=True, ids=str)
+def test_the_command_serves_and_ends_cleanly_on_ctrl_c(demo: Demo) -> None:
+    koubo = Path(sys.executable).with_name("koubo")
+    command = [str(koubo), "demo", "--data", str(demo.data)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    said = [next(running.stdout) for _ in range(5 + len(read_world().accounts))]
+    address = said[2].strip()
+
+    with urlopen(f"{address}/health", timeout=10) as answer:
+        assert answer.status == 200
+    running.send_signal(signal.SIGINT)
+
+    assert running.wait(timeout=30) == 0
+    assert "iin-e@example.jp" in said[-1]
+    running.stdout.close()
