@@ -74,11 +74,12 @@ class Demo:
 
 
 @pytest.fixture(scope="module", params=MOMENTS, ids=str)
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
     data = tmp_path_factory.mktemp("demo")
     app = open_demo(data, 8000, clock=Stopped(request.param))
     site: Site = app.extensions[SITE]
-    Base.metadata.create_all(site.database.engine)
     make_city(app, data)
     with UnitOfWork(site.database, now=request.param) as uow:
         yield Demo(site, data, uow, app)
@@ -206,7 +207,6 @@ def test_a_city_that_was_broken_off_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / MARK).write_text("begun")
 
     site: Site = open_demo(tmp_path, 8000).extensions[SITE]
-    Base.metadata.create_all(site.database.engine)
 
     with UnitOfWork(site.database, now=MOMENTS[0]) as uow:
         assert uow.session.scalars(select(Person)).all() == []

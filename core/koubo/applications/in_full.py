@@ -1,7 +1,7 @@
 """One application as staff judge it: what was filed, every rule's answer, what it may get."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -35,6 +35,8 @@ class HandedIn:
     form: Form
     answers: Mapping[str, Any]
     corrections: Sequence[Correction]
+    before: Snapshot | None = None
+    """What had been handed in before the newest correction; only on a filing's own page."""
 
     @property
     def budget(self) -> Budget:
@@ -76,7 +78,7 @@ class ApplicationInFull:
 def application_in_full(
     session: Session, catalog: Catalog, actor: Actor, application_id: int
 ) -> ApplicationInFull:
-    """Give an application with all that staff judge it by; six statements."""
+    """Give an application with all that staff judge it by; six statements, one more after a correction."""
     application = load_application(session, actor, application_id)
     filings = _handed_in(session, catalog, application)
     if not filings or filings[0].filing.kind is not FilingKind.PROPOSAL:
@@ -87,7 +89,7 @@ def application_in_full(
         application=application,
         scheme=scheme,
         course=scheme.course(application.course_id),
-        proposal=filings[0],
+        proposal=with_before(session, filings[0]),
         later=tuple(filings[1:]),
         judged=judge(session, catalog, application, filings[0]),
         steps=tuple(steps_of(session, subjects)),
@@ -125,8 +127,21 @@ def filing_in_full(session: Session, catalog: Catalog, actor: Actor, filing_id: 
     filing = load_filing(session, actor, filing_id)
     for one in _handed_in(session, catalog, filing.application):
         if one.filing.id == filing_id:
-            return one
+            return with_before(session, one)
     raise NotFound
+
+
+def with_before(session: Session, handed_in: HandedIn) -> HandedIn:
+    """Add what had been handed in before a correction; no statement where there was none."""
+    newest = handed_in.snapshot
+    if newest.number == 1:
+        return handed_in
+    before = session.scalars(
+        select(Snapshot).where(
+            Snapshot.filing_id == newest.filing_id, Snapshot.number == newest.number - 1
+        )
+    ).first()
+    return replace(handed_in, before=before)
 
 
 def _handed_in(session: Session, catalog: Catalog, application: Application) -> list[HandedIn]:

@@ -114,7 +114,9 @@ def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attac
 
 
 def _handed_in(session: Session, attachment: Attachment) -> bool:
-    files = session.scalars(select(Snapshot.files).where(Snapshot.filing_id == attachment.filing_id))
+    files = session.scalars(
+        select(Snapshot.files).where(Snapshot.filing_id == attachment.filing_id)
+    )
     return any(one["id"] == attachment.id for kept in files for one in kept)
 
 

@@ -139,7 +139,9 @@ def _tell(site: Site) -> None:
         "体験版が動いています。ブラウザーで次のアドレスを開いてください（終わるときは Ctrl+C）。"
     )
     click.echo(f"  {site.settings.base_url}")
-    click.echo("町・団体・人はすべて架空です。時計は、画面の上の「デモ用の時計」で進められます。")
+    click.echo(
+        "町・団体・人はすべて架空です。日時は、ログインして画面の上の黄色い帯で進められます。"
+    )
     click.echo(f"ログインできる人（パスワードはどれも {PASSWORD} ）:")
     for one in accounts:
         click.echo(f"  {one.email:<{wide}}  {one.role}　{one.name}")

@@ -1,17 +1,16 @@
 """`koubo scheme`: what is wrong with a scheme file, and whether a scheme's cases come out."""
 
 import json
-import os
 from pathlib import Path
 
 import click
 
-from koubo.plugins import House, load
+from koubo.plugins import House
 from koubo.proof.rules import OUTCOME_NAMES, CaseOutcome, CaseResult, Proof
 from koubo.proof.running import prove, prove_file
 from koubo.schemes.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.schemas import load_scheme
-from koubo_web.commands.starting import refusing
+from koubo_web.commands.starting import house_or_refusal
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -48,7 +47,7 @@ def test(name: str, cases: Path | None, as_json: bool) -> None:
 
     SCHEME は制度（kurashiki）またはコース（kurashiki.collab_prep）。書かなければすべて。
     """
-    house = _house()
+    house = house_or_refusal()
     _refuse_unknown(house, name)
     try:
         proofs = _proofs(house, name, cases)
@@ -85,13 +84,6 @@ def _complaints_as_json(found: list[tuple[Path, list[Complaint]]]) -> list[dict[
         for file, complaints in found
         for one in complaints
     ]
-
-
-def _house() -> House:
-    """Give the plugins and the scheme folder; no other setting is needed to try a scheme."""
-    folder = os.environ.get("KOUBO_SCHEMES", "")
-    with refusing():
-        return load(folder=Path(folder) if folder else None)
 
 
 def _refuse_unknown(house: House, name: str) -> None:

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask
 
-from koubo.plugins import UnusablePlugins
+from koubo.plugins import House, UnusablePlugins, load
 from koubo.storage.database import UnsafeDatabase
 from koubo_web.access import NoPolicy
 from koubo_web.app import create_app
@@ -34,3 +36,19 @@ def app_or_refusal() -> Flask:
     settings = settings_or_refusal()
     with refusing():
         return create_app(settings)
+
+
+def house_or_refusal() -> House:
+    """Give the plugins and the scheme folder; no other setting is needed to look at them."""
+    folder = os.environ.get("KOUBO_SCHEMES", "")
+    with refusing():
+        return load(folder=Path(folder) if folder else None)
+
+
+@contextmanager
+def site_to_look_at() -> Iterator[Flask]:
+    """Give the site as it stands in the demo, on an empty folder that is thrown away."""
+    with TemporaryDirectory() as data, refusing():
+        yield create_app(
+            read_settings({"KOUBO_DEMO": "yes", "KOUBO_DATA": data}), house=house_or_refusal()
+        )

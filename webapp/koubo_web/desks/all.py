@@ -4,6 +4,9 @@ from flask import Blueprint, Flask
 
 from koubo_web.desks import files, home
 from koubo_web.desks.applicant import (
+    awards as applicant_awards,
+)
+from koubo_web.desks.applicant import (
     check,
     letters,
     organisations,
@@ -12,9 +15,6 @@ from koubo_web.desks.applicant import (
     sections,
     start,
     withdrawal,
-)
-from koubo_web.desks.applicant import (
-    awards as applicant_awards,
 )
 from koubo_web.desks.applicant import (
     home as applicant_home,
@@ -31,6 +31,7 @@ from koubo_web.desks.officer import (
     decisions,
     drafting,
     filings,
+    finishing,
     installed,
     outgoing,
     publishing,
@@ -49,6 +50,8 @@ from koubo_web.desks.officer import (
 from koubo_web.desks.officer.desk import desk as officer
 from koubo_web.desks.public import calls
 from koubo_web.desks.public.desk import desk as public
+from koubo_web.desks.releaser import decisions as releaser_decisions
+from koubo_web.desks.releaser.desk import desk as releaser
 from koubo_web.desks.reviewer import (
     declaration,
     sheets,
@@ -64,12 +67,14 @@ PAGES = (
     withdrawal, applicant_awards, letters,
     officer_home, officer_calls, call_editing, publishing, themes, applications, application,
     filings, outgoing, installed, review, review_board, review_conclusion, decisions, drafting,
-    awards, claims, reports,
-    department_pages, reviewer_home, declaration, sheets,
+    awards, claims, reports, finishing,
+    department_pages, reviewer_home, declaration, sheets, releaser_decisions,
 )  # fmt: skip
 """Page modules by desk; to import one is to put its routes on its blueprint."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, applicant, files.files, officer, department, reviewer)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    public, applicant, files.files, officer, department, reviewer, releaser,
+)  # fmt: skip
 
 
 def serve_desks(app: Flask) -> None:

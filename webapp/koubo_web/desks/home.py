@@ -10,11 +10,12 @@ from koubo_web.desks.applicant.todo import APPLICANT
 from koubo_web.desks.department.todo import DEPARTMENT
 from koubo_web.desks.officer.todos import OFFICER
 from koubo_web.desks.public.desk import desk
+from koubo_web.desks.releaser.todo import RELEASER
 from koubo_web.desks.reviewer.todo import REVIEWER
 from koubo_web.desks.todo import DeskHome, cards
 from koubo_web.requests import actor, now, site, unit_of_work
 
-DESKS: tuple[DeskHome, ...] = (OFFICER, DEPARTMENT, REVIEWER, APPLICANT)
+DESKS: tuple[DeskHome, ...] = (OFFICER, RELEASER, DEPARTMENT, REVIEWER, APPLICANT)
 """In the order in which a person with several seats sees them."""
 
 

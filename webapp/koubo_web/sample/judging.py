@@ -24,8 +24,8 @@ from koubo_web.sample.timetable import CallTimes, at
 OFFICER = "jimukyoku"
 SEATED = timedelta(days=5)
 DECLARING = timedelta(days=2)
-SMALL_PANEL = 3
-LONG_CLOSED = ("finished", "running", "candidates")
+A_SHEET = timedelta(minutes=23)
+"""How long a reviewer takes over one application."""
 SPREAD = (0, 0, -1, 1)
 """How one reviewer's points differ from the middle of the panel's."""
 REMARKS = "審査会で意見を交わし、集計のとおりとすることを全員で確かめました。"
@@ -59,7 +59,7 @@ def _write_stage(
     diary: Diary, scene: Scene, key: str, stage: Stage, start: date, end: date | None
 ) -> None:
     diary.add(at(start, time(13, 30)), begin_stage, key, stage)
-    for place, person in enumerate(panel_of(scene, key)):
+    for place, person in enumerate(scene.world.panel_of(key)):
         declared = at(start + DECLARING, time(19, place * 7))
         marked = declared + timedelta(days=2 + 2 * place)
         if end is None:
@@ -73,15 +73,10 @@ def _write_stage(
         diary.add(at(end, time(16, 30)), conclude, key, stage)
 
 
-def panel_of(scene: Scene, key: str) -> tuple[str, ...]:
-    """Give who sits on a call's panel; it was smaller in former years."""
-    return scene.world.panel[:SMALL_PANEL] if key in LONG_CLOSED else scene.world.panel
-
-
 def seat_panel(scene: Scene, key: str) -> None:
     """Seat the panel of a call; the first one chairs."""
     with scene.act(OFFICER) as (uow, actor):
-        for place, person in enumerate(panel_of(scene, key)):
+        for place, person in enumerate(scene.world.panel_of(key)):
             add_panel_member(
                 uow,
                 actor,
@@ -117,6 +112,7 @@ def mark(
     own = _own_reviews(scene, key, stage, person, ReviewState.DECLARED)
     for place, (review_id, application_id) in enumerate(own.items()):
         if place < sheets or (begun and place == sheets):
+            scene.at += A_SHEET
             data = _data_of(scene, key, application_id)
             with scene.act(person) as (uow, actor):
                 cells = cells_for(scene, data, stage, person)
@@ -174,14 +170,14 @@ def _cell(
     scene: Scene, data: ApplicationData, person: str, criterion: Criterion, middle: int
 ) -> Cell:
     turn = sum(map(ord, data.project)) + sum(map(ord, criterion.id))
-    spread = SPREAD[(turn + scene.world.panel.index(person)) % len(SPREAD)]
+    spread = SPREAD[(turn + scene.world.panel_of(data.call).index(person)) % len(SPREAD)]
     points = min(max(middle + spread, criterion.lowest), criterion.highest)
     low = criterion.reason_at_most is not None and points <= criterion.reason_at_most
     return Cell(CellState.VALUE, points, scene.world.reasons[criterion.id] if low else "")
 
 
 def _comment(scene: Scene, data: ApplicationData, person: str) -> str:
-    turn = sum(map(ord, data.project)) + scene.world.panel.index(person)
+    turn = sum(map(ord, data.project)) + scene.world.panel_of(data.call).index(person)
     return scene.world.comments[turn % len(scene.world.comments)] if turn % 2 else ""
 
 

@@ -127,6 +127,8 @@ class World:
     departments: Mapping[str, str]
     accounts: tuple[AccountData, ...]
     panel: tuple[str, ...]
+    former_panel: Mapping[str, str]
+    former_calls: tuple[str, ...]
     department_people: Mapping[str, str]
     organisations: Mapping[str, OrganisationData]
     members: Mapping[str, Mapping[str, str]]
@@ -145,6 +147,10 @@ class World:
         """Give the key of the person who files for an organisation."""
         return self.members.get(organisation, {}).get("representative", organisation)
 
+    def panel_of(self, call: str) -> tuple[str, ...]:
+        """Give the keys of those who sit on a call's panel; the first one chairs."""
+        return tuple(self.former_panel) if call in self.former_calls else self.panel
+
     def treasurer_of(self, organisation: str) -> str:
         """Give the key of the person who sees to an organisation's money."""
         own = self.members.get(organisation, {})
@@ -161,6 +167,8 @@ def read_world() -> World:
         departments=raw["departments"],
         accounts=tuple(AccountData(**one) for one in raw["accounts"]),
         panel=tuple(raw["panel"]),
+        former_panel=raw["former_panel"],
+        former_calls=tuple(raw["former_calls"]),
         department_people=raw["department_people"],
         organisations={
             key: OrganisationData(**values) for key, values in raw["organisations"].items()

@@ -52,6 +52,8 @@ def found_city(scene: Scene, app: Flask) -> None:
         for key, name in world.department_people.items():
             _add_person(scene, write, key, name, f"{key}@example.jp")
             _seat(scene, write, key, SeatKind.DEPARTMENT, key, since)
+        for key, name in world.former_panel.items():
+            _add_person(scene, write, key, name, f"{key.replace('_', '-')}@example.jp")
 
 
 def register_organisation(scene: Scene, key: str, times: Timetable) -> None:

@@ -16,7 +16,7 @@ from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, CallCourse, Theme
-from koubo.schemes.rules import CallState, Phase, ThemeState
+from koubo.schemes.rules import CallState, Phase, Scheme, ThemeState
 from koubo.storage.files import EmptyFile, FileStore, TooLarge
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -41,7 +41,7 @@ def start_application(
     if call.state is not CallState.PUBLISHED or call.facts().phase(uow.now) is not Phase.OPEN:
         raise Refused("この募集は、いま応募を受け付けていません。募集の案内を確かめてください。")
     scheme = catalog.pinned(call.release.text)
-    _check_choice(uow, call, course_id, theme_id, theme_bound=scheme.course(course_id).theme_bound)
+    _check_choice(uow, call, scheme, course_id, theme_id)
     with uow.writing() as write:
         application = Application(
             call_id=call_id,
@@ -59,13 +59,14 @@ def start_application(
 
 
 def _check_choice(
-    uow: UnitOfWork, call: Call, course_id: str, theme_id: int | None, *, theme_bound: bool
+    uow: UnitOfWork, call: Call, scheme: Scheme, course_id: str, theme_id: int | None
 ) -> None:
     offered = uow.session.scalars(
         select(CallCourse.course_id).where(CallCourse.call_id == call.id)
     ).all()
     if course_id not in offered:
         raise Problems([Problem("course", "この募集にあるコースを選んでください。", "course_id")])
+    theme_bound = scheme.course(course_id).theme_bound
     if theme_bound and theme_id is None:
         raise Problems([Problem("theme_missing", "市のテーマを1つ選んでください。", "theme_id")])
     theme = uow.session.get(Theme, theme_id) if theme_id is not None else None

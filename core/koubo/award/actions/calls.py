@@ -1,11 +1,20 @@
-"""The vote of the budget (議決), without which nothing is granted."""
+"""What happens to a call after its decision: the vote of the budget (議決), and its end."""
 
 from datetime import date
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application
 from koubo.award.actions.grants import granted_of
+from koubo.award.models import Award
+from koubo.award.rules import AwardState
 from koubo.people.rules import Actor, SeatKind, require
+from koubo.problems import Refused
 from koubo.schemes.actions import calls
 from koubo.schemes.models import Call
+from koubo.schemes.policy import load_call
+from koubo.schemes.rules import CALL_STEPS, CallState
 from koubo.storage.unit_of_work import UnitOfWork
 
 
@@ -30,3 +39,34 @@ def record_vote(
             version=version,
             bound=granted,
         )
+
+
+def finish_call(uow: UnitOfWork, actor: Actor, call_id: int, *, version: int) -> None:
+    """End a call once the money of every selected application is settled or declined."""
+    require(actor, SeatKind.OFFICER)
+    load_call(uow.session, actor, call_id)
+    with uow.writing() as write:
+        call = write.lock(Call, call_id, version=version)
+        CALL_STEPS.require(call.state, CallState.FINISHED)
+        still_open = open_awards(write.session, call_id)
+        if still_open:
+            raise Refused(
+                f"精算の終わっていない交付が{still_open}件あります。"
+                "「交付・精算」で確かめてから、もう一度終えてください。"
+            )
+        call.state = CallState.FINISHED
+        write.record("finish_call", call, chain=call.chain)
+
+
+def open_awards(session: Session, call_id: int) -> int:
+    """Count the awards of a call that are neither closed nor declined."""
+    counted = session.scalar(
+        select(func.count())
+        .select_from(Award)
+        .join(Application, Application.id == Award.application_id)
+        .where(
+            Application.call_id == call_id,
+            Award.state.not_in((AwardState.CLOSED, AwardState.DECLINED)),
+        )
+    )
+    return counted or 0

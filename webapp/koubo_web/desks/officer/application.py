@@ -15,6 +15,7 @@ from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.schemes.eligibility.case import Answer, Finding
 from koubo_web.access import seat
+from koubo_web.desks.officer.corrected import changed_answers
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.words import (
     FILING_TONES,
@@ -147,6 +148,7 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         correction=full.proposal.open_correction,
         corrected_fields=labels_of(full),
         awards_url=link_to("officer.awards", call_id=record.call_id),
+        changed=changed_answers(full.proposal),
         next_application=others[0] if others else None,
         timeline=timeline_of(full.steps),
         problems=problems,

@@ -1,5 +1,6 @@
 """The officer's desk: its blueprint, its menu, and links to pages that other modules bring."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -10,16 +11,17 @@ from koubo_web.requests import actor
 desk = Blueprint("officer", __name__, url_prefix="/officer")
 
 MENU = (
-    ("ホーム", "officer.home", "officer.home"),
-    ("募集", "officer.calls", "officer.call"),
-    ("テーマ", "officer.themes", "officer.theme"),
-    ("届いた書類", "officer.filings", "officer.filing"),
-    ("交付・精算", "officer.awards", "officer.award"),
-    ("メール", "officer.mails", "officer.mail"),
-    ("制度", "officer.schemes", "officer.scheme"),
-    ("プラグイン", "officer.plugins", "officer.plugin"),
+    ("ホーム", "officer.home", "/officer/$"),
+    ("募集", "officer.calls", "/officer/(calls|applications)"),
+    ("テーマ", "officer.themes", "/officer/themes"),
+    ("届いた書類", "officer.filings", "/officer/filings"),
+    ("決定", "officer.decisions", "/officer/(decisions|notices)"),
+    ("交付・精算", "officer.awards", "/officer/awards"),
+    ("メール", "officer.mails", "/officer/mails"),
+    ("制度", "officer.schemes", "/officer/schemes"),
+    ("プラグイン", "officer.plugins", "/officer/plugins"),
 )
-"""Label, endpoint, and how the endpoints of the pages below it begin."""
+"""Label, endpoint, and how the addresses of its page and of those below it begin."""
 
 
 @desk.context_processor
@@ -27,14 +29,13 @@ def frame() -> dict[str, Any]:
     """Give the frame of this desk's pages."""
     # What stands at several desks leads to the page that has them all.
     several = len({seat.kind for seat in actor().seats}) > 1
-    here = request.endpoint or ""
     return {
         "short": short_moment,
         "desk_name": "事務局",
         "home_url": url_for("public.home" if several else "officer.home"),
         "nav": [
-            (label, url, here.startswith(begins))
-            for label, endpoint, begins in MENU
+            (label, url, re.match(below, request.path) is not None)
+            for label, endpoint, below in MENU
             if (url := link_to(endpoint))
         ],
     }

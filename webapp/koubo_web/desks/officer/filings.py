@@ -18,6 +18,7 @@ from koubo.problems import Problem, Problems, Refused
 from koubo.reporting.models import Report
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import seat
+from koubo_web.desks.officer.corrected import changed_answers
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.todos import LATER_NAMES
 from koubo_web.desks.officer.words import FILING_TONES, timeline_of
@@ -71,6 +72,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
         tone=FILING_TONES[found.filing.state],
         may_judge=found.filing.state is FilingState.FILED,
         corrected=_labels(found),
+        changed=changed_answers(found),
         report_id=_report_of(found.filing),
         timeline=timeline_of(steps_of(unit_of_work().session, {Filing: [filing_id]})),
     )

@@ -7,9 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.staff_lists import applicants_of_call, counts_by_state
+from koubo.award.actions.calls import record_vote
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.schemes.actions.calls import NOT_PLANNED, plan_of, record_vote
+from koubo.schemes.actions.calls import NOT_PLANNED, plan_of
 from koubo.schemes.actions.publishing import (
     cancel_call,
     extend_deadline,
@@ -143,7 +144,7 @@ def vote_now(call_id: int) -> ResponseReturnValue:
             actor(),
             call_id,
             voted_on=voted_on,
-            budget=budget,
+            amount=budget,
             version=version_of(request.form),
         )
     except Problems as wrong:

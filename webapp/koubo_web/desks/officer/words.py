@@ -114,6 +114,7 @@ VERBS: Mapping[str, str] = {
     "extend_deadline": "締切を延ばしました",
     "cancel_call": "募集を中止しました",
     "record_vote": "予算の議決を記録しました",
+    "finish_call": "募集を終えました",
     "offer_theme": "テーマを提出しました",
     "change_theme": "テーマの内容を直しました",
     "coordinate_theme": "調整を終えました",
