@@ -23,8 +23,8 @@ from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import AwardState, DecisionState, LineChange, Outcome
 from koubo.people.rules import NotAllowed
 from koubo.problems import Problems, Refused, Stale
-from koubo.schemes.models import Call
-from koubo.schemes.rules import CallState
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.rules import CallState, ThemeState
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import verify_chain
@@ -78,6 +78,16 @@ def test_a_release_gives_everybody_their_end_in_one_step(city: City) -> None:
     assert [one.document_number for one in letters] == ["倉市活第123-1号", "倉市活第123-2号"]
     assert [one.recipients for one in told] == [[city.ids["applicant"]], [city.ids["suisen"]]]
     assert call.state is CallState.DECIDED
+
+
+def test_a_theme_that_nobody_answered_rests_after_the_decision(city: City) -> None:
+    call_id, first, second = two_applications(city)
+    recommend(city, call_id, {first: 103_000, second: None})
+
+    release(city, draft_selection(city, call_id), now=DECIDED)
+
+    with city.uow() as uow:
+        assert uow.session.get_one(Theme, city.ids["theme"]).state is ThemeState.NOT_TAKEN
 
 
 def test_nothing_shows_before_the_release(city: City) -> None:

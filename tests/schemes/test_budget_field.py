@@ -11,7 +11,7 @@ from koubo.schemes.budget import INCOME_NAMES, Budget, ExpenseLine, IncomeKind, 
 from koubo.schemes.budget_field import MAX_LINES, BudgetField, budget_from_json, budget_to_json
 
 FIELD = BudgetField(["報償費", "消耗品費"], ["食糧費"])
-FILL_IN = "この項目を入力してください。"
+CHOOSE = "費目を一覧の中から選んでください。"
 
 
 def expense(category="報償費", item="講師謝礼", amount="60,000", **more) -> dict[str, object]:
@@ -89,17 +89,17 @@ def test_every_wrong_cell_is_named_at_once_by_table_and_line():
 
     assert found == {
         "expenses": {
-            1: {"category": [FILL_IN], "item": [FILL_IN]},
-            2: {"category": ["費目を一覧の中から選んでください。"]},
-            3: {"amount": ["この項目は1円以上で入力してください。"]},
-            4: {"amount": ["この項目を確認してください。金額は「480,500」のように数字で入力して"
+            1: {"category": [CHOOSE], "item": ["「内容・内訳」を入力してください。"]},
+            2: {"category": [CHOOSE]},
+            3: {"amount": ["「金額」は1円以上で入力してください。"]},
+            4: {"amount": ["「金額」を確認してください。金額は「480,500」のように数字で入力して"
                            "ください。"]},
-            5: {"amount": ["この項目を確認してください。金額は1円単位で入力してください。"
+            5: {"amount": ["「金額」を確認してください。金額は1円単位で入力してください。"
                            "小数は使えません。"]},
         },
         "incomes": {
             1: {"kind": ["収入の種類を一覧の中から選んでください。"]},
-            2: {"amount": ["この項目を確認してください。金額は0円以上で入力してください。"]},
+            2: {"amount": ["「金額」を確認してください。金額は0円以上で入力してください。"]},
         },
     }  # fmt: skip
 

@@ -1,32 +1,21 @@
-"""The applicant's pages: nothing typed is lost, problems stand where they are mended, one receipt."""
+"""The applicant's forms: nothing typed is lost, problems stand where they are mended."""
 
-import logging
-import re
-from datetime import date
 from io import BytesIO
-from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from builders import (
-    AFTER,
-    CLOSES,
     IN_TIME,
     PDF,
     a_call,
     a_draft,
-    a_filed_application,
     later,
-    version_of,
 )
-from koubo.applications.actions.staff import ask_correction
-from koubo.applications.models import Application, Attachment, Filing, Snapshot
+from koubo.applications.models import Attachment
 from koubo.people.models import Organisation
-from koubo.storage.receipts import is_receipt_number
-from web.browser import BASE_URL, Browser
+from web.browser import Browser
+from web.pages import count, draft_of, errors_at, fields_of, send, soup, words
 from web.town import Town
 
 DRAFT = "/applicant/filings/1"
@@ -41,59 +30,6 @@ def call_id(town: Town) -> int:
 @pytest.fixture
 def applicant(town: Town, call_id: int) -> Browser:
     return town.as_("applicant")
-
-
-def soup(answer: TestResponse, code: int = 200) -> BeautifulSoup:
-    assert answer.status_code == code, answer.text
-    return BeautifulSoup(answer.text, "html.parser")
-
-
-def words(found: Tag | None) -> str:
-    assert found is not None
-    return re.sub(r"\s+", "", found.get_text())
-
-
-def fields_of(page: BeautifulSoup) -> dict[str, Any]:
-    """Give what a browser would send for the page's form without touching it."""
-    sent: dict[str, Any] = {}
-    form = page.select_one("main form")
-    assert form is not None
-    for box in form.select("input, textarea, select"):
-        name = str(box.get("name"))
-        if name in ("None", "csrf_token") or box.get("type") == "file":
-            continue
-        if box.name == "textarea":
-            sent[name] = box.get_text().removeprefix("\n")
-        elif box.name == "select":
-            chosen = box.select_one("option[selected]")
-            sent[name] = str(chosen["value"]) if chosen else ""
-        elif box.get("type") not in ("radio", "checkbox") or box.has_attr("checked"):
-            sent[name] = str(box.get("value", ""))
-    return sent
-
-
-def send(browser: Browser, path: str, fields: dict[str, Any]) -> TestResponse:
-    """Send a form with its token, files among its fields."""
-    return browser.client.post(
-        path,
-        data={**fields, "csrf_token": browser.token()},
-        headers={"Referer": f"{BASE_URL}{path}"},
-    )
-
-
-def errors_at(page: BeautifulSoup) -> dict[str, str]:
-    """Give the summary's links and what they say."""
-    return {one["href"]: one.get_text() for one in page.select(".k-errors__link")}  # type: ignore[misc]
-
-
-def draft_of(town: Town, filing_id: int = 1) -> dict[str, Any]:
-    with town.city.uow() as uow:
-        return dict(uow.session.get_one(Filing, filing_id).draft)
-
-
-def count(town: Town, table: Any) -> int:
-    with town.city.uow() as uow:
-        return uow.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 # Organisations
@@ -325,226 +261,3 @@ def test_files_chosen_on_a_stale_page_are_kept_too(
 
     assert answer.status_code == 409
     assert count(town, Attachment) == 4
-
-
-# Handing in
-
-
-def test_the_check_leads_to_each_problem_and_offers_no_button(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    a_draft(town.city, call_id, answers={"effect": "", "pledge": ""})
-
-    page = soup(applicant.get("/applicant/check/1"))
-
-    links = [one["href"] for one in page.select(".k-banner[data-kind=error] a")]
-    assert links == [
-        f"{DRAFT}/project?show=problems#field-effect",
-        f"{DRAFT}/papers?show=problems#field-pledge",
-    ]
-    assert page.select('main form[action="/applicant/check/1"]') == []
-    assert send(applicant, "/applicant/check/1", {"version": "99"}).status_code == 422
-
-
-def test_a_double_click_leads_to_one_receipt(town: Town, applicant: Browser, call_id: int) -> None:
-    a_draft(town.city, call_id)
-    page = soup(applicant.get("/applicant/check/1"))
-    form = fields_of(page)
-
-    answers = [send(applicant, "/applicant/check/1", form) for _ in range(2)]
-    receipt = soup(applicant.get(answers[0].location))
-
-    assert [(one.status_code, one.location) for one in answers] == [
-        (303, "/applicant/receipts/1")
-    ] * 2
-    assert count(town, Snapshot) == 1
-    with town.city.uow() as uow:
-        number = uow.session.get_one(Application, 1).receipt_number or ""
-        files = uow.session.scalars(select(Attachment)).all()
-    told = words(receipt.main)
-    assert is_receipt_number(number)
-    assert f"受付番号{number}" in told
-    assert "受け付けた日時令和7年12月5日14時20分00秒（日本時間）" in told
-    for one in files:
-        assert (one.name in told, one.sha256 in told) == (True, True)
-
-
-def test_a_confirmation_that_was_overtaken_is_shown_anew(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    a_draft(town.city, call_id)
-    form = fields_of(soup(applicant.get("/applicant/check/1")))
-    edit = fields_of(soup(applicant.get(f"{DRAFT}/project")))
-    send(applicant, f"{DRAFT}/project", edit | {"issue": "書き直し"})
-
-    page = soup(send(applicant, "/applicant/check/1", form), 409)
-
-    assert ("内容が変わりました" in words(page.main), count(town, Snapshot)) == (True, 0)
-    assert send(applicant, "/applicant/check/1", fields_of(page)).status_code == 303
-
-
-def test_late_is_told_before_and_refused_after(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    a_draft(town.city, call_id)
-    form = fields_of(soup(applicant.get("/applicant/check/1")))
-    town.clock.moment = CLOSES
-
-    assert "締切を過ぎたため、提出できません" in words(
-        soup(applicant.get("/applicant/check/1")).main
-    )
-    refused = soup(send(applicant, "/applicant/check/1", form), 409)
-    assert "下書きとして残っています" in words(refused.main)
-    assert draft_of(town)["issue"] == "防災訓練に若い世代が来ない。"
-
-
-# After filing
-
-
-def a_correction(town: Town, call_id: int) -> int:
-    application_id = a_filed_application(town.city, call_id)
-    with town.city.uow(AFTER, "officer") as uow:
-        ask_correction(
-            uow,
-            town.city.catalog,
-            town.city.actor("officer", AFTER),
-            1,
-            fields=["effect", "roster"],
-            reason="人数を書いてください。",
-            due_on=date(2025, 12, 20),
-            version=version_of(town.city, Filing, 1),
-        )
-    town.clock.moment = AFTER
-    return application_id
-
-
-def test_a_correction_opens_only_what_was_asked_for(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    a_correction(town, call_id)
-
-    page = soup(applicant.get(f"{DRAFT}/project"))
-
-    assert set(fields_of(page)) == {"version", "effect"}
-    assert words(page.main).count("編集不可") == 6
-    assert "人数を書いてください。" in words(page.main)
-    typed = fields_of(page) | {"effect": "30人が参加する。", "issue": "こっそり", "do": "next"}
-    assert send(applicant, f"{DRAFT}/project", typed).location == f"{DRAFT}/papers"
-    assert draft_of(town)["issue"] == "防災訓練に若い世代が来ない。"
-
-
-def test_home_shows_what_came_back_with_its_day(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    a_correction(town, call_id)
-
-    cards = soup(applicant.get("/applicant/")).select(".k-todo__item")
-
-    assert [words(one.select_one(".k-todo__title")) for one in cards] == [
-        "企画提案書を直して、もう一度提出する"
-    ]
-    assert "あと10日期限：令和7年12月20日24時00分00秒まで（日本時間）" in words(cards[0])
-
-
-def test_the_page_of_an_application_tells_its_story_without_naming_staff(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    application_id = a_correction(town, call_id)
-
-    page = soup(applicant.get(f"/applicant/applications/{application_id}"))
-
-    steps = [words(one) for one in page.select(".k-timeline__title")]
-    assert steps == [
-        "市から、書類を直すように頼まれました",
-        "企画提案書を提出しました",
-        "応募を始めました",
-    ]
-    who = [words(one) for one in page.select(".k-timeline__who")]
-    assert who == ["市の事務局", "applicant", "applicant"]
-
-
-def test_an_application_is_taken_back_with_a_reason(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    application_id = a_filed_application(town.city, call_id)
-    path = f"/applicant/applications/{application_id}/withdraw"
-    form = fields_of(soup(applicant.get(path)))
-
-    assert list(errors_at(soup(send(applicant, path, form), 422))) == ["#field-reason"]
-    assert send(applicant, path, form | {"reason": "人手が足りない"}).status_code == 303
-    page = soup(applicant.get(f"/applicant/applications/{application_id}"))
-    assert ("取下げ" in words(page.main), "人手が足りない" in words(page.main)) == (True, True)
-    assert applicant.get(path).status_code == 409
-
-
-def test_a_file_comes_as_an_attachment_and_reading_others_is_logged(
-    town: Town, applicant: Browser, call_id: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    a_filed_application(town.city, call_id)
-    caplog.set_level(logging.INFO, logger="koubo.access")
-
-    own = applicant.get("/files/1")
-    assert caplog.messages == []
-    others = town.as_("officer").get("/files/1")
-
-    assert (own.data, others.data) == (PDF, PDF)
-    assert own.headers["Content-Disposition"] == (
-        "attachment; filename=bylaws_.pdf; filename*=UTF-8''bylaws_%E8%A6%8F%E7%B4%84.pdf"
-    )
-    assert own.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert own.headers["X-Content-Type-Options"] == "nosniff"
-    assert caplog.messages == [f"person {town.city.ids['officer']} read file 1 of application 1"]
-
-
-OWN_PAGES = (
-    "/applicant/organisations/1",
-    "/applicant/organisations/1/edit",
-    "/applicant/filings/1",
-    "/applicant/filings/1/project",
-    "/applicant/check/1",
-    "/applicant/receipts/1",
-    "/applicant/snapshots/1",
-    "/applicant/applications/1",
-    "/applicant/applications/1/withdraw",
-    "/applications/1",
-    "/files/1",
-)
-
-
-def test_strangers_find_nothing(town: Town, call_id: int) -> None:
-    a_filed_application(town.city, call_id)
-    stranger = town.as_("stranger")
-
-    assert {path: stranger.get(path).status_code for path in OWN_PAGES} == dict.fromkeys(
-        OWN_PAGES, 404
-    )
-
-
-def test_links_of_mails_lead_each_to_their_own_desk(town: Town, call_id: int) -> None:
-    a_filed_application(town.city, call_id)
-
-    led = {who: town.as_(who).get("/applications/1").location for who in ("applicant", "officer")}
-
-    assert led == {
-        "applicant": "/applicant/applications/1",
-        "officer": "/officer/applications/1",
-    }
-
-
-def test_pages_take_few_statements_however_many_applications(
-    town: Town, applicant: Browser, call_id: int
-) -> None:
-    counts = []
-    for many in (1, 6):
-        for _ in range(many):
-            a_filed_application(town.city, call_id)
-            a_draft(town.city, call_id)
-        said = {}
-        for path in ("/applicant/", "/applicant/applications/1", f"{DRAFT[:-1]}2/project"):
-            with town.city.database.statements() as statements:
-                soup(applicant.get(path))
-            said[path] = len(statements)
-        counts.append(said)
-
-    assert counts[0] == counts[1]
-    assert max(counts[0].values()) <= 14

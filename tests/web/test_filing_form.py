@@ -127,7 +127,7 @@ def test_a_problem_stands_at_its_box() -> None:
         ("field-project_name", "project"),
         ("", ""),
     ]
-    assert places.problems[0].message == "支出の3行目「金額」：金額を直してください。"
+    assert places.problems[0].message == "支出の3行目：金額を直してください。"
     assert places.cells("budget-expenses") == {"budget-expenses-2-amount": "金額を直してください。"}
 
 

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
@@ -34,7 +34,7 @@ from koubo.storage.outbox import EventRow
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.commands.demo import DATABASE, MARK, make_city, open_demo
 from koubo_web.requests import SITE
-from koubo_web.sample.reading import read_world
+from koubo_web.sample.reading import World, read_world
 from koubo_web.sample.residents import PASSWORD
 from koubo_web.site import Site
 from web.browser import TOKEN
@@ -44,9 +44,10 @@ MOMENTS = [
     datetime(2027, 3, 31, 23, 30, tzinfo=JST),
     datetime(2027, 4, 1, 0, 5, tzinfo=JST),
 ]
+WHOLE = MOMENTS[0]
+MONEY = ("finished", "running", "candidates", "open")
+"""The calls whose days follow the 年度; at the other moments only these come to life."""
 ADDRESS = "http://127.0.0.1:8000"
-NOT_YET = {CallState.FINISHED, CallState.CANCELLED}
-"""No verb finishes a call yet, and none of the city's is cancelled."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +81,34 @@ def demo(
     data = tmp_path_factory.mktemp("demo")
     app = open_demo(data, 8000, clock=Stopped(request.param))
     site: Site = app.extensions[SITE]
-    make_city(app, data)
+    make_city(app, data, world_as_of(request.param))
     with UnitOfWork(site.database, now=request.param) as uow:
         yield Demo(site, data, uow, app)
     site.database.close()
 
 
+def world_as_of(now: datetime) -> World:
+    """Give the whole city once; elsewhere only what the turn of the year could upset."""
+    world = read_world()
+    calls = {key: call for key, call in world.calls.items() if now == WHOLE or key in MONEY}
+    return replace(world, calls=calls)
+
+
+@pytest.mark.parametrize("demo", [WHOLE], indirect=True, ids=str)
 def test_every_state_occurs(demo: Demo) -> None:
     assert demo.states(Application) == set(ApplicationState)
     assert demo.states(Award) == set(AwardState)
-    assert demo.states(Call) == set(CallState) - NOT_YET
+    assert demo.states(Call) == set(CallState) - {CallState.CANCELLED}
     assert demo.states(Theme) == set(ThemeState)
     assert demo.states(Claim) >= {ClaimState.FILED, ClaimState.PAID}
     assert demo.states(Repayment) == set(RepaymentState)
     assert demo.states(Decision) >= {DecisionState.DRAFTED, DecisionState.RELEASED}
     assert demo.states(Review) == set(ReviewState) - {ReviewState.ABSENT}
+
+
+def test_every_state_of_an_award_occurs_in_any_season(demo: Demo) -> None:
+    assert demo.states(Award) == set(AwardState)
+    assert demo.states(Repayment) == set(RepaymentState)
 
 
 def test_calls_stand_before_during_and_after_their_time(demo: Demo) -> None:
@@ -130,7 +144,7 @@ def test_no_call_gives_more_than_its_budget(demo: Demo) -> None:
         .group_by(Call.id)
     ).all()
 
-    assert len(given) == 4
+    assert len(given) >= 3
     assert [row for row in given if row[2] > row[1]] == []
 
 
@@ -213,7 +227,7 @@ def test_a_city_that_was_broken_off_is_made_anew(tmp_path: Path) -> None:
     site.database.close()
 
 
-@pytest.mark.parametrize("demo", MOMENTS[:1], indirect=True, ids=str)
+@pytest.mark.parametrize("demo", [WHOLE], indirect=True, ids=str)
 def test_the_command_serves_and_ends_cleanly_on_ctrl_c(demo: Demo) -> None:
     koubo = Path(sys.executable).with_name("koubo")
     command = [str(koubo), "demo", "--data", str(demo.data)]

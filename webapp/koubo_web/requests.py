@@ -45,6 +45,8 @@ def unit_of_work() -> UnitOfWork:
 def actor_or_none() -> Actor | None:
     """Give who is signed in, with the seats of today; None for nobody."""
     if "koubo_actor" not in g:
+        unit_of_work()  # made first: to make it is to read who asks, once
+    if "koubo_actor" not in g:
         g.koubo_actor = _load_actor()
     found: Actor | None = g.koubo_actor
     return found

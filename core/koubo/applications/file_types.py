@@ -21,6 +21,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 SAME = {"jpeg": "jpg", "jfif": "jpg", "jpe": "jpg"}
 OFFICE = frozenset({"docx", "xlsx", "pptx"})
 HEAD = 64 * 1024
+BY_NAME = 0.1
+"""How sure puremagic is of what it knows by the name alone."""
 
 
 def judge_file(name: str, stream: BinaryIO, question: Question) -> str:
@@ -50,9 +52,10 @@ def judge_file(name: str, stream: BinaryIO, question: Question) -> str:
 
 def _content_fits(head: bytes, name: str, ending: str) -> bool:
     try:
-        found = {_normal(one.extension.lstrip(".")) for one in puremagic.magic_string(head, name)}
+        matches = puremagic.magic_string(head, name)
     except (puremagic.PureError, ValueError):
         return False
+    found = {_normal(one.extension.lstrip(".")) for one in matches if one.confidence > BY_NAME}
     if ending in OFFICE:
         return head.startswith(b"PK\x03\x04") and bool(found & {ending, "zip"})
     return ending in found

@@ -1,4 +1,4 @@
-"""The read side for staff and departments: lists of what came in and of what waits for them."""
+"""The read side for staff: lists of what came in and of what waits for them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from koubo.money import half_width
 from koubo.people.models import Membership, Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Theme
 
 PAGE = 50
 TOP_COUNT = 1000
@@ -257,47 +256,3 @@ def applicants_of_call(session: Session, call_id: int) -> list[int]:
             .order_by(Membership.person_id)
         )
     )
-
-
-@dataclass(frozen=True)
-class AnsweringApplication:
-    """An application as the department whose theme it answers sees it."""
-
-    id: int
-    receipt_number: str
-    project_name: str
-    organisation: str
-    state: ApplicationState
-    theme_id: int
-    theme: str
-    received_at: datetime | None
-
-
-def answering_applications(
-    session: Session, actor: Actor, *, before: int | None = None, limit: int = PAGE
-) -> list[AnsweringApplication]:
-    """Give the applications that answer the actor's own themes, newest first; one statement."""
-    query = (
-        select(
-            Application.id,
-            NUMBER,
-            Application.project_name,
-            Organisation.name,
-            Application.state,
-            Theme.id,
-            Theme.title,
-            Application.received_at,
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(Theme, Theme.id == Application.theme_id)
-        .where(
-            visible(actor),
-            Theme.department_id.in_(actor.departments()),
-            Application.receipt_number.is_not(None),
-        )
-        .order_by(Application.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(Application.id < before)
-    return [AnsweringApplication(*row) for row in session.execute(query)]

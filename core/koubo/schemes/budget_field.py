@@ -10,6 +10,8 @@ from koubo.money import format_yen
 from koubo.schemes.budget import INCOME_NAMES, Budget, ExpenseLine, IncomeKind, IncomeLine
 
 MAX_LINES = 100
+CHOOSE_CATEGORY = "費目を一覧の中から選んでください。"
+CHOOSE_KIND = "収入の種類を一覧の中から選んでください。"
 
 
 class BudgetField(fields.Field[Budget]):
@@ -57,26 +59,31 @@ class BudgetField(fields.Field[Budget]):
     def _expense(self, row: Mapping[str, Any]) -> ExpenseLine:
         cells = _read_cells(
             row,
-            category=Text(required=True),
-            item=Text(max_length=100, required=True),
-            amount=Yen(minimum=1, required=True),
+            category=Text(required=True, error_messages={"null": CHOOSE_CATEGORY}),
+            item=Text(max_length=100, required=True, metadata={"label": "内容・内訳"}),
+            amount=Yen(minimum=1, required=True, metadata={"label": "金額"}),
             ineligible=YesNo(load_default=False),
         )
         category = cells["category"]
         if category not in self.categories and category not in self.ineligible:
-            raise ValidationError({"category": ["費目を一覧の中から選んでください。"]})
+            raise ValidationError({"category": [CHOOSE_CATEGORY]})
         eligible = category not in self.ineligible and not cells["ineligible"]
         return ExpenseLine(category, cells["item"], cells["amount"], eligible)
 
     def _income(self, row: Mapping[str, Any]) -> IncomeLine:
         cells = _read_cells(
             row,
-            kind=Text(required=True),
-            item=Text(max_length=100, load_default="", allow_none=True),
-            amount=Yen(minimum=1, required=True),
+            kind=Text(required=True, error_messages={"null": CHOOSE_KIND}),
+            item=Text(
+                max_length=100,
+                load_default="",
+                allow_none=True,
+                metadata={"label": "内容・内訳"},
+            ),
+            amount=Yen(minimum=1, required=True, metadata={"label": "金額"}),
         )
         if cells["kind"] not in INCOME_NAMES:
-            raise ValidationError({"kind": ["収入の種類を一覧の中から選んでください。"]})
+            raise ValidationError({"kind": [CHOOSE_KIND]})
         kind = IncomeKind(cells["kind"])
         return IncomeLine(kind, cells["item"] or INCOME_NAMES[kind], cells["amount"])
 

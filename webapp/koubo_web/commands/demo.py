@@ -16,7 +16,7 @@ from koubo_web.clock import Clock
 from koubo_web.commands.starting import refusing
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
-from koubo_web.sample.reading import read_world
+from koubo_web.sample.reading import World, read_world
 from koubo_web.sample.residents import PASSWORD
 from koubo_web.sample.seeding import Seeding
 from koubo_web.settings import read_settings
@@ -67,13 +67,16 @@ def open_demo(data: Path, port: int, clock: Clock | None = None) -> Flask:
     return app
 
 
-def make_city(app: Flask, data: Path) -> None:
-    """Let the sample city come to life, unless it has already."""
+def make_city(app: Flask, data: Path, world: World | None = None) -> None:
+    """Let the sample city come to life, unless it has already.
+
+    :param world: who lives there; the whole city of the files where none is given
+    """
     if _mark(data) == COMPLETE:
         return
     _set_mark(data, BEGUN)
     site: Site = app.extensions[SITE]
-    seeding = Seeding(app, site.clock.now())
+    seeding = Seeding(app, site.clock.now(), world)
     with click.progressbar(seeding, length=len(seeding), label="見本の町をつくっています") as lived:
         for _ in lived:
             pass

@@ -8,7 +8,6 @@ from koubo.problems import Problem
 from koubo.schemes.forms import Form
 
 TABLE_NAMES = {"expenses": "支出", "incomes": "収入"}
-CELL_NAMES = {"category": "費目", "kind": "収入の種類", "item": "内容・内訳", "amount": "金額"}
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,8 @@ def _id_of(form: Form, field: str, box: str) -> str:
 
 
 def _line_of(field: str) -> str:
-    """Say which line and cell of a budget it is about: a bare sentence would not tell."""
+    """Say which line of a budget it is about: the sentence names the cell only."""
     parts = field.split(".")
     if len(parts) < 4:
         return ""
-    table, line, cell = TABLE_NAMES.get(parts[1], ""), int(parts[2]) + 1, CELL_NAMES.get(parts[3])
-    return f"{table}の{line}行目「{cell}」：" if cell else f"{table}の{line}行目："
+    return f"{TABLE_NAMES.get(parts[1], '')}の{int(parts[2]) + 1}行目："

@@ -1,18 +1,19 @@
 """How applications come in: begun, filled in, handed in, mended, taken back."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from koubo.applications.actions.drafts import attach_file, save_draft, start_application
 from koubo.applications.actions.filing import file, withdraw
 from koubo.applications.models import Application, Filing
+from koubo.calendar import day_in_japan
 from koubo_web.sample.papers import workbook
 from koubo_web.sample.reading import ApplicationData, Project
 from koubo_web.sample.scene import Diary, Scene, version_of
 from koubo_web.sample.sums import typed_budget
-from koubo_web.sample.timetable import CallTimes, Timetable
+from koubo_web.sample.timetable import CallTimes, Timetable, at
 
 DRAFTS = ("draft_nearly", "draft_begun", "draft_half")
 DRAFTED = timedelta(days=3)
@@ -55,7 +56,8 @@ def _moment(call: CallTimes, times: Timetable, place: int, of: int) -> datetime:
     if call.closes_at < times.now:
         return call.filing_moment(place, of)
     window = (times.now - call.opens_at - timedelta(days=10)) / of
-    return call.opens_at + timedelta(days=4) + window * place
+    day = day_in_japan(call.opens_at + timedelta(days=4) + window * place)
+    return at(day, time(11 + place * 3 % 10, place * 19 % 60))
 
 
 def begin(scene: Scene, data: ApplicationData, call: CallTimes, times: Timetable) -> None:

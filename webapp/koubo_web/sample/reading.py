@@ -1,7 +1,7 @@
 """Reads the sample city from its files: who lives there, which calls there are, what is filed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -141,7 +141,11 @@ class World:
     surnames: tuple[str, ...]
     given_names: tuple[str, ...]
     kessai: Kessai
-    applications: tuple[ApplicationData, ...] = field(default=())
+
+    @property
+    def applications(self) -> tuple[ApplicationData, ...]:
+        """Give every application of every call."""
+        return tuple(one for call in self.calls.values() for one in call.applications)
 
     def representative_of(self, organisation: str) -> str:
         """Give the key of the person who files for an organisation."""
@@ -160,7 +164,6 @@ class World:
 def read_world() -> World:
     """Give the sample city as its files describe it."""
     raw = _load("world.yaml")
-    calls = {key: _call(key, values) for key, values in raw["calls"].items()}
     return World(
         scheme=raw["scheme"],
         mayor=raw["mayor"],
@@ -176,14 +179,13 @@ def read_world() -> World:
         members=raw["members"],
         ledger=tuple(PastAwardData(**one) for one in raw["ledger"]),
         themes={key: ThemeData(**values) for key, values in raw["themes"].items()},
-        calls=calls,
+        calls={key: _call(key, values) for key, values in raw["calls"].items()},
         projects={key: _project(values) for key, values in _load("projects.yaml").items()},
         reasons=raw["reasons"],
         comments=tuple(raw["comments"]),
         surnames=tuple(raw["surnames"]),
         given_names=tuple(raw["given_names"]),
         kessai=Kessai(**raw["kessai"]),
-        applications=tuple(one for call in calls.values() for one in call.applications),
     )
 
 

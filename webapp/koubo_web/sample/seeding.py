@@ -14,7 +14,7 @@ from koubo_web.sample.granting import write_grants
 from koubo_web.sample.judging import write_reviews
 from koubo_web.sample.openings import write_openings
 from koubo_web.sample.papers import PaperMill
-from koubo_web.sample.reading import read_world
+from koubo_web.sample.reading import World, read_world
 from koubo_web.sample.residents import LONG_AGO, write_residents
 from koubo_web.sample.scene import Diary, Scene
 from koubo_web.sample.settling import write_settlements
@@ -26,15 +26,17 @@ class Seeding:
     """The life of the sample city until now; ``len`` is how much happens in it.
 
     :param now: the moment as which the city is seen (aware); everything happens before it
+    :param world: who lives there and what they do; the files' whole city where none is given
     """
 
-    def __init__(self, app: Flask, now: datetime) -> None:
+    def __init__(self, app: Flask, now: datetime, world: World | None = None) -> None:
         site: Site = app.extensions[SITE]
+        world = world or read_world()
         times = Timetable(now)
-        calls = times.calls()
+        calls = {key: one for key, one in times.calls().items() if key in world.calls}
         self.now = now
         self.diary = Diary()
-        self.scene = Scene(site, read_world(), Press(), PaperMill(), now - LONG_AGO)
+        self.scene = Scene(site, world, Press(), PaperMill(), now - LONG_AGO)
         write_residents(self.diary, self.scene, times, app)
         write_openings(self.diary, self.scene, calls)
         write_applications(self.diary, self.scene, calls, times)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
+from koubo.award.actions.calls import finish_call
 from koubo.award.models import Award
 from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan
@@ -15,6 +16,7 @@ from koubo.reporting.actions.closing import bill_repayment, close_award, receive
 from koubo.reporting.actions.reports import accept_report, file_report, start_report
 from koubo.reporting.actions.settlements import draft_settlement_decision
 from koubo.reporting.models import Repayment, Report
+from koubo.schemes.models import Call
 from koubo_web.sample.applying import attach_paper
 from koubo_web.sample.deciding import kessai_of, release
 from koubo_web.sample.granting import award_of, write_claim
@@ -27,7 +29,7 @@ OFFICER = "jimukyoku"
 COLLEAGUE = "jimukyoku2"
 SETTLED = ("repayment_asked", "final_claimed", "closed", "closed_after_advance")
 REPORTED, LOOKED_AT, DRAFTED, RELEASED, BILLED = 0.66, 0.70, 0.74, 0.77, 0.79
-RECEIVED, CLOSED = 0.84, 0.88
+RECEIVED, CLOSED, FINISHED = 0.84, 0.88, 0.95
 FINAL = (0.80, 0.81, 0.82, 0.85)
 """Shares of the year at which a 精算払 is claimed, accepted, ordered and paid."""
 FINAL_LATE = 0.93
@@ -53,6 +55,8 @@ def write_settlements(
         name = f"settlement:{key}"
         diary.add(times.in_year(year, DRAFTED), draft_settlement, name, settled, issued_on)
         diary.add(times.in_year(year, RELEASED), release, name)
+    last_year = calls["finished"].fiscal_year
+    diary.add(times.in_year(last_year, FINISHED), finish, "finished")
     for data in scene.world.applications:
         if data.story in LATE:
             diary.add(times.in_year(times.running_year, LATE[data.story]), report, data)
@@ -157,3 +161,10 @@ def close(scene: Scene, data: ApplicationData) -> None:
     award_id = award_of(scene, data)
     with scene.act(OFFICER) as (uow, actor):
         close_award(uow, actor, award_id, version=version_of(uow, Award, award_id))
+
+
+def finish(scene: Scene, key: str) -> None:
+    """End a call whose money is all settled."""
+    call_id = scene.ids[f"call:{key}"]
+    with scene.act(OFFICER) as (uow, actor):
+        finish_call(uow, actor, call_id, version=version_of(uow, Call, call_id))

@@ -34,8 +34,8 @@ from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.review.models import Recommendation, RecommendationLine
 from koubo.review.rules import Conclusion
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.models import Call
-from koubo.schemes.rules import CALL_STEPS, CallState
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 NO_CHANGES: Mapping[int, LineChange] = MappingProxyType({})
@@ -188,7 +188,18 @@ def _select(under_way: Release) -> list[Application]:
     for application in applications:
         _take_end(write, application, lines[application.id], recommended.get(application.id))
     call.state = CallState.DECIDED
+    _let_unanswered_themes_rest(write, call)
     return applications
+
+
+def _let_unanswered_themes_rest(write: Write, call: Call) -> None:
+    """A theme that nobody answered is free to be offered again."""
+    unanswered = write.session.scalars(
+        select(Theme).where(Theme.call_id == call.id, Theme.state == ThemeState.PUBLISHED)
+    )
+    for theme in unanswered:
+        THEME_STEPS.require(theme.state, ThemeState.NOT_TAKEN)
+        theme.state = ThemeState.NOT_TAKEN
 
 
 def _take_end(

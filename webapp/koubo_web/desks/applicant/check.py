@@ -20,6 +20,7 @@ from koubo_web.desks.applicant.section_page import Work, steps_of
 from koubo_web.desks.applicant.sections import HANDED_IN
 from koubo_web.desks.todo import time_left
 from koubo_web.forms.places import Places, places_of
+from koubo_web.forms.showing import raw_text
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -73,6 +74,7 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         warnings=_warnings(filing, check),
         expected=_expected(work, check),
         files=_files(work),
+        unread=_unread(work, check),
         steps=steps,
         current=len(steps),
         late=closes is not None and not in_time(now(), closes),
@@ -96,6 +98,16 @@ def _expected(work: Work, check: Check) -> Worked[int] | None:
     if not check.case.budget.eligible_total or work.filing.kind is FilingKind.REPORT:
         return None
     return expected_amount(site().catalog, work.asked, check.case.budget)
+
+
+def _unread(work: Work, check: Check) -> dict[str, str]:
+    """Give what was typed but not understood: it is not blank, and the page must not say so."""
+    typed = {
+        one.id: raw_text(one, work.filing.draft.get(one.id))
+        for one in work.asked.form.questions()
+        if one.kind != "files" and one.id not in check.reading.answers
+    }
+    return {key: text for key, text in typed.items() if text.strip()}
 
 
 def _files(work: Work) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """One page of a filing's form: its questions with what was typed, and what was found wrong."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +14,12 @@ from koubo.applications.facts import (
     Asked,
     closes_at,
     open_correction,
-    read_draft,
     sources_of,
 )
 from koubo.applications.file_types import MEDIA_TYPES
 from koubo.applications.models import Attachment, Correction, Filing
 from koubo.applications.own_queries import attachments_of
-from koubo.applications.schemas import Reading
+from koubo.applications.schemas import Reading, read_answers
 from koubo.calendar import format_date, format_date_plain
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
@@ -52,14 +52,17 @@ class Work:
         """Give a filing's work; Refused where nothing may be changed any more."""
         asked = Asked.of(catalog, filing)
         every = {one.id for one in asked.form.questions()}
+        sources = sources_of(work.session, asked.scheme)
+        attachments = attachments_of(work.session, filing.id)
+        attached = Counter(one.question_id for one in attachments)
         return cls(
             filing=filing,
             asked=asked,
             correction=open_correction(work.session, filing.id),
             open_questions=frozenset(writable(work, filing, every)),
-            reading=read_draft(work.session, asked, filing),
-            sources=sources_of(work.session, asked.scheme),
-            attachments=tuple(attachments_of(work.session, filing.id)),
+            reading=read_answers(asked.form, filing.draft, sources, attached),
+            sources=sources,
+            attachments=tuple(attachments),
         )
 
     @property

@@ -20,12 +20,13 @@ MENU = (
 def frame() -> dict[str, Any]:
     """Give the frame of this desk's pages."""
     several = len({seat.kind for seat in actor().seats}) > 1
-    here = request.endpoint or ""
+    home = url_for("department.home")
     return {
         "desk_name": "担当課",
         "home_url": url_for("public.home" if several else "department.home"),
         "nav": [
-            (label, url_for(endpoint), here in (endpoint, endpoint.removesuffix("s")))
+            (label, url, request.path == url or (url != home and request.path.startswith(url)))
             for label, endpoint in MENU
+            if (url := url_for(endpoint))
         ],
     }

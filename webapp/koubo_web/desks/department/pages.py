@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from koubo.applications.department_lists import answering_applications
 from koubo.applications.in_full import proposal_in_full
 from koubo.applications.staff_lists import PAGE as APPLICATIONS_PAGE
-from koubo.applications.staff_lists import answering_applications
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
 from koubo.people.models import Department
 from koubo.people.rules import SeatKind

@@ -81,6 +81,9 @@ def call(call_id: int) -> ResponseReturnValue:
             (one, theme_tag(one)) for one in themes_where(work.session, Theme.call_id == call_id)
         ],
         inbox=inbox(counts),
+        finish_url=link_to("officer.finish", call_id=call_id)
+        if found.state is CallState.DECIDED
+        else "",
         may_cancel=CallState.CANCELLED in CALL_STEPS.onward.get(found.state, ()),
         warnings=list(plan_warnings(plan_of(found, course_ids)))
         if found.state is CallState.PLANNED

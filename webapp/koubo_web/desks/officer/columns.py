@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from koubo.applications.rules import APPLICATION_STEPS
 from koubo.applications.staff_lists import ListedApplication
-from koubo.calendar import format_date
+from koubo.calendar import JST
 from koubo.money import format_yen
-from koubo_web.desks.officer.words import short_moment
 
 Titles = Mapping[str, str]
 """Names of courses by their ids."""
@@ -33,7 +32,11 @@ class Column:
 
 
 def _received(row: ListedApplication, titles: Titles) -> str:
-    return short_moment(row.received_at) if row.received_at else ""
+    # The year is the call's own; without it a line of the list stays one line.
+    if row.received_at is None:
+        return ""
+    here = row.received_at.astimezone(JST)
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
 
 
 def _requested(row: ListedApplication, titles: Titles) -> str:
@@ -41,7 +44,8 @@ def _requested(row: ListedApplication, titles: Titles) -> str:
 
 
 def _correction(row: ListedApplication, titles: Titles) -> str:
-    return f"{format_date(row.correction_due)}まで" if row.correction_due else ""
+    due = row.correction_due
+    return f"{due.month}月{due.day}日まで" if due else ""
 
 
 COLUMNS: tuple[Column, ...] = (

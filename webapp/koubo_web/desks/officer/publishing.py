@@ -27,7 +27,14 @@ from koubo.schemes.rules import CallState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.proving import proving_of
-from koubo_web.forms.call_forms import DeadlineForm, RawForm, VoteForm, errors_by_field, posted
+from koubo_web.forms.call_forms import (
+    DeadlineForm,
+    RawForm,
+    VoteForm,
+    boxes,
+    errors_by_field,
+    posted,
+)
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -129,7 +136,9 @@ def extend_now(call_id: int) -> ResponseReturnValue:
 def vote(call_id: int) -> ResponseReturnValue:
     """Ask for the day of the vote and the budget that was voted."""
     found = load_call(unit_of_work().session, actor(), call_id)
-    return _page("officer/vote.html", call_id, VoteForm(data={"budget": f"{found.budget:,}"}))
+    voted_on = boxes(found.voted_on) if found.voted_on else {}
+    form = VoteForm(data={"voted_on": voted_on, "budget": f"{found.budget:,}"})
+    return _page("officer/vote.html", call_id, form)
 
 
 @desk.post("/calls/<int:call_id>/vote")

@@ -10,7 +10,7 @@ from koubo.applications.staff_lists import (
     counts_by_state,
     late_corrections,
 )
-from koubo.calendar import day_in_japan, format_date, format_deadline, format_moment, next_midnight
+from koubo.calendar import day_in_japan, format_deadline, format_moment, next_midnight
 from koubo.people.outgoing import mail_troubles
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
@@ -40,8 +40,8 @@ def corrections_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Tod
             f"補正の期限を過ぎました：{one.project_name}",
             url_for("officer.application", application_id=one.application_id),
             "応募を開く",
-            f"{one.receipt_number}　{one.organisation}（期限 {format_date(one.due_on)}）"
-            "　連絡を取るか、要件不適合とするかを決めてください。",
+            f"{one.receipt_number}　{one.organisation}\n"
+            "連絡を取るか、要件不適合とするかを決めてください。",
             next_midnight(one.due_on),
         )
         for one in late
@@ -52,13 +52,10 @@ def calls_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the calls to publish, those whose applications wait, and those without a vote."""
     calls = calls_for(work.session, who)
     counts = counts_by_state(work.session, who, [one.id for one in calls])
-    todos = []
-    for one in calls:
-        if one.state is CallState.PLANNED:
-            todos.append(_to_publish(work, one))
-        elif one.state is CallState.PUBLISHED:
-            todos += _in_call(work, one, counts[one.id])
-    return todos
+    running = [one for one in calls if one.state is CallState.PUBLISHED]
+    planned = [one for one in calls if one.state is CallState.PLANNED]
+    todos = [todo for one in running for todo in _in_call(work, one, counts[one.id])]
+    return todos + [_to_publish(work, one) for one in planned]
 
 
 def _to_publish(work: UnitOfWork, call: CallLine) -> Todo:

@@ -1,0 +1,169 @@
+"""Every page that a role can reach opens, and opening it changes nothing.
+
+The sample city is walked as each of its people, link by link. A link that leads nowhere, a page
+that breaks, and a GET that writes a row all show here, whoever adds them.
+"""
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from koubo.calendar import JST
+from koubo_web.access import route_lines
+from koubo_web.commands.demo import make_city, open_demo
+from koubo_web.requests import SITE
+from koubo_web.sample.reading import read_world
+from koubo_web.sample.residents import PASSWORD
+from koubo_web.site import Site
+from web.browser import SteadyClock
+
+NOW = datetime(2026, 11, 21, 14, 0, tzinfo=JST)
+MOST_PAGES = 1_500
+"""More than any role of the sample city reaches; a page with endless links would show here."""
+MOST_VIEWS = 4
+"""So many filters and orders of one list are opened; the rest are more of the same."""
+REACHED_OTHERWISE = frozenset(
+    {
+        "static",
+        "health.health",
+        "login.sent",  # after registering
+        "security.confirm_email",  # from a mail
+        "security.reset_password",  # from a mail
+        "security.send_confirmation",
+        # Offered at one moment of a case only, where the sample city has none; the journeys and
+        # the desks' own tests go through them.
+        "applicant.new_claim",
+        "officer.confirm_close",
+        "officer.review_conclusion",
+        "reviewer.confirm_sheet",
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    data = tmp_path_factory.mktemp("crawl")
+    app = open_demo(data, 8000, clock=SteadyClock(NOW))
+    make_city(app, data)
+    yield app
+    site: Site = app.extensions[SITE]
+    site.database.close()
+
+
+EMAILS = ["", *(one.email for one in read_world().accounts)]
+OTHERS_LINKS = "/demo/mails"
+"""The demo's mail page shows everybody's mails; their links are for those who got them."""
+
+
+@dataclass
+class Walk:
+    """What one person found, following every link."""
+
+    pages: list[str] = field(default_factory=list)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    changed: bool = False
+
+
+@pytest.fixture(scope="module")
+def walks(town: Flask) -> dict[str, Walk]:
+    return {email: walk(town, email) for email in EMAILS}
+
+
+@pytest.mark.parametrize("email", EMAILS, ids=lambda email: email or "nobody")
+def test_every_page_within_reach_opens_and_changes_nothing(
+    walks: dict[str, Walk], email: str
+) -> None:
+    found = walks[email]
+
+    assert found.broken == []
+    assert 8 < len(found.pages) < MOST_PAGES
+    assert not found.changed
+
+
+def test_every_page_is_linked_from_somewhere(town: Flask, walks: dict[str, Walk]) -> None:
+    """A page that no link leads to is forgotten; those that are reached otherwise are named."""
+    adapter = town.url_map.bind("127.0.0.1:8000")
+    paths = {urlsplit(path).path for found in walks.values() for path in found.pages}
+    linked = {adapter.match(path, method="GET")[0] for path in paths}
+    pages = {line.endpoint for line in route_lines(town) if "GET" in line.methods}
+
+    assert sorted(pages - linked - REACHED_OTHERWISE) == []
+
+
+def test_every_route_says_who_may_open_it(town: Flask) -> None:
+    assert [line.path for line in route_lines(town) if line.policy is None] == []
+
+
+def walk(town: Flask, email: str) -> Walk:
+    """Follow every link from the first page, as somebody or as nobody."""
+    site: Site = town.extensions[SITE]
+    client = town.test_client()
+    if email:
+        sign_in(client, site, email)
+    found, before = Walk(), fingerprint(site)
+    waiting, seen, kinds = deque(["/", "/home"]), {"/", "/home"}, Counter[str]()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.popleft()
+        answer = client.get(path)
+        found.pages.append(path)
+        if answer.status_code not in (200, 302, 303):
+            found.broken.append((answer.status_code, path))
+        links = links_on(answer, path)
+        answer.close()
+        for link in links:
+            kinds[link.partition("?")[0]] += link not in seen
+            if link not in seen and kinds[link.partition("?")[0]] <= MOST_VIEWS:
+                seen.add(link)
+                waiting.append(link)
+    found.changed = fingerprint(site) != before
+    return found
+
+
+def sign_in(client: FlaskClient, site: Site, email: str) -> None:
+    page = BeautifulSoup(client.get("/login").text, "html.parser")
+    token = page.select_one("input[name=csrf_token]")
+    assert token is not None
+    answer = client.post(
+        "/login",
+        data={"email": email, "password": PASSWORD, "csrf_token": token["value"]},
+        headers={"Referer": f"{site.settings.base_url}/login"},
+    )
+    assert answer.status_code == 302, answer.text
+
+
+def links_on(answer: TestResponse, path: str) -> list[str]:
+    """Give the addresses inside the site that a page or a redirect leads to."""
+    hrefs = [answer.headers.get("Location", "")]
+    if answer.mimetype == "text/html" and not path.startswith(OTHERS_LINKS):
+        page = BeautifulSoup(answer.text, "html.parser")
+        hrefs += [str(one["href"]) for one in page.select("a[href]")]
+    wanted = []
+    for href in hrefs:
+        parts = urlsplit(urldefrag(href)[0])
+        if parts.scheme in ("", "http") and parts.path.startswith("/"):
+            wanted.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return wanted
+
+
+def fingerprint(site: Site) -> str:
+    """Give one digest of every row of every table."""
+    digest = hashlib.sha256()
+    with site.database.engine.connect() as connection:
+        tables = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ).scalars()
+        for table in tables.all():
+            digest.update(table.encode())
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
+                digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
