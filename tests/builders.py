@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import select
+
 from koubo.applications.actions.drafts import attach_file, save_draft, start_application
 from koubo.applications.actions.filing import file
 from koubo.applications.actions.staff import accept, record_finding
@@ -133,7 +135,7 @@ def a_call(city: City, *, budget: int = 2_000_000, fiscal_year: int = 2026, **ch
     """Make a published call of Kurashiki's scheme with one theme; give its id."""
     scheme = city.catalog.installed("kurashiki")
     with city.uow(OPENS) as uow, uow.writing() as write:
-        release = Release(
+        release = write.session.scalars(select(Release)).first() or Release(
             scheme_id=scheme.id,
             digest=digest_of(scheme.text),
             text=scheme.text,

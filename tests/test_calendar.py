@@ -19,6 +19,7 @@ from koubo.calendar import (
     format_date,
     format_date_plain,
     format_deadline,
+    format_deadline_short,
     format_fiscal_year,
     format_moment,
     in_time,
@@ -293,3 +294,14 @@ def test_whole_months_are_counted(start, end, months):
 )
 def test_age_is_full_years(born, day, age):
     assert age_on(born, day) == age
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "text"),
+    [
+        (datetime(2026, 12, 8, 8, 0, tzinfo=UTC), "令和8年12月8日 17:00まで"),
+        (datetime(2026, 12, 8, 15, 0, tzinfo=UTC), "令和8年12月8日 24:00まで"),
+    ],
+)
+def test_a_list_says_the_deadline_to_the_minute(closes_at, text):
+    assert format_deadline_short(closes_at) == text

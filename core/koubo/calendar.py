@@ -120,6 +120,14 @@ def format_deadline(closes_at: datetime) -> str:
     return f"{format_date(day)} {clock}まで（日本時間）"
 
 
+def format_deadline_short(closes_at: datetime) -> str:
+    """Give the deadline for a list, to the minute; its own page says it to the second."""
+    here = _in_japan(closes_at)
+    if here.time() == time():
+        return f"{format_date(here.date() - timedelta(days=1))} 24:00まで"
+    return f"{format_date(here.date())} {here:%H:%M}まで"
+
+
 def _format_clock(hour: int, at: datetime) -> str:
     return f"{hour}時{at.minute:02}分{at.second:02}秒"
 

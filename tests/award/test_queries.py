@@ -110,7 +110,7 @@ def test_lists_of_reports_and_settlements(city: City, groups: int) -> None:
     assert counted(city, lambda session: reports_to_check(session, officer)) == (groups, 1)
     assert counted(city, lambda session: calls_to_settle(session, officer)) == (1, 1)
     assert counted(city, lambda session: open_repayments(session, officer)) == (0, 1)
-    assert counted(city, lambda session: statistics(session, city.house.hooks, officer, 2026)) == (
+    assert counted(city, lambda session: statistics(session, city.catalog, officer, 2026)) == (
         1,
         1,
     )

@@ -124,7 +124,11 @@ def write_the_budget(someone: Person) -> None:
         for number, row in enumerate(rows):
             for part, text in zip(("category", "item", "amount"), row, strict=True):
                 lines[f"{table}-{number}-{part}"] = text
-    someone.press("合計を計算し直す", {**lines, "budget-incomes-1-amount": "9,00"}, within="#budget-budget-expenses")
+    someone.press(
+        "合計を計算し直す",
+        {**lines, "budget-incomes-1-amount": "9,00"},
+        within="#budget-budget-expenses",
+    )
     someone.says("読み取れない金額が1つあります。", "より 9,500円 足りません。")
     assert someone.value("budget-incomes-1-amount") == "9,00"
     someone.press("保存して次へ進む", {"budget-incomes-1-amount": "9,500"})

@@ -73,7 +73,9 @@ def accept(town: Town, project: str) -> None:
     town.clock.moment = ACCEPTED
     officer = Person(town, "officer")
     officer.do("要件を確認して受理する").follow(project)
-    if any(one.get_text(strip=True).startswith("記録する") for one in officer.page.select("button")):
+    if any(
+        one.get_text(strip=True).startswith("記録する") for one in officer.page.select("button")
+    ):
         confirm_exclusion(officer)
     officer.follow("受理の確認へ進む").press("受理する")
     officer.says("応募を受理しました。")

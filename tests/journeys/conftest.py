@@ -17,6 +17,7 @@ from web.town import Town, a_town
 
 pytest.register_assert_rewrite("journeys")
 
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """Give a site with the installed plugins on the builders' city; everybody can sign in."""

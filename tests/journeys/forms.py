@@ -48,10 +48,12 @@ class Visitor:
         return self.open(urljoin(self.path, addresses.pop()).partition("#")[0])
 
     def follow_row(self, words: str) -> "Visitor":
-        """Press the link in a table that begins with these words."""
-        links = [one for one in self.page.select("main table a[href]") if words in one.get_text()]
-        assert len(links) == 1, (words, len(links), self.text)
-        return self.open(urljoin(self.path, str(links[0]["href"])).partition("#")[0])
+        """Press the first link in the table row with these words."""
+        rows = [one for one in self.page.select("main tbody tr") if words in one.get_text()]
+        assert len(rows) == 1, (words, len(rows), self.text)
+        link = rows[0].select_one("a[href]")
+        assert link is not None, (words, self.text)
+        return self.open(urljoin(self.path, str(link["href"])).partition("#")[0])
 
     def fetch(self, words: str) -> bytes:
         """Press the link with these words, and give the file that it leads to."""

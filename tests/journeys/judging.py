@@ -16,6 +16,7 @@ SECOND_PANEL = datetime(2026, 2, 9, 11, 0, tzinfo=JST)
 OTHER = "まちの清掃"
 DOCUMENTS, PRESENTATION = "1次審査（書類審査）", "2次審査（公開プレゼンテーション）"
 REVIEWERS = ("reviewer_a", "reviewer_b", "reviewer_c")
+WHY_NOT = "人手の見通しがなく、計画どおりに行えるかが分かりません。"
 CONDITION = "調べた結果を、市の環境学習の資料として使えるようにすること。"
 
 
@@ -23,7 +24,6 @@ def seat_the_panel(town: Town) -> None:
     """Let the officer seat three reviewers and begin the first stage."""
     town.clock.moment = SEATED
     officer = Person(town, "officer")
-    print(officer.todos)
     officer.do(f"{DOCUMENTS}を始める")
     for name in REVIEWERS:
         chairs = ["yes"] if name == "reviewer_a" else []
@@ -57,7 +57,9 @@ def score(reviewer: Person, project: str, points: dict[str, str]) -> None:
     reviewer.home()
     reviewer.page.select_one("main")
     address = next(
-        str(one["href"]) for one in reviewer.page.select("main td a, main th a") if project in one.text
+        str(one["href"])
+        for one in reviewer.page.select("main td a, main th a")
+        if project in one.text
     )
     reviewer.open(address)
     if "2" in points.values():
@@ -90,7 +92,9 @@ def conclude_documents(town: Town) -> None:
     officer.do(f"{DOCUMENTS}の結論を記録する")
     officer.says("13／15", "10／15", "C委員", "除斥・回避")
     board = officer.path
-    officer.follow_row(PROJECT).says("公益性：A委員 5、B委員 5、C委員 5 → 平均 5", "合計 5 + 4 + 4 = 13（満点 15）")
+    officer.follow_row(PROJECT).says(
+        "公益性：A委員 5、B委員 5、C委員 5 → 平均 5", "合計 5 + 4 + 4 = 13（満点 15）"
+    )
     officer.open(board).follow("審査会の結論を記録する")
     officer.press("確認へ進む", day("concluded_on", FIRST_PANEL.date()))
     officer.says("この結論を記録しますか").press("この内容で記録する")
@@ -121,4 +125,17 @@ def recommend(town: Town) -> None:
     officer.says("配分の案の合計", "600,000円")
     officer.follow("審査会の結論を記録する")
     numbers = {line: officer.line_number(line) for line in (PROJECT, OTHER)}
-    print(officer.path, officer.page.get_text("\n", strip=True))
+    ours, theirs = numbers[PROJECT], numbers[OTHER]
+    typed = {
+        **day("concluded_on", HEARD.date()),
+        f"amount-{ours}": "280,000円",
+        f"conditions-{ours}": CONDITION,
+        f"remarks-{ours}": "講師の謝礼を見直せる。",
+        f"conclusion-{theirs}": "not_recommended",
+        f"amount-{theirs}": "",
+    }
+    officer.press("確認へ進む", typed, code=422)
+    assert len(officer.errors) == 1
+    officer.press("確認へ進む", {f"remarks-{theirs}": WHY_NOT})
+    officer.says("答申額の合計", "280,000円", CONDITION, WHY_NOT).press("この内容で記録する")
+    officer.says("結論を記録しました。")

@@ -23,7 +23,11 @@ def offer_a_theme(town: Town) -> None:
     assert staff.todos == ["令和8年度のテーマを出す"]
     staff.do("令和8年度のテーマを出す")
     assert staff.value("fiscal_year") == "2026"
-    typed = {"title": THEME, "issue": "川に親しむ機会が減っている。", "wish": "子どもと川を調べたい。"}
+    typed = {
+        "title": THEME,
+        "issue": "川に親しむ機会が減っている。",
+        "wish": "子どもと川を調べたい。",
+    }
     staff.press("事務局に提出する", typed, code=422)
     assert (len(staff.errors), staff.value("wish")) == (1, "子どもと川を調べたい。")
     staff.press("事務局に提出する", {"city_part": "会場と資料を用意する。"})
@@ -61,7 +65,9 @@ def publish_a_call(town: Town) -> None:
             "course_ids": COURSES,
         },
     )
-    officer.says(CALL, "令和7年12月8日 17時00分00秒まで（日本時間）", "2,000,000円", "行政提案コース")
+    officer.says(
+        CALL, "令和7年12月8日 17時00分00秒まで（日本時間）", "2,000,000円", "行政提案コース"
+    )
     officer.follow("テーマを選ぶ")
     theme = officer.page.select_one("main [name=theme_ids]")
     assert theme is not None

@@ -42,7 +42,9 @@ class Person(Visitor):
 
     def line_number(self, words: str) -> str:
         """Give the number in the names of the fields below a heading with these words."""
-        heading = next(one for one in self.page.select("main h2, main h3") if words in one.text)
+        heading = next(
+            one for one in self.page.select("main h2, main h3, main summary") if words in one.text
+        )
         field = heading.find_next("input", attrs={"name": re.compile(r"-\d+$")})
         assert field is not None, words
         return str(field["name"]).rpartition("-")[2]

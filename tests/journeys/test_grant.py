@@ -4,7 +4,15 @@ from sqlalchemy import select
 
 from journeys.applying import PROJECT, found_an_organisation, hand_in, register, start, write
 from journeys.checking import accept, ask_a_correction, find_ineligible, mend_it, others_apply
-from journeys.judging import conclude_documents, recommend, review_documents, review_presentation, seat_the_panel
+from journeys.deciding import decide, read_letters, release
+from journeys.granting import apply, bill_in_advance, grant, record_the_vote, report
+from journeys.judging import (
+    conclude_documents,
+    recommend,
+    review_documents,
+    review_presentation,
+    seat_the_panel,
+)
 from journeys.opening import coordinate_it, offer_a_theme, publish_a_call
 from koubo.schemes.models import Call
 from web.town import Town
@@ -38,4 +46,12 @@ def test_a_grant_lives_from_the_theme_to_its_close(town: Town) -> None:
     conclude_documents(town)
     review_presentation(town)
     recommend(town)
+    decide(town)
+    release(town, "採択・不採択の決定")
+    read_letters(town)
+    record_the_vote(town)
+    apply(town)
+    grant(town)
+    bill_in_advance(town)
+    report(town)
     assert 0

@@ -5,7 +5,13 @@ from typing import Any
 
 from flask import Flask
 
-from koubo.calendar import format_date, format_deadline, format_fiscal_year, format_moment
+from koubo.calendar import (
+    format_date,
+    format_deadline,
+    format_deadline_short,
+    format_fiscal_year,
+    format_moment,
+)
 from koubo.money import format_yen
 from koubo_web.forms.showing import answer_text, budget_lines, file_size, raw_text
 
@@ -14,6 +20,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": format_date,
     "moment": format_moment,
     "deadline": format_deadline,
+    "deadline_short": format_deadline_short,
     "fiscal_year": format_fiscal_year,
     "file_size": file_size,
     "answer_text": answer_text,

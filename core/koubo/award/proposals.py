@@ -1,6 +1,6 @@
 """What a selection decision would say if the city followed the panel in everything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
 from koubo.award.models import Decision, DecisionLine
 from koubo.award.rules import DecisionState, Outcome
-from koubo.money import Working
+from koubo.money import Line, Working, format_yen
 from koubo.problems import Refused
 from koubo.review.models import Recommendation, RecommendationLine
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
+from koubo.review.selection.values import Verdict
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 
@@ -70,11 +71,11 @@ def propose_selection(session: Session, catalog: Catalog, call: Call) -> tuple[P
         raise Refused(f"「{last}」の答申がまだ記録されていません。先に答申を記録してください。")
     applications = _applications(session, call.id)
     concluded = _conclusions(session, recommended)
-    workings = _workings(recommended)
+    computed = _computed(recommended)
     lines = [
         _ineligible(one)
         if one.state is ApplicationState.INELIGIBLE
-        else _judged(one, stages, concluded, workings)
+        else _judged(one, stages, concluded, computed)
         for one in applications
     ]
     return tuple(sorted(lines, key=_place))
@@ -121,23 +122,35 @@ def _conclusions(
     return {(stage_of[one.recommendation_id], one.application_id): one for one in lines}
 
 
-def _workings(recommended: Mapping[str, Recommendation]) -> dict[tuple[str, int], Working]:
+def _computed(
+    recommended: Mapping[str, Recommendation],
+) -> dict[tuple[str, int], Mapping[str, Any]]:
+    """Give what was computed for each application in each stage, as it is kept."""
     return {
-        (stage_id, outcome["application_id"]): Working.from_json(outcome.get("working", ()))
+        (stage_id, outcome["application_id"]): outcome
         for stage_id, one in recommended.items()
-        for outcome in _outcomes(one.selection)
+        for outcome in one.selection.get("outcomes", ())
     }
 
 
-def _outcomes(selection: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from selection.get("outcomes", ())
+def _working(computed: Mapping[str, Any], line: RecommendationLine) -> Working:
+    """Give the computation and, as its last line, what the panel made of it."""
+    amount = f"　{format_yen(line.amount)}" if line.amount else ""
+    concluded = Line(f"審査会の結論：{CONCLUSION_NAMES[line.conclusion]}{amount}")
+    return Working.from_json(computed.get("working", ())) + Working((concluded,))
+
+
+def _reason(computed: Mapping[str, Any], outcome: Outcome) -> str:
+    """Give the usual reason; none where it would be untrue, so that somebody writes one."""
+    passed = computed.get("verdict") == Verdict.PASSED
+    return "" if passed and outcome is Outcome.NOT_SELECTED else REASONS[outcome]
 
 
 def _judged(
     application: Application,
     stages: list[str],
     concluded: Mapping[tuple[str, int], RecommendationLine],
-    workings: Mapping[tuple[str, int], Working],
+    computed: Mapping[tuple[str, int], Mapping[str, Any]],
 ) -> ProposedLine:
     for stage_id in reversed(stages):
         line = concluded.get((stage_id, application.id))
@@ -146,16 +159,17 @@ def _judged(
         if line.conclusion is Conclusion.ADVANCE:
             break
         outcome = OUTCOME_OF[line.conclusion]
+        before = computed.get((stage_id, application.id), {})
         remarks = f"　{line.remarks}" if line.remarks else ""
         return _line(
             application,
             outcome,
             amount=line.amount if outcome is Outcome.SELECTED else 0,
-            reason=REASONS[outcome],
+            reason=_reason(before, outcome),
             conditions=line.conditions,
             rank=line.rank,
             panel=f"{CONCLUSION_NAMES[line.conclusion]}{remarks}",
-            working=workings.get((stage_id, application.id), NO_WORKING),
+            working=_working(before, line),
         )
     raise Refused(
         f"答申に、受理した応募 {application.receipt_number} がありません。"

@@ -38,7 +38,7 @@ def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Itera
     """Count awards and add their amounts by course."""
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for one in records:
-        row = rows[one.course_id]
+        row = rows[one.course]
         row[0] += 1
         row[1] += one.requested or 0
         row[2] += one.awarded or 0

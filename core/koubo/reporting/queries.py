@@ -14,12 +14,12 @@ from koubo.award.models import Award
 from koubo.award.policy import visible_awards
 from koubo.award.queries.ready import ReadyCall, drafted
 from koubo.award.rules import AwardState
-from koubo.hooks import Hooks
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.hookspecs import koubo_statistics
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState, Table, YearRecord
+from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 
 SHOWN = 50
@@ -170,7 +170,7 @@ def repayments_of(session: Session, award_id: int) -> list[RepaymentRow]:
     return [RepaymentRow(*row) for row in rows]
 
 
-def statistics(session: Session, hooks: Hooks, actor: Actor, fiscal_year: int) -> list[Table]:
+def statistics(session: Session, catalog: Catalog, actor: Actor, fiscal_year: int) -> list[Table]:
     """Give every table of a 事業年度: each scheme's own plugin is asked about its own awards."""
     require(actor, SeatKind.OFFICER)
     rows = session.execute(
@@ -188,12 +188,13 @@ def statistics(session: Session, hooks: Hooks, actor: Actor, fiscal_year: int) -
     )
     records: dict[str, list[YearRecord]] = {}
     for scheme_id, course_id, requested, awarded, settled in rows:
-        record = YearRecord(course_id, requested, awarded, settled)
+        title = catalog.title_of(course_id)
+        record = YearRecord(course_id, title, requested, awarded, settled)
         records.setdefault(scheme_id, []).append(record)
     return [
         table
         for scheme_id, of_scheme in sorted(records.items())
-        for table in hooks.all(koubo_statistics, scheme_id)(
+        for table in catalog.hooks.all(koubo_statistics, scheme_id)(
             fiscal_year=fiscal_year, records=tuple(of_scheme)
         )
     ]

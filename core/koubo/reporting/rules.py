@@ -89,6 +89,8 @@ class YearRecord:
     """One award as the yearly statistics see it (円)."""
 
     course_id: str
+    course: str
+    """The course's title; its id where the plugin is gone."""
     requested: int | None
     awarded: int | None
     settled: int | None

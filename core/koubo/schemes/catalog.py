@@ -37,6 +37,12 @@ class Catalog:
         """Give an installed course by its full id; KeyError if there is none such."""
         return self.schemes[course_id.partition(".")[0]].course(course_id)
 
+    def title_of(self, course_id: str) -> str:
+        """Give an installed course's title, or its id where its plugin is gone."""
+        scheme = self.schemes.get(course_id.partition(".")[0])
+        courses = scheme.courses if scheme else ()
+        return next((one.title for one in courses if one.id == course_id), course_id)
+
     def pinned(self, text: str) -> Scheme:
         """Give the scheme that a release's stored text declares."""
         return self._read(text)

@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -49,8 +49,10 @@ def demo(data: Path) -> None:
         app = open_demo(data, int(listening.getsockname()[1]))
         make_city(app, data)
         site: Site = app.extensions[SITE]
-        _tell(site)
-        _serve(app, site, listening)
+        # Once the server runs, it ends by itself on Ctrl+C; until then it is for us to do so.
+        with suppress(KeyboardInterrupt):
+            _tell(site)
+            _serve(app, site, listening)
     click.echo("体験版を終わりました。")
 
 

@@ -20,6 +20,7 @@ from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.proposals import ProposedLine, awaited_applications, propose_selection
 from koubo.award.rules import (
     DECIDABLE,
+    OUTCOME_NAMES,
     AwardState,
     DecisionKind,
     DecisionState,
@@ -27,7 +28,7 @@ from koubo.award.rules import (
     LineChange,
     Outcome,
 )
-from koubo.money import format_yen
+from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused, Stale
@@ -147,15 +148,17 @@ def _departs(line: ProposedLine, change: LineChange) -> bool:
 
 
 def _line(line: ProposedLine, change: LineChange) -> DraftLine:
+    departs = _departs(line, change)
+    told = f"市の決定：{OUTCOME_NAMES[change.outcome]}　{format_yen(change.amount)}（審査会の結論と違う）"
     return DraftLine(
         application_id=line.application_id,
         award_id=None,
         outcome=change.outcome,
         amount=change.amount,
-        working=line.working,
+        working=line.working + Working((Line(told),)) if departs else line.working,
         reason=change.reason,
         conditions=change.conditions,
-        departs=change.departs if _departs(line, change) else "",
+        departs=change.departs if departs else "",
     )
 
 

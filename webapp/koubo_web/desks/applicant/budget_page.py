@@ -36,11 +36,18 @@ class BudgetPage:
 
 
 def budget_page(
-    catalog: Catalog, asked: Asked, question_id: str, raw: Any, *, rows: Mapping[str, int]
+    catalog: Catalog,
+    asked: Asked,
+    question_id: str,
+    raw: Any,
+    *,
+    rows: Mapping[str, int],
+    is_proposal: bool,
 ) -> BudgetPage:
     """Give a budget's page from the draft.
 
     :param rows: how many lines each table shows at least, by the table's name in the form
+    :param is_proposal: once the city has spoken, what the course would give is no expectation
     """
     kept = raw if isinstance(raw, Mapping) else {}
     costs = asked.scheme.costs
@@ -61,7 +68,7 @@ def budget_page(
         income_totals=income_totals(so_far.budget),
         unread=so_far.unread,
         balance=_balance(so_far.budget),
-        expected=_expected(catalog, asked, so_far),
+        expected=_expected(catalog, asked, so_far) if is_proposal else None,
     )
 
 

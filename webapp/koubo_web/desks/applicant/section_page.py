@@ -23,7 +23,7 @@ from koubo.applications.schemas import Reading, read_answers
 from koubo.calendar import format_date, format_date_plain
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import Section
+from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.questions import Question, Sources
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
@@ -176,6 +176,7 @@ class SectionPage:
             question.id,
             self.draft.get(question.id),
             rows=self.rows,
+            is_proposal=self.work.filing.kind is FilingKind.PROPOSAL,
         )
 
 

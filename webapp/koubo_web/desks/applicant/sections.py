@@ -14,6 +14,7 @@ from koubo.problems import Problem, Problems, Stale
 from koubo.schemes.forms import Section
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.limits import named_sum
 from koubo_web.desks.applicant.section_page import Work, section_page, steps_of
 from koubo_web.desks.applicant.stale_page import chosen, is_choice, stale_page
 from koubo_web.desks.todo import time_left
@@ -23,6 +24,8 @@ from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
 HANDED_IN = frozenset({FilingState.FILED, FilingState.ACCEPTED})
+UNTOUCHED = 1
+"""The version of a draft that was begun and not saved yet."""
 ROWS_PREFIX = "rows-"
 MOST_ROWS = 100
 MORE_ROWS = 3
@@ -31,11 +34,16 @@ MORE_ROWS = 3
 @desk.get("/filings/<int:filing_id>")
 @signed_in
 def open_filing(filing_id: int) -> ResponseReturnValue:
-    """Go on where there is something to do: the first unfinished section, or the check."""
+    """Go on where there is something to do: the first unfinished section, or the check.
+
+    A document that nobody has written in yet opens at its beginning, filled in or not.
+    """
     filing = load_own_filing(unit_of_work().session, actor(), filing_id)
     if filing.state in HANDED_IN:
         return redirect(url_for("applicant.receipt", filing_id=filing_id))
     work = Work.of(unit_of_work(), site().catalog, filing)
+    if filing.version == UNTOUCHED:
+        return redirect(_page_url(filing_id, work.asked.form.sections[0].id))
     for section in work.asked.form.sections:
         ids = {one.id for one in work.writable_in(section)}
         asked_again = work.correction is not None and bool(ids)
@@ -174,6 +182,7 @@ def _page(
         work, catalog, section, show_problems=show_problems, rows=_rows_wanted(), more=more
     )
     ids = [one.id for one in work.asked.form.sections]
+    has_tables = any(one.kind == "budget" for one in section.questions)
     return render_template(
         "applicant/section.html",
         page=page,
@@ -185,7 +194,8 @@ def _page(
         next_url=_next_url(work, section),
         left=time_left(work.closes_at, now()) if work.closes_at else "",
         has_files=any(one.kind == "files" for one in work.writable_in(section)),
-        has_tables=any(one.kind == "budget" for one in section.questions),
+        has_tables=has_tables,
+        limit=named_sum(unit_of_work().session, filing) if has_tables else None,
     )
 
 

@@ -13,6 +13,7 @@ from koubo.award.queries.awards import (
     notices_of,
 )
 from koubo.award.rules import AWARD_STEPS, AwardState
+from koubo.calendar import day_in_japan, fiscal_year
 from koubo.people.rules import SeatKind
 from koubo.reporting.actions.closing import close_award, why_open
 from koubo.reporting.queries import (
@@ -27,7 +28,7 @@ from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo_web.access import seat
 from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
 from koubo_web.desks.officer.desk import desk
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
 
@@ -108,6 +109,8 @@ def award_statistics() -> ResponseReturnValue:
     """Show a year's figures, as the core and the plugins add them up."""
     session = unit_of_work().session
     years = years_with_awards(session)
-    year = request.args.get("year", type=int) or (years[0] if years else None)
-    tables = statistics_of(session, site().hooks, actor(), year) if year is not None else []
+    running = fiscal_year(day_in_japan(now()))
+    default = running if running in years else years[0] if years else None
+    year = request.args.get("year", type=int) or default
+    tables = statistics_of(session, site().catalog, actor(), year) if year is not None else []
     return render_template("officer/statistics.html", years=years, year=year, tables=tables)

@@ -151,8 +151,8 @@ SOURCES: tuple[TodoSource, ...] = (
     calls_todo,
     themes_todo,
     review_todo,
-    decisions_todo,
     filings_todo,
+    decisions_todo,
     payments_todo,
     troubles_todo,
 )

@@ -1,0 +1,100 @@
+"""From the vote to the close: applied for, granted, billed, paid, reported, settled, paid back."""
+
+from datetime import datetime
+
+from builders import PDF
+from journeys.applying import PROJECT
+from journeys.deciding import kessai, letter, release
+from journeys.judging import CONDITION
+from journeys.opening import CALL
+from journeys.people import Person, day
+from koubo.calendar import JST
+from web.town import Town
+
+VOTED = datetime(2026, 3, 24, 15, 0, tzinfo=JST)
+APPLIED = datetime(2026, 4, 2, 20, 0, tzinfo=JST)
+GRANTED = datetime(2026, 4, 8, 10, 0, tzinfo=JST)
+BILLED = datetime(2026, 4, 15, 19, 0, tzinfo=JST)
+PAID = datetime(2026, 4, 28, 10, 0, tzinfo=JST)
+REPORTED = datetime(2027, 3, 10, 21, 0, tzinfo=JST)
+SETTLED = datetime(2027, 3, 24, 10, 0, tzinfo=JST)
+RETURNED = datetime(2027, 4, 14, 10, 0, tzinfo=JST)
+
+
+def record_the_vote(town: Town) -> None:
+    """Let the officer record that the budget was voted; before the year nothing is granted."""
+    town.clock.moment = VOTED
+    officer = Person(town, "officer")
+    officer.follow("募集", within="nav").follow(CALL, within="main").follow("議決を記録する")
+    officer.press("記録する", {**day("voted_on", VOTED.date()), "budget": "2,000,000"})
+    officer.says("予算の議決を記録しました。", "議決日 令和8年3月24日")
+
+
+def apply(town: Town) -> None:
+    """Let the group hand in the 交付申請書, which begins with what it proposed."""
+    town.clock.moment = APPLIED
+    someone = Person(town, "hotaru")
+    someone.do("補助金交付申請書を提出する").do("補助金交付申請書を提出する")
+    someone.press("下書きを作る")
+    assert someone.value("project_name") == PROJECT
+    someone.press("保存して次へ進む")
+    someone.says("内定額は280,000円です").press("保存して次へ進む", {"advance": "はい"})
+    someone.says("まだ提出できません")
+    someone.follow("申請額 300,000円 が内定額 280,000円 を超えています。内定額以内に直してください。")
+    lower = {"budget-expenses-0-amount": "100,000", "budget-incomes-0-amount": "280,000"}
+    someone.press("保存して次へ進む", lower).press("提出する")
+    someone.says("補助金交付申請書を受け付けました", "令和8年4月2日")
+    assert someone.home().todos == []
+
+
+def grant(town: Town) -> None:
+    """Let the city grant what was applied for, under the budget that was voted."""
+    town.clock.moment = GRANTED
+    officer = Person(town, "officer")
+    print(officer.todos)
+    officer.do("交付申請書を確認して受理する：1件").follow_row(PROJECT)
+    officer.follow("受理の確認へ進む").press("受理する")
+    officer.home().do("交付決定を起案する：1件").says(PROJECT, "280,000円")
+    officer.press("起案する", kessai("市活第60号", GRANTED.date()))
+    release(town, "交付決定")
+    someone = Person(town, "hotaru")
+    told = letter(someone.follow("通知書", within="nav").fetch("交付決定通知書"))
+    for words in ("280,000円", "令和9年3月30日までに事業実績報告書", CONDITION):
+        print(told)
+        assert words in told, words
+
+
+def bill_in_advance(town: Town) -> None:
+    """Let the group ask for the money before the work, and the city pay it."""
+    town.clock.moment = BILLED
+    someone = Person(town, "hotaru")
+    print(someone.todos)
+    someone.do("事業が終わったら実績報告書を提出する").do("概算払を請求する")
+    assert someone.value("amount") == "280,000"
+    someone.press("請求書を提出する", code=422)
+    someone.press("請求書を提出する", {"purpose": "図鑑と網を、5月に買うため"})
+    someone.says("請求書を提出しました。")
+    pay(town, "概算払")
+
+
+def pay(town: Town, kind: str) -> None:
+    """Let the officer accept the bill, and record the order and the day of payment."""
+    town.clock.moment = max(PAID, town.clock.moment)
+    officer = Person(town, "officer")
+    for button, typed in (
+        ("受理する", {}),
+        ("番号を記録する", {"number": "支第789号"}),
+        ("支払日を記録する", day("day", town.clock.moment.date())),
+    ):
+        officer.home().do("団体からの請求を進める：1件").follow_row(kind)
+        officer.press(button, typed)
+    assert officer.home().todos == []
+
+
+def report(town: Town) -> None:
+    """Let the group report less than it had planned, with receipts."""
+    town.clock.moment = REPORTED
+    someone = Person(town, "hotaru")
+    print(someone.todos)
+    someone.do("実績報告書を提出する").do("実績報告書を提出する").press("下書きを作る")
+    print(someone.path, someone.page.get_text("\n", strip=True))

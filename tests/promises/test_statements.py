@@ -1,0 +1,132 @@
+"""Every page says few things to the database, and the same number however many rows there are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from builders import AFTER, IN_TIME, PDF, a_draft
+from koubo.plugins import load
+from koubo_web.app import create_app
+from koubo_web.requests import SITE
+from koubo_web.settings import read_settings
+from koubo_web.site import Site
+from koubo_web.tables import migrate_all
+from promises.crowd import add_crowd
+from review.rounds import Round, a_round
+from web.browser import BASE_URL, Browser, SteadyClock
+from web.pages import fields_of, send, soup
+from web.town import Town, a_town
+
+FEW, MANY = 10, 250
+NEW_CALL = "/applicant/calls/1/start"
+DRAFT = "/applicant/filings/3"
+MOST = {
+    ("officer", "/officer/calls/1/applications"): 8,
+    ("officer", "/officer/calls/1/applications?state=waiting&q=里山"): 8,
+    ("officer", "/officer/calls"): 8,
+    ("officer", "/officer/filings"): 8,
+    ("officer", "/officer/themes"): 8,
+    ("officer", "/officer/mails?state=trouble"): 8,
+    ("officer", "/officer/awards"): 8,
+    ("officer", "/officer/awards/claims"): 8,
+    ("officer", "/officer/awards/reports"): 8,
+    ("officer", "/officer/awards/statistics"): 8,
+    ("officer", "/officer/decisions"): 8,
+    ("officer", "/officer/calls/1/review"): 8,
+    ("officer", "/officer/calls/1/review/documents"): 8,
+    ("officer", "/officer/calls/1/review/documents/applications/1"): 8,
+    ("officer", "/officer/applications/1"): 10,
+    ("officer", "/officer/calls/1"): 10,
+    ("officer", "/officer/awards/1"): 10,
+    ("officer", "/officer/awards/claims/1"): 10,
+    ("officer", "/officer/awards/reports/1"): 10,
+    ("officer", "/officer/decisions/1"): 10,
+    # A home asks every part of its desk what waits there.
+    ("officer", "/officer/"): 20,
+    ("applicant", "/applicant/"): 8,
+    ("applicant", "/applicant/applications/1"): 10,
+    ("applicant", f"{DRAFT}/project"): 10,
+    ("applicant", f"{DRAFT}/money"): 10,
+    ("applicant", "/applicant/check/3"): 10,
+    ("applicant", "/applicant/receipts/1"): 10,
+    ("applicant", "/applicant/awards/1"): 10,
+    ("applicant", "/applicant/letters"): 8,
+    ("applicant", "/applicant/organisations"): 8,
+    ("reviewer_a", "/reviewer/"): 8,
+    ("reviewer_a", "/reviewer/reviews/1"): 10,
+    ("releaser", "/releaser/"): 8,
+    ("releaser", "/releaser/decisions"): 8,
+    ("releaser", "/releaser/decisions/1"): 10,
+    ("department_person", "/department/"): 8,
+    ("department_person", "/department/applications"): 8,
+    ("department_person", "/department/themes"): 8,
+    ("nobody", "/"): 8,
+    ("nobody", "/calls/1"): 8,
+}
+"""Statements a page may take beyond finding out who asks."""
+
+
+@dataclass
+class Counter:
+    """Opens pages and sends forms as the people of a town, and counts what that says."""
+
+    town: Town
+    round_: Round
+    browsers: dict[str, Browser]
+
+    def page(self, person: str, path: str) -> int:
+        """Count a page's statements beyond finding out who asks."""
+        browser = self.browsers[person]
+        with self.town.city.database.statements() as said:
+            soup(browser.get(path))
+        return len(said) - self.asking(person)
+
+    def form(self, person: str, path: str, *, to: int = 303, **typed: Any) -> int:
+        """Count the statements of sending a page's form, the page itself apart."""
+        browser = self.browsers[person]
+        fields = fields_of(soup(browser.get(path)))
+        token = browser.token()
+        with self.town.city.database.statements() as said:
+            answer = browser.client.post(
+                path,
+                data={**fields, **typed, "csrf_token": token},
+                headers={"Referer": f"{BASE_URL}{path}"},
+            )
+        assert answer.status_code == to, answer.text
+        return len(said) - self.asking(person)
+
+    def asking(self, person: str) -> int:
+        """Count the statements of finding out who asks."""
+        with self.town.city.database.statements() as said:
+            self.browsers[person].get("/login")
+        return len(said)
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    clock = SteadyClock()
+    settings = read_settings(
+        {
+            "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
+            "KOUBO_BASE_URL": BASE_URL,
+            "KOUBO_DATA": str(tmp_path_factory.mktemp("statements")),
+        }
+    )
+    app = create_app(settings, clock=clock, house=load())
+    site: Site = app.extensions[SITE]
+    migrate_all(site.database)
+    town = a_town(app, clock)
+    round_ = a_round(town.city)
+    round_.start()
+    for person in round_.members:
+        round_.declare(person)
+    a_draft(town.city, round_.call_id)
+    people = {person for person, _ in MOST} - {"nobody"}
+    browsers = {person: town.as_(person) for person in people}
+    yield Counter(town, round_, {**browsers, "nobody": Browser(app.test_client())})
+    site.database.close()

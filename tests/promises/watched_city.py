@@ -1,0 +1,326 @@
+"""A city in which everybody has something to hide: three calls at work, and words to look for.
+
+Every object that a page may be about stands in `Watched.ids` under a plain name, and every secret
+carries a canary: a word that stands nowhere else, so that it shows wherever it leaks.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from award_builders import (
+    DECIDED,
+    SETTLED,
+    a_granted_award,
+    accept,
+    claim_and_pay,
+    draft_selection,
+    draft_settlement,
+    recommend,
+    release,
+    report,
+)
+from builders import AFTER, IN_TIME, PDF, City, a_call, a_city, a_draft, file_it, version_of
+from koubo.applications.actions.drafts import attach_file
+from koubo.applications.actions.staff import accept as accept_application
+from koubo.applications.actions.staff import record_finding
+from koubo.applications.models import Application, Attachment, Filing, Snapshot
+from koubo.award.models import Claim, Decision, DecisionLine, Notice
+from koubo.award.rules import LineChange, Outcome
+from koubo.people.models import Department, Person, SeatRow
+from koubo.people.rules import SeatKind
+from koubo.plugins import House, load
+from koubo.reporting.models import Repayment
+from koubo.review.models import PanelMember
+from koubo.review.selection.values import Cell
+from koubo.schemes.eligibility.case import Answer
+from koubo.schemes.models import Theme
+from koubo.schemes.rules import ThemeState
+from koubo.storage.base import Base
+from koubo.storage.outbox import EventRow, Mail, MailState
+from koubo_web.app import create_app
+from koubo_web.requests import SITE
+from koubo_web.settings import read_settings
+from koubo_web.site import Site
+from koubo_web.tables import migrate_all
+from review.rounds import Round, all_alike
+from web.browser import BASE_URL, SteadyClock
+from web.town import Town, give_accounts
+
+NOBODY = "nobody"
+PEOPLE = (
+    "applicant",
+    "stranger",
+    "officer",
+    "sitting_officer",
+    "releaser",
+    "department_person",
+    "other_department",
+    "reviewer_a",
+    "reviewer_b",
+    "reviewer_c",
+    "reviewer_d",
+)
+"""Reviewer a has declared, b has not, c stands aside from `themed`, d sits on another panel."""
+
+
+@dataclass
+class Watched:
+    """The town, what is in it by name, and the words that must not leak."""
+
+    town: Town
+    ids: dict[str, int] = field(default_factory=dict)
+    canaries: dict[str, str] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        """Give the canary of a name; the same at every time."""
+        return self.canaries.setdefault(name, f"zzz{secrets.token_hex(6)}")
+
+    def client(self, person: str) -> FlaskClient:
+        """Give a client in which a person, or nobody, is signed in."""
+        return self.town.app.test_client() if person == NOBODY else self.town.as_(person).client
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.town.city.database.close()
+
+
+def an_empty_town(data: Path, database_url: str = "", house: House | None = None) -> Town:
+    """Build a site on a database of its own, with the builders' city in it; nobody has accounts."""
+    settings = read_settings(
+        {
+            "KOUBO_SECRET_KEY": secrets.token_hex(20),
+            "KOUBO_BASE_URL": BASE_URL,
+            "KOUBO_DATA": str(data),
+            "KOUBO_DATABASE_URL": database_url,
+        }
+    )
+    clock = SteadyClock()
+    app = create_app(settings, clock=clock, house=house or load())
+    site: Site = app.extensions[SITE]
+    migrate_all(site.database)
+    return Town(app, a_city(site.database, site.files, site.house), clock)
+
+
+def a_watched_city(data: Path, database_url: str = "") -> Watched:
+    """Build a site and fill it; everybody can sign in."""
+    watched = Watched(an_empty_town(data, database_url))
+    _more_people(watched.town.city)
+    _a_settled_call(watched)
+    _a_call_under_review(watched)
+    _a_call_before_release(watched)
+    _number_the_rest(watched)
+    give_accounts(watched.town.app, watched.town.city)
+    watched.town.clock.moment = SETTLED
+    return watched
+
+
+def _more_people(city: City) -> None:
+    with city.uow() as uow, uow.writing() as write:
+        session = write.session
+        for name in ("sitting_officer", "other_department", "reviewer_d"):
+            person = Person(name=name, email=f"{name}@example.jp")
+            session.add(person)
+            session.flush()
+            city.ids[name] = person.id
+        other = session.scalars(select(Department).where(Department.name != "環境政策課")).one()
+        seat(session, city.ids["other_department"], SeatKind.DEPARTMENT, other.id)
+
+
+def seat(session: Any, person_id: int, kind: SeatKind, department: int | None = None) -> None:
+    """Give a person a seat by a row."""
+    row = SeatRow(
+        person_id=person_id, kind=kind, department_id=department, from_on=date(2020, 4, 1)
+    )
+    session.add(row)
+
+
+def _a_settled_call(watched: Watched) -> None:
+    """One award, paid in advance, reported, and settled for less: money comes back."""
+    city = watched.town.city
+    call_id, award_id = a_granted_award(city)
+    claim_and_pay(city, award_id, 80_000)
+    report_id = report(city, award_id, cost=20_000, requested=15_000)
+    accept(city, report_id)
+    release(city, draft_settlement(city, award_id), now=SETTLED)
+    watched.ids |= {"settled_call": call_id, "award": award_id, "report": report_id}
+
+
+def _a_call_under_review(watched: Watched) -> None:
+    """Two applications in the hands of the panel, one with the officers, one still a draft."""
+    city = watched.town.city
+    call_id = a_call(city)
+    watched.ids |= {"reviewed_call": call_id, "theme": city.ids["theme"]}
+    themed = _filed(watched, call_id, "themed", course="city_theme")
+    plain = _filed(watched, call_id, "plain", by_stranger=True)
+    _accept(watched, "themed", "plain")
+    panel = Round(city, call_id, [themed, plain])
+    for person in ("reviewer_a", "reviewer_b", "reviewer_c", "sitting_officer"):
+        panel.seat(person)
+    panel.start()
+    panel.declare("reviewer_a")
+    panel.declare("reviewer_c", a0=watched.word("conflict"))
+    _mark(watched, panel, "reviewer_a", themed)
+    _mark(watched, panel, "reviewer_c", plain)
+    # A person who got the officer's seat only after they had been put on the panel.
+    with city.uow() as uow, uow.writing() as write:
+        seat(write.session, city.ids["sitting_officer"], SeatKind.OFFICER)
+    _filed(watched, call_id, "waiting", by_stranger=True)
+    # Accepted only after the sheets were given out: nobody was asked about it yet.
+    _filed(watched, call_id, "late", by_stranger=True)
+    _accept(watched, "late")
+    draft = a_draft(city, call_id, answers={"issue": watched.word("draft")})
+    watched.ids |= {
+        "sheet_b": panel.review("reviewer_b", themed).id,
+        "sheet_c_recused": panel.review("reviewer_c", themed).id,
+        "member": panel.members["reviewer_b"],
+        "draft_filing": draft,
+        "draft": _application_of(city, draft),
+    }
+
+
+def _mark(watched: Watched, panel: Round, person: str, application_id: int) -> None:
+    sheet = panel.review(person, application_id)
+    reason, comment = watched.word(f"reason_{person}"), watched.word(f"comment_{person}")
+    cells = {
+        key: Cell(cell.state, cell.points, reason)
+        for key, cell in all_alike("documents", 3).items()
+    }
+    panel.save(person, sheet, cells, comment)
+    watched.ids[person.replace("reviewer", "sheet")] = sheet.id
+
+
+def _a_call_before_release(watched: Watched) -> None:
+    """The panel has concluded; what the city decides is drafted, and nobody was told."""
+    city = watched.town.city
+    call_id = a_call(city)
+    undecided = _filed(watched, call_id, "undecided")
+    rejected = _filed(watched, call_id, "rejected", by_stranger=True)
+    _accept(watched, "undecided", "rejected")
+    Round(city, call_id).seat("reviewer_d")
+    recommend(city, call_id, {undecided: 90_000, rejected: None})
+    reason, departs = watched.word("decision_reason"), watched.word("departure")
+    change = LineChange(Outcome.NOT_SELECTED, 0, reason, "", departs)
+    drafted = draft_selection(city, call_id, changes={undecided: change, rejected: change})
+    watched.ids |= {"undecided_call": call_id, "drafted": drafted}
+
+
+def _filed(
+    watched: Watched,
+    call_id: int,
+    name: str,
+    *,
+    by_stranger: bool = False,
+    course: str = "collab_prep",
+) -> int:
+    """Hand an application in, with a canary in its answers and in a file's name."""
+    city = watched.town.city
+    applicant = "stranger" if by_stranger else "applicant"
+    filing_id = a_draft(
+        city,
+        call_id,
+        applicant=applicant,
+        organisation="other_organisation" if by_stranger else "organisation",
+        course=course,
+        answers={"issue": watched.word(f"answer_{name}")},
+    )
+    with city.uow(IN_TIME, applicant) as uow:
+        attachment = attach_file(
+            uow,
+            city.catalog,
+            city.files,
+            city.actor(applicant, IN_TIME),
+            filing_id,
+            question_id="more",
+            name=f"{watched.word(f'file_{name}')}.pdf",
+            stream=BytesIO(PDF),
+        )
+    file_it(city, filing_id, applicant=applicant)
+    application_id = _application_of(city, filing_id)
+    watched.ids |= {name: application_id, f"{name}_filing": filing_id, f"{name}_file": attachment}
+    return application_id
+
+
+def _accept(watched: Watched, *names: str) -> None:
+    city = watched.town.city
+    officer = city.actor("officer", AFTER)
+    for name in names:
+        with city.uow(AFTER, "officer") as uow:
+            record_finding(
+                uow,
+                city.catalog,
+                officer,
+                watched.ids[name],
+                rule="staff_check.exclusion",
+                answer=Answer.MET,
+                note=watched.word(f"finding_{name}"),
+            )
+            version = version_of(city, Application, watched.ids[name])
+            accept_application(uow, city.catalog, officer, watched.ids[name], version=version)
+
+
+def _application_of(city: City, filing_id: int) -> int:
+    with city.uow() as uow:
+        return uow.session.get_one(Filing, filing_id).application_id
+
+
+def _number_the_rest(watched: Watched) -> None:
+    """Find the numbers of what came about by itself, and add what nothing brought about."""
+    ids, city = watched.ids, watched.town.city
+    with city.uow() as uow, uow.writing() as write:
+        session = write.session
+
+        def newest(table: type[Base], *clauses: Any) -> int:
+            column: Any = table.__table__.c.id
+            return int(
+                session.scalars(select(column).where(*clauses).order_by(column.desc())).first()
+            )
+
+        ids |= {"claim": newest(Claim), "repayment": newest(Repayment), "notice": newest(Notice)}
+        ids["released"] = newest(Decision, Decision.id != ids["drafted"])
+        ids["line"] = newest(DecisionLine, DecisionLine.decision_id == ids["drafted"])
+        ids["released_line"] = newest(DecisionLine, DecisionLine.decision_id == ids["released"])
+        ids["draft_file"] = newest(Attachment, Attachment.filing_id == ids["draft_filing"])
+        ids["snapshot"] = newest(Snapshot, Snapshot.filing_id == ids["themed_filing"])
+        ids["member_d"] = newest(PanelMember, PanelMember.call_id == ids["undecided_call"])
+        ids["settled"] = newest(Application, Application.call_id == ids["settled_call"])
+        ids["event"] = newest(EventRow)
+        filings: Sequence[int] = session.scalars(
+            select(Filing.id).where(Filing.application_id == ids["settled"]).order_by(Filing.id)
+        ).all()
+        ids |= {"grant_filing": filings[1], "report_filing": filings[2]}
+        ids |= {name: city.ids[name] for name in ("organisation", "other_organisation")}
+        mail, theme = _a_mail(city), _an_offered_theme(city)
+        session.add_all([mail, theme])
+        session.flush()
+        ids |= {"mail": mail.id, "offered_theme": theme.id}
+
+
+def _a_mail(city: City) -> Mail:
+    return Mail(
+        person_id=city.ids["applicant"],
+        address="applicant@example.jp",
+        subject="お知らせ",
+        body="本文",
+        state=MailState.FAILED,
+        created_at=SETTLED,
+    )
+
+
+def _an_offered_theme(city: City) -> Theme:
+    return Theme(
+        department_id=city.ids["department"],
+        fiscal_year=2027,
+        title="新しいテーマ",
+        issue="課題",
+        wish="期待",
+        city_part="協力",
+        state=ThemeState.OFFERED,
+    )
