@@ -38,6 +38,8 @@ def apply(town: Town) -> None:
     someone.press("下書きを作る")
     assert someone.value("project_name") == PROJECT
     someone.press("保存して次へ進む")
+    assert someone.home().todos == [f"補助金交付申請書を仕上げて提出する：{PROJECT}"]
+    someone.do("補助金交付申請書を仕上げて提出する")
     someone.says("内定額は280,000円です").press("保存して次へ進む", {"advance": "はい"})
     someone.says("まだ提出できません")
     someone.follow("申請額 300,000円 が内定額 280,000円 を超えています。内定額以内に直してください。")
@@ -59,8 +61,7 @@ def grant(town: Town) -> None:
     release(town, "交付決定")
     someone = Person(town, "hotaru")
     told = letter(someone.follow("通知書", within="nav").fetch("交付決定通知書"))
-    for words in ("280,000円", "令和9年3月30日までに事業実績報告書", CONDITION):
-        print(told)
+    for words in ("280,000円", "令和9年4月30日 までに事業実績報告書", CONDITION):
         assert words in told, words
 
 
@@ -97,4 +98,17 @@ def report(town: Town) -> None:
     someone = Person(town, "hotaru")
     print(someone.todos)
     someone.do("実績報告書を提出する").do("実績報告書を提出する").press("下書きを作る")
+    assert someone.value("project_name") == PROJECT
+    done = {"done": "6回行い、親子のべ140人が参加した。", "result": "地図を3校に配った。"}
+    someone.press("保存して次へ進む", done)
+    someone.says("交付決定額は280,000円です")
+    spent = {
+        "budget-expenses-1-amount": "151,300",
+        "budget-incomes-0-amount": "251,300",
+    }
+    someone.press("保存して次へ進む", spent, code=200)
+    assert someone.errors == ["「領収書の写し」のファイルを添付してください。"]
+    someone.press("保存して次へ進む", files={"receipts": ("領収書.pdf", PDF)})
     print(someone.path, someone.page.get_text("\n", strip=True))
+    someone.press("提出する")
+    someone.says("事業実績報告書を受け付けました", "領収書.pdf")

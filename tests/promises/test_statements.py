@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 
-from builders import AFTER, IN_TIME, PDF, a_draft
+from builders import AFTER, IN_TIME, a_draft
+from koubo.applications.models import Filing
 from koubo.plugins import load
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
@@ -17,13 +15,12 @@ from koubo_web.settings import read_settings
 from koubo_web.site import Site
 from koubo_web.tables import migrate_all
 from promises.crowd import add_crowd
-from review.rounds import Round, a_round
+from review.rounds import CRITERIA, Round, a_round
 from web.browser import BASE_URL, Browser, SteadyClock
-from web.pages import fields_of, send, soup
+from web.pages import fields_of, soup
 from web.town import Town, a_town
 
 FEW, MANY = 10, 250
-NEW_CALL = "/applicant/calls/1/start"
 DRAFT = "/applicant/filings/3"
 MOST = {
     ("officer", "/officer/calls/1/applications"): 8,
@@ -86,35 +83,30 @@ class Counter:
             soup(browser.get(path))
         return len(said) - self.asking(person)
 
-    def form(self, person: str, path: str, *, to: int = 303, **typed: Any) -> int:
+    def form(self, person: str, path: str, to: str = "", **typed: str) -> int:
         """Count the statements of sending a page's form, the page itself apart."""
         browser = self.browsers[person]
-        fields = fields_of(soup(browser.get(path)))
-        token = browser.token()
+        fields = {**fields_of(soup(browser.get(path))), **typed, "csrf_token": browser.token()}
         with self.town.city.database.statements() as said:
-            answer = browser.client.post(
-                path,
-                data={**fields, **typed, "csrf_token": token},
-                headers={"Referer": f"{BASE_URL}{path}"},
-            )
-        assert answer.status_code == to, answer.text
+            answer = browser.send(to or path, fields)
+        assert answer.status_code == 303, answer.text
         return len(said) - self.asking(person)
 
     def asking(self, person: str) -> int:
         """Count the statements of finding out who asks."""
         with self.town.city.database.statements() as said:
-            self.browsers[person].get("/login")
+            self.browsers[person].get("/change")
         return len(said)
 
 
-@pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[Counter]:
     clock = SteadyClock()
     settings = read_settings(
         {
             "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
             "KOUBO_BASE_URL": BASE_URL,
-            "KOUBO_DATA": str(tmp_path_factory.mktemp("statements")),
+            "KOUBO_DATA": str(tmp_path / "data"),
         }
     )
     app = create_app(settings, clock=clock, house=load())
@@ -130,3 +122,54 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     browsers = {person: town.as_(person) for person in people}
     yield Counter(town, round_, {**browsers, "nobody": Browser(app.test_client())})
     site.database.close()
+
+
+def test_a_page_takes_few_statements_however_many_rows(counter: Counter) -> None:
+    counts = []
+    for added in (FEW, MANY - FEW):
+        add_crowd(counter.round_, added)
+        counts.append({page: counter.page(*page) for page in MOST})
+
+    assert counts[0] == counts[1]
+    assert {
+        page: (count, MOST[page]) for page, count in counts[0].items() if count > MOST[page]
+    } == {}
+
+
+def test_a_save_takes_few_statements_however_many_rows(counter: Counter) -> None:
+    counts = []
+    for added in (FEW, MANY - FEW):
+        add_crowd(counter.round_, added)
+        counts.append(saves(counter))
+
+    assert counts[0] == counts[1]
+    assert {verb: count for verb, count in counts[0].items() if count > 15} == {}
+
+
+def saves(counter: Counter) -> dict[str, int]:
+    """Count what each form says, sent for a document and a sheet that nobody has touched yet."""
+    round_, clock = counter.round_, counter.town.clock
+    clock.moment = IN_TIME
+    filing_id = a_draft(round_.city, round_.call_id)
+    section, check = f"/applicant/filings/{filing_id}/project", f"/applicant/check/{filing_id}"
+    counts = {
+        "save a section": counter.form("applicant", section, plan="公民館で5回遊ぶ。"),
+        "hand in": counter.form("applicant", check),
+    }
+    clock.moment = AFTER
+    application = f"/officer/applications/{application_of(round_, filing_id)}"
+    finding = {"rule": "staff_check.exclusion", "answer": "met", "note": "該当なし"}
+    counts["record a finding"] = counter.form(
+        "officer", application, f"{application}/findings", **finding
+    )
+    counts["accept"] = counter.form("officer", f"{application}/accept")
+    sheet = f"/reviewer/reviews/{round_.review('reviewer_a', round_.applications.pop()).id}"
+    marks = dict.fromkeys(CRITERIA["documents"], "4")
+    counts["save a sheet"] = counter.form("reviewer_a", sheet, **marks)
+    counts["hand a sheet in"] = counter.form("reviewer_a", f"{sheet}/hand-in")
+    return counts
+
+
+def application_of(round_: Round, filing_id: int) -> int:
+    with round_.city.uow() as uow:
+        return uow.session.get_one(Filing, filing_id).application_id

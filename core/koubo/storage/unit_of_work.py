@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,6 +19,7 @@ from koubo.storage.receipts import take_number
 
 M = TypeVar("M", bound=Base)
 NOTHING: Mapping[str, Any] = {}
+READ_AGAIN = {"populate_existing": True}
 
 
 class Write:
@@ -41,7 +42,9 @@ class Write:
         :raises Stale: where the row has been saved since that version
         """
         self._require_open()
-        row = self.session.get(model, key, populate_existing=True, with_for_update={"of": model})
+        # Not session.get(): it would first read again what was forgotten, to compare versions.
+        wanted = select(model).where(inspect(model).primary_key[0] == key).with_for_update(of=model)
+        row = self.session.scalars(wanted, execution_options=READ_AGAIN).one_or_none()
         if row is None:
             raise NotFound
         if version is not None and inspect(row).attrs["version"].value != version:

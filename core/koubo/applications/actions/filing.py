@@ -32,7 +32,7 @@ from koubo.applications.schemas import Reading, answers_to_json
 from koubo.applications.snapshots import readable_attachments
 from koubo.calendar import format_deadline, in_time
 from koubo.people.rules import Actor
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
@@ -69,6 +69,10 @@ def check_filing(
     A proposal that plainly misses a requirement may still be handed in: staff decide on that.
     """
     filing = load_own_filing(uow.session, actor, filing_id)
+    return _check(uow, catalog, filing, adopted)
+
+
+def _check(uow: UnitOfWork, catalog: Catalog, filing: Filing, adopted: int | None) -> Check:
     asked = Asked.of(catalog, filing)
     reading = read_draft(uow.session, asked, filing)
     case = FilingCase(filing.kind, asked.form, reading.answers, uow.now, adopted)
@@ -114,7 +118,7 @@ def file(
     filing = load_own_filing(uow.session, actor, filing_id)
     if filing.state in (FilingState.FILED, FilingState.ACCEPTED):
         return _receipt_of(filing)
-    check = check_filing(uow, catalog, actor, filing_id, adopted=adopted)
+    check = _check(uow, catalog, filing, adopted)
     if check.problems:
         raise Problems(check.problems)
     attachments = readable_attachments(uow.session, files, filing_id)
@@ -122,7 +126,8 @@ def file(
         filing = write.lock(Filing, filing_id)
         if filing.state in (FilingState.FILED, FilingState.ACCEPTED):
             return _receipt_of(filing)
-        filing = write.lock(Filing, filing_id, version=version)
+        if filing.version != version:
+            raise Stale
         correction = open_correction(write.session, filing_id)
         _refuse_late(filing, correction, uow.now)
         snapshot = _take_snapshot(write, filing, check, attachments, actor)

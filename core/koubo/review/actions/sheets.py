@@ -1,7 +1,7 @@
 """Marking: a sheet is saved often, handed in once; who does not come is marked absent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.orm.attributes import flag_modified
@@ -21,6 +21,7 @@ from koubo.review.standings import count_sheets, keep_score, sheets_awaited
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
+from koubo.storage.database import upsert
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 ATTEMPTS = 5
@@ -49,23 +50,27 @@ def save_sheet(
         review = write.lock(Review, review_id, version=version)
         # A sheet that was handed in may not be handed in again, nor written in.
         REVIEW_STEPS.require(review.state, ReviewState.HANDED_IN)
-        kept = {
-            cell.criterion_id: cell
-            for cell in write.session.scalars(
-                select(ScoreCell).where(ScoreCell.review_id == review_id)
-            )
-        }
-        for criterion_id, cell in cells.items():
-            row = kept.get(criterion_id)
-            if row is None:
-                row = ScoreCell(review_id=review_id, criterion_id=criterion_id)
-                write.session.add(row)
-            row.state, row.points, row.reason = cell.state, cell.points, cell.reason
+        _keep_cells(write, review_id, cells)
         review.comment = comment
         # The marks belong to the sheet: it is newer even where only they changed.
         flag_modified(review, "comment")
         write.record("save_sheet", review, chain=call_of(write.session, review).chain)
     return review.version
+
+
+def _keep_cells(write: Write, review_id: int, cells: Mapping[str, Cell]) -> None:
+    """Write the marks over those that were there, in one statement."""
+    insert = upsert(write.session, ScoreCell)
+    keep = insert.on_conflict_do_update(
+        index_elements=[ScoreCell.review_id, ScoreCell.criterion_id],
+        set_={name: insert.excluded[name] for name in ("state", "points", "reason")},
+    )
+    rows = [
+        {"review_id": review_id, "criterion_id": criterion_id, **asdict(cell)}
+        for criterion_id, cell in cells.items()
+    ]
+    if rows:
+        write.session.execute(keep.execution_options(render_nulls=True), rows)
 
 
 def hand_in_sheet(

@@ -21,7 +21,7 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.review_words import Stage
-from koubo.schemes.rules import Scheme
+from koubo.schemes.rules import CallState, Scheme
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class OwnReview:
     """Criteria that are marked, of ``criteria``."""
     criteria: int
     handed_in_at: datetime | None
+    is_over: bool
+    """Whether the city has decided on the call."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
     """
     calls = session.scalars(select(Call).where(Call.id.in_(actor.calls_reviewed()))).all()
     schemes = {call.id: catalog.pinned(call.release.text) for call in calls}
-    titles = {call.id: call.title for call in calls}
+    by_id = {call.id: call for call in calls}
     rows = session.execute(
         select(
             Review.id,
@@ -101,7 +103,7 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
         .order_by(PanelMember.call_id.desc(), Review.id)
     ).all()
     marked = _marked_counts(session, actor)
-    return [_own_review(row, schemes[row.call_id], titles[row.call_id], marked) for row in rows]
+    return [_own_review(row, schemes[row.call_id], by_id[row.call_id], marked) for row in rows]
 
 
 def _department(schemes: Iterable[Scheme]) -> ColumnElement[str | None]:
@@ -134,13 +136,13 @@ def _marked_counts(session: Session, actor: Actor) -> dict[int, int]:
     return {review_id: count for review_id, count in rows}
 
 
-def _own_review(row: Any, scheme: Scheme, call: str, marked: dict[int, int]) -> OwnReview:
+def _own_review(row: Any, scheme: Scheme, call: Call, marked: dict[int, int]) -> OwnReview:
     stage = scheme.stage(row.stage_id)
     return OwnReview(
         id=row.id,
         application_id=row.application_id,
         call_id=row.call_id,
-        call=call,
+        call=call.title,
         stage_id=stage.id,
         stage=stage.title,
         state=row.state,
@@ -151,6 +153,7 @@ def _own_review(row: Any, scheme: Scheme, call: str, marked: dict[int, int]) -> 
         marked=marked.get(row.id, 0),
         criteria=len(stage.criteria),
         handed_in_at=row.handed_in_at,
+        is_over=call.state is not CallState.PUBLISHED,
     )
 
 

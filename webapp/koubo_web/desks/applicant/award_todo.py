@@ -1,15 +1,16 @@
 """What an organisation has to do about its awards."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.award.actions.claims import claimable_now
 from koubo.award.models import Award
-from koubo.award.queries.awards import own_awards
+from koubo.award.queries.awards import AwardRow, own_awards
 from koubo.award.rules import AwardState, ClaimKind
-from koubo.calendar import format_date, next_midnight
+from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
 from koubo.reporting.queries import RepaymentRow, ReportRow, awards_with_report
@@ -24,25 +25,42 @@ WAITING = {
     AwardState.SETTLED: ("精算（請求または返還）を確かめる", "手続きを見る"),
 }
 
+IN_ADVANCE = "事業の前に支払いが必要なとき（概算払）の請求も、ここからできます。"
+
 
 def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the awards with something left to do; their own page says exactly what.
 
-    A document that was begun is named among the open documents already.
+    A document that was begun is named here too: what is written in it counts only once handed in.
     """
     waiting = [one for one in own_awards(work.session, who) if one.state in WAITING]
     begun = awards_with_report(work.session, [one.id for one in waiting])
-    return [
-        Todo(
-            f"{WAITING[one.state][0]}：{one.project}",
-            url_for("applicant.award", award_id=one.id),
-            WAITING[one.state][1],
-            one.call_title,
-        )
-        for one in waiting
-        if not (one.state is AwardState.CANDIDATE and one.filing_id is not None)
-        and not (one.state is AwardState.GRANTED and one.id in begun)
-    ]
+    return [_of_award(one, has_report=one.id in begun) for one in waiting]
+
+
+def _of_award(award: AwardRow, *, has_report: bool) -> Todo:
+    title, action = WAITING[award.state]
+    url = url_for("applicant.award", award_id=award.id)
+    if award.state is AwardState.CANDIDATE and award.filing_id is not None:
+        title, action = "補助金交付申請書を仕上げて提出する", "続きを書く"
+        url = url_for("applicant.open_filing", filing_id=award.filing_id)
+    elif award.state is AwardState.GRANTED and has_report:
+        title = "実績報告書を仕上げて提出する"
+    told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
+    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}")
+
+
+def _may_ask_in_advance(award: AwardRow) -> bool:
+    return award.state is AwardState.GRANTED and award.paid < (award.awarded or 0)
+
+
+def _report_due(catalog: Catalog, award: AwardRow) -> datetime | None:
+    """Give the end of the time for the report; None where the scheme's plugin is gone."""
+    scheme = catalog.schemes.get(award.course_id.partition(".")[0])
+    if scheme is None:
+        return None
+    last = fiscal_year_end(award.fiscal_year) + timedelta(days=scheme.report_due_days.value)
+    return next_midnight(last)
 
 
 def next_steps(

@@ -1,5 +1,7 @@
 """What an organisation's member has to do: what came back, what is due, where to begin."""
 
+from datetime import datetime
+
 from flask import url_for
 
 from koubo.applications.own_queries import OpenFiling, open_filings
@@ -36,7 +38,7 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
         ]
     waiting = [one for one in open_filings(work.session, who) if not is_over(work, one)]
     return [
-        *(_of_filing(catalog, one) for one in waiting if not _told_by_award(one)),
+        *(_of_filing(catalog, one, work.now) for one in waiting if not _told_by_award(one)),
         *awards_todo(work, catalog, who),
     ]
 
@@ -48,8 +50,7 @@ def _told_by_award(filing: OpenFiling) -> bool:
 
 def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
     """Say whether the time of a draft has passed; what came back is shown to its end."""
-    over = filing.closes_at is not None and filing.closes_at <= work.now
-    return over and filing.state is FilingState.DRAFT
+    return is_past(filing, work.now) and filing.state is FilingState.DRAFT
 
 
 def kind_name(catalog: Catalog, scheme_id: str, kind: FilingKind) -> str:
@@ -59,10 +60,22 @@ def kind_name(catalog: Catalog, scheme_id: str, kind: FilingKind) -> str:
     return form.title if form else KIND_NAMES[kind]
 
 
-def _of_filing(catalog: Catalog, filing: OpenFiling) -> Todo:
+def is_past(filing: OpenFiling, now: datetime) -> bool:
+    """Say whether the time of a filing has ended."""
+    return filing.closes_at is not None and filing.closes_at <= now
+
+
+def _of_filing(catalog: Catalog, filing: OpenFiling, now: datetime) -> Todo:
     name = kind_name(catalog, filing.scheme_id, filing.kind)
     told = "　".join(one for one in (filing.call_title, filing.organisation) if one)
     url = url_for("applicant.open_filing", filing_id=filing.id)
+    if filing.state is FilingState.IN_CORRECTION and is_past(filing, now):
+        return Todo(
+            f"{name}を直す期限を過ぎました",
+            url,
+            "内容を見る",
+            f"{told}　市の担当者に連絡してください。入力した内容は残っています。",
+        )
     if filing.state is FilingState.IN_CORRECTION:
         return Todo(
             f"{name}を直して、もう一度提出する",

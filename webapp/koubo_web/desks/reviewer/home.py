@@ -31,8 +31,9 @@ def home() -> ResponseReturnValue:
     return render_template(
         "reviewer/home.html",
         todos=cards(todos_of(reviews), now()),
+        earlier=[one for one in groups["handed_in"] if one.is_over],
         # Until the next stage's declaration an application is hidden, earlier sheets included.
         hidden={one.application_id for one in groups["undeclared"]},
         recused=recused_count(work.session, who),
-        **groups,
+        **groups | {"handed_in": [one for one in groups["handed_in"] if not one.is_over]},
     )
