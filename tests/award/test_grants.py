@@ -245,7 +245,7 @@ def test_the_letter_says_what_was_decided(city: City) -> None:
     assert letter.sender == ("倉敷市長　倉敷 太郎",)
     assert (letter.document_number, letter.issued_on) == ("倉市活第123号", date(2026, 4, 10))
     assert letter.opening == (
-        "令和8年4月3日 に申請のあった補助金について、倉敷市市民企画提案事業実施要綱 に基づき、"
+        "令和8年4月3日に申請のあった補助金について、倉敷市市民企画提案事業実施要綱に基づき、"
         "次のとおり交付することに決定したので通知します。"
     )
     assert letter.items[1:] == (
@@ -254,7 +254,7 @@ def test_the_letter_says_what_was_decided(city: City) -> None:
         ("交付決定額", "金103,000円"),
     )
     assert letter.conditions[2:] == (
-        "事業が終わったら、令和9年4月30日 までに事業実績報告書を提出してください。",
+        "事業が終わったら、令和9年4月30日までに事業実績報告書を提出してください。",
         "領収書などの書類は、整理して保管してください。",
         "広報は市と一緒に行うこと。",
     )

@@ -56,7 +56,7 @@ def test_a_draft_says_what_is_to_be_confirmed(city: City) -> None:
     )
     assert line.letter.working == ()
     assert line.letter.conditions == (
-        "この採択は、令和8年度 の予算が市議会で議決されることを条件とします。",
+        "この採択は、令和8年度の予算が市議会で議決されることを条件とします。",
         "広報は市と一緒に行うこと。",
     )
     assert "案" in text_of(press().letter(line.letter))

@@ -1,5 +1,6 @@
 """The city decides: drafted with its 決裁 by one person, released by another, sent as letters."""
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 
@@ -76,8 +77,9 @@ def read_letters(town: Town) -> None:
 
 
 def letter(pdf: bytes) -> str:
-    """Give a letter's text without line ends."""
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+    """Give a letter's text without any space."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
 def kessai(number: str, on: date) -> dict[str, str]:

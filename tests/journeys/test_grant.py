@@ -5,7 +5,7 @@ from sqlalchemy import select
 from journeys.applying import PROJECT, found_an_organisation, hand_in, register, start, write
 from journeys.checking import accept, ask_a_correction, find_ineligible, mend_it, others_apply
 from journeys.deciding import decide, read_letters, release
-from journeys.granting import apply, bill_in_advance, grant, record_the_vote, report
+from journeys.granting import apply, bill_in_advance, close, grant, pay_back, record_the_vote, report, settle
 from journeys.judging import (
     conclude_documents,
     recommend,
@@ -54,4 +54,7 @@ def test_a_grant_lives_from_the_theme_to_its_close(town: Town) -> None:
     grant(town)
     bill_in_advance(town)
     report(town)
+    settle(town, "29,000円")
+    pay_back(town)
+    close(town)
     assert 0

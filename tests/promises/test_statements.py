@@ -67,6 +67,15 @@ MOST = {
 }
 """Statements a page may take beyond finding out who asks."""
 
+MOST_SAVING = {
+    "save a section": 15,
+    "hand in": 15 + 2,  # the files of the draft are counted, and then read back byte by byte
+    "record a finding": 15,
+    "accept": 15,
+    "save a sheet": 15,
+    "hand a sheet in": 15,
+}
+
 
 @dataclass
 class Counter:
@@ -143,7 +152,8 @@ def test_a_save_takes_few_statements_however_many_rows(counter: Counter) -> None
         counts.append(saves(counter))
 
     assert counts[0] == counts[1]
-    assert {verb: count for verb, count in counts[0].items() if count > 15} == {}
+    over = {verb: count for verb, count in counts[0].items() if count > MOST_SAVING[verb]}
+    assert over == {}
 
 
 def saves(counter: Counter) -> dict[str, int]:

@@ -60,6 +60,12 @@ def actor() -> Actor:
     return found
 
 
+def sits_at_several_desks() -> bool:
+    """Say whether the person's seats lead to different desks; nobody has none."""
+    who = actor_or_none()
+    return who is not None and len({seat.kind for seat in who.seats}) > 1
+
+
 def _load_actor() -> Actor | None:
     if not current_user or not current_user.is_authenticated:
         return None

@@ -34,7 +34,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
             )
         )
     if calls := actor.calls_reviewed():
-        by_seat.append(and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES)))
+        judged = and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES))
+        by_seat.append(and_(judged, _declared(actor)))
     seated = or_(*by_seat) if by_seat else false()
     return or_(own if actor.organisation_ids else false(), and_(seated, ~_barred(actor)))
 

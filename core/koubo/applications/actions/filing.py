@@ -128,7 +128,8 @@ def file(
             return _receipt_of(filing)
         if filing.version != version:
             raise Stale
-        correction = open_correction(write.session, filing_id)
+        returned = filing.state is FilingState.IN_CORRECTION
+        correction = open_correction(write.session, filing_id) if returned else None
         _refuse_late(filing, correction, uow.now)
         snapshot = _take_snapshot(write, filing, check, attachments, actor)
         first = filing.kind is FilingKind.PROPOSAL and filing.state is FilingState.DRAFT

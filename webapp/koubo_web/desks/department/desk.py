@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from koubo_web.requests import actor
+from koubo_web.requests import sits_at_several_desks
 
 desk = Blueprint("department", __name__, url_prefix="/department")
 
@@ -19,7 +19,7 @@ MENU = (
 @desk.context_processor
 def frame() -> dict[str, Any]:
     """Give the frame of this desk's pages."""
-    several = len({seat.kind for seat in actor().seats}) > 1
+    several = sits_at_several_desks()
     home = url_for("department.home")
     return {
         "desk_name": "担当課",

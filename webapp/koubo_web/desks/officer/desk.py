@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, request, url_for
 
 from koubo_web.desks.officer.words import short_moment
-from koubo_web.requests import actor
+from koubo_web.requests import sits_at_several_desks
 
 desk = Blueprint("officer", __name__, url_prefix="/officer")
 
@@ -28,7 +28,7 @@ MENU = (
 def frame() -> dict[str, Any]:
     """Give the frame of this desk's pages."""
     # What stands at several desks leads to the page that has them all.
-    several = len({seat.kind for seat in actor().seats}) > 1
+    several = sits_at_several_desks()
     return {
         "short": short_moment,
         "desk_name": "事務局",

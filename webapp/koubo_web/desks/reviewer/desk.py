@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from koubo_web.requests import actor
+from koubo_web.requests import sits_at_several_desks
 
 desk = Blueprint("reviewer", __name__, url_prefix="/reviewer")
 
@@ -12,7 +12,7 @@ desk = Blueprint("reviewer", __name__, url_prefix="/reviewer")
 @desk.context_processor
 def frame() -> dict[str, Any]:
     """Give the frame of this desk's pages."""
-    several = len({seat.kind for seat in actor().seats}) > 1
+    several = sits_at_several_desks()
     home = url_for("reviewer.home")
     return {
         "desk_name": "審査委員",
