@@ -120,6 +120,12 @@ def sheet(*names: str) -> set[str]:
     return {"sheet_a": {"reviewer_a"}, "sheet_c": {"reviewer_c"}}.get(names[0], set())
 
 
+def own_sheet(*names: str) -> set[str]:
+    """A conflict can be declared of every sheet of one's own, be it readable or not."""
+    others = {"sheet_b": {"reviewer_b"}, "sheet_c_recused": {"reviewer_c"}}
+    return others.get(names[0]) or sheet(*names)
+
+
 def declaring(*names: str) -> set[str]:
     panels = {"reviewed_call": REVIEWERS - {"reviewer_d"}, "undecided_call": {"reviewer_d"}}
     return panels.get(names[0], set())
@@ -321,12 +327,12 @@ TABLE: dict[str, Audience] = {
     "reviewer.home": REVIEWERS,
     "reviewer.declare": declaring,
     "reviewer.record_declaration": declaring,
+    "reviewer.record_conflict": own_sheet,
     **dict.fromkeys(
         (
             "reviewer.sheet",
             "reviewer.save",
             "reviewer.noticed_conflict",
-            "reviewer.record_conflict",
             "reviewer.confirm_sheet",
             "reviewer.hand_in",
         ),
@@ -401,7 +407,8 @@ def visits(watched: Watched, clients: dict[str, FlaskClient]) -> Visits:
             status, page = look(client, door.path)
             if status < 400 or status == 409:
                 found.let_in[key].add(person)
-            elif door.nowhere and (status, page) != look(client, door.nowhere):
+            # What was flashed before shows once; so the door is looked through again.
+            elif door.nowhere and look(client, door.nowhere) != look(client, door.path):
                 found.differing.append(f"{person}: {door.path}")
             if status >= 500:
                 found.broken.append(f"{person}: {door.path}")

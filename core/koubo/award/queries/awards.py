@@ -34,6 +34,7 @@ class AwardRow:
     fiscal_year: int
     state: AwardState
     requested: int | None
+    recommended: int | None
     adopted: int | None
     awarded: int | None
     paid: int

@@ -35,10 +35,10 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """
     waiting = [one for one in own_awards(work.session, who) if one.state in WAITING]
     begun = awards_with_report(work.session, [one.id for one in waiting])
-    return [_of_award(one, has_report=one.id in begun) for one in waiting]
+    return [_of_award(catalog, one, has_report=one.id in begun) for one in waiting]
 
 
-def _of_award(award: AwardRow, *, has_report: bool) -> Todo:
+def _of_award(catalog: Catalog, award: AwardRow, *, has_report: bool) -> Todo:
     title, action = WAITING[award.state]
     url = url_for("applicant.award", award_id=award.id)
     if award.state is AwardState.CANDIDATE and award.filing_id is not None:
@@ -47,7 +47,8 @@ def _of_award(award: AwardRow, *, has_report: bool) -> Todo:
     elif award.state is AwardState.GRANTED and has_report:
         title = "実績報告書を仕上げて提出する"
     told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
-    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}")
+    due = _report_due(catalog, award) if award.state is AwardState.GRANTED else None
+    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due)
 
 
 def _may_ask_in_advance(award: AwardRow) -> bool:
