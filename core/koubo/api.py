@@ -31,7 +31,6 @@ __all__ = [
     "ApplicantFacts",
     "AwardCase",
     "Budget",
-
     "Course",
     "EligibilityCase",
     "Event",

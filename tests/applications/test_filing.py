@@ -23,7 +23,7 @@ from koubo.applications.actions.drafts import attach_file, save_draft
 from koubo.applications.actions.filing import check_filing, file, warnings, withdraw
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
-from koubo.applications.own_queries import happened_to, open_filings, own_applications
+from koubo.applications.queries.own import happened_to, open_filings, own_applications
 from koubo.applications.policy import load_attachment
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.problems import NotFound, Problems, Refused, Stale

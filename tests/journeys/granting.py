@@ -42,7 +42,9 @@ def apply(town: Town) -> None:
     someone.do("補助金交付申請書を仕上げて提出する").press("保存して次へ進む")
     someone.says("内定額は280,000円です").press("保存して次へ進む", {"advance": "はい"})
     someone.says("まだ提出できません")
-    someone.follow("申請額 300,000円 が内定額 280,000円 を超えています。内定額以内に直してください。")
+    someone.follow(
+        "申請額 300,000円 が内定額 280,000円 を超えています。内定額以内に直してください。"
+    )
     lower = {"budget-expenses-0-amount": "100,000", "budget-incomes-0-amount": "280,000"}
     someone.press("保存して次へ進む", lower).press("提出する")
     someone.says("補助金交付申請書を受け付けました", "令和8年4月2日")
@@ -76,6 +78,14 @@ def bill_in_advance(town: Town) -> None:
     pay(town, "概算払")
 
 
+def bill_in_the_end(town: Town) -> None:
+    """Let the group ask for what was fixed, without an advance, and the city pay it."""
+    someone = Person(town, "hotaru")
+    someone.do("精算（請求または返還）を確かめる").do("精算払を請求する")
+    someone.says("残りの全額 251,000円 を請求します。").press("請求書を提出する")
+    pay(town, "精算払")
+
+
 def pay(town: Town, kind: str) -> None:
     """Let the officer accept the bill, and record the order and the day of payment."""
     town.clock.moment = max(PAID, town.clock.moment)
@@ -87,7 +97,7 @@ def pay(town: Town, kind: str) -> None:
     ):
         officer.home().do("団体からの請求を進める：1件").follow_row(kind)
         officer.press(button, typed)
-    assert officer.home().todos == []
+    assert [one for one in officer.home().todos if "請求" in one] == []
 
 
 def report(town: Town) -> None:
@@ -144,8 +154,11 @@ def pay_back(town: Town) -> None:
 
 
 def close(town: Town) -> None:
-    """Let the officer close an award whose sums meet."""
+    """Let the officer close an award whose sums meet; nobody has anything left to do."""
     officer = Person(town, "officer")
-    print(officer.todos)
-    officer.follow("交付・精算", within="nav").follow_row(PROJECT)
-    print(officer.path, officer.page.get_text("\n", strip=True))
+    assert officer.todos == ["精算済みにする：1件"]
+    officer.do("精算済みにする").follow_row(PROJECT)
+    officer.do("精算済みにする").press("精算済みにする")
+    assert officer.home().todos == []
+    someone = Person(town, "hotaru")
+    assert someone.todos == []

@@ -1,9 +1,8 @@
 """The panel judges: conflicts, scores with reasons, two conclusions, the last one a 答申."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from journeys.applying import PROJECT
-from journeys.opening import CALL
 from journeys.people import Person, day
 from koubo.calendar import JST
 from web.town import Town

@@ -38,7 +38,6 @@ from koubo.people.models import Department, Person, SeatRow
 from koubo.people.rules import SeatKind
 from koubo.plugins import House, load
 from koubo.reporting.models import Repayment
-from koubo.review.models import PanelMember
 from koubo.review.selection.values import Cell
 from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.models import Theme
@@ -169,9 +168,6 @@ def _a_call_under_review(watched: Watched) -> None:
     panel.declare("reviewer_c", a0=watched.word("conflict"))
     _mark(watched, panel, "reviewer_a", themed)
     _mark(watched, panel, "reviewer_c", plain)
-    # A person who got the officer's seat only after they had been put on the panel.
-    with city.uow() as uow, uow.writing() as write:
-        seat(write.session, city.ids["sitting_officer"], SeatKind.OFFICER)
     _filed(watched, call_id, "waiting", by_stranger=True)
     # Accepted only after the sheets were given out: nobody was asked about it yet.
     _filed(watched, call_id, "late", by_stranger=True)
@@ -204,7 +200,11 @@ def _a_call_before_release(watched: Watched) -> None:
     undecided = _filed(watched, call_id, "undecided")
     rejected = _filed(watched, call_id, "rejected", by_stranger=True)
     _accept(watched, "undecided", "rejected")
-    Round(city, call_id).seat("reviewer_d")
+    for person in ("reviewer_d", "sitting_officer"):
+        Round(city, call_id).seat(person)
+    # Got the officer's seat only after they had been put on the panels.
+    with city.uow() as uow, uow.writing() as write:
+        seat(write.session, city.ids["sitting_officer"], SeatKind.OFFICER)
     recommend(city, call_id, {undecided: 90_000, rejected: None})
     reason, departs = watched.word("decision_reason"), watched.word("departure")
     change = LineChange(Outcome.NOT_SELECTED, 0, reason, "", departs)
@@ -289,7 +289,6 @@ def _number_the_rest(watched: Watched) -> None:
         ids["released_line"] = newest(DecisionLine, DecisionLine.decision_id == ids["released"])
         ids["draft_file"] = newest(Attachment, Attachment.filing_id == ids["draft_filing"])
         ids["snapshot"] = newest(Snapshot, Snapshot.filing_id == ids["themed_filing"])
-        ids["member_d"] = newest(PanelMember, PanelMember.call_id == ids["undecided_call"])
         ids["settled"] = newest(Application, Application.call_id == ids["settled_call"])
         ids["event"] = newest(EventRow)
         filings: Sequence[int] = session.scalars(

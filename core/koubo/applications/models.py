@@ -27,6 +27,7 @@ class Application(Base):
         Index("ix_application_call_state", "call_id", "state", "id"),
         Index("ix_application_call_receipt", "call_id", "receipt_number"),
         Index("ix_application_organisation", "organisation_id"),
+        Index("ix_application_theme", "theme_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,7 +63,8 @@ class Filing(Base):
     __tablename__ = "filing"
     __table_args__ = (
         UniqueConstraint("application_id", "kind", "number"),
-        Index("ix_filing_kind_state", "kind", "state"),
+        # Not the kind first: by it alone nothing is to be found but all of a kind.
+        Index("ix_filing_state_kind", "state", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -131,7 +133,10 @@ class Correction(Base):
     """A request to mend named fields by a day (補正)."""
 
     __tablename__ = "correction"
-    __table_args__ = (Index("ix_correction_filing", "filing_id"),)
+    __table_args__ = (
+        Index("ix_correction_filing", "filing_id"),
+        Index("ix_correction_state_due", "state", "due_on", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"))

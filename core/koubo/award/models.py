@@ -160,6 +160,7 @@ class Claim(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_a_day"),
         Index("ix_claim_award", "award_id"),
+        Index("ix_claim_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application
 from koubo.applications.policy import is_own, visible
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
+from koubo.award.rules import DecisionKind
 from koubo.people.models import Bar
 from koubo.people.rules import Actor, SeatKind
 from koubo.problems import NotFound
@@ -24,15 +25,22 @@ def visible_awards(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_decisions(actor: Actor) -> ColumnElement[bool]:
-    """Give the clause of the decisions that the actor may see: staff, unless kept out of a line."""
+    """Give the clause of the decisions that the actor may see: staff, unless kept out of a line.
+
+    Staff who sit on the panel are shown nothing of what its scores came to, as on the board.
+    """
     if not (actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER)):
         return false()
-    return ~exists().where(
+    kept_out = exists().where(
         DecisionLine.decision_id == Decision.id,
         Bar.application_id == DecisionLine.application_id,
         Bar.person_id == actor.person_id,
         Bar.lifted_at.is_(None),
     )
+    judged = and_(
+        Decision.kind == DecisionKind.SELECTION, Decision.call_id.in_(actor.calls_reviewed())
+    )
+    return and_(~kept_out, ~judged)
 
 
 def load_award(session: Session, actor: Actor, award_id: int) -> Award:

@@ -107,7 +107,8 @@ def list_mails(
 
 
 def _in_trouble() -> ColumnElement[bool]:
-    return or_(Mail.state == MailState.FAILED, Mail.fault != "")
+    # "greater than" finds them by the index; the table keeps every mail that ever went out.
+    return or_(Mail.state == MailState.FAILED, Mail.fault > "")
 
 
 def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[FaultyEvent]:
@@ -123,7 +124,7 @@ def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[
             EventRow.fault,
             EventRow.next_try_at,
         )
-        .where(EventRow.fault != "")
+        .where(EventRow.fault > "")
         .order_by(EventRow.id.desc())
         .limit(limit)
     )
@@ -136,7 +137,7 @@ def mail_troubles(session: Session) -> Troubles:
         select(Mail.state, func.count()).where(_in_trouble()).group_by(Mail.state)
     )
     counts = {state: count for state, count in rows}
-    events = session.scalar(select(func.count()).select_from(EventRow).where(EventRow.fault != ""))
+    events = session.scalar(select(func.count()).select_from(EventRow).where(EventRow.fault > ""))
     return Troubles(counts.get(MailState.FAILED, 0), counts.get(MailState.QUEUED, 0), events or 0)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.applications.models import Filing
@@ -36,6 +36,7 @@ class Repayment(Base):
         CheckConstraint(
             "(state = 'received') = (received_on IS NOT NULL)", name="received_on_a_day"
         ),
+        Index("ix_repayment_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import FilingState
-from koubo.award.models import Award
+from koubo.award.models import Award, Claim
 from koubo.award.policy import visible_awards
 from koubo.award.queries.ready import ReadyCall, drafted
-from koubo.award.rules import AwardState
+from koubo.award.rules import OPEN_CLAIMS, AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.hookspecs import koubo_statistics
@@ -137,6 +137,25 @@ def _settleable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         Filing.state == FilingState.ACCEPTED,
     )
     return (Award.state == AwardState.REPORTED, accepted, visible_awards(actor), ~drafted())
+
+
+def awards_to_close(session: Session, actor: Actor) -> int:
+    """Count the settled awards whose sums meet, with no bill and no repayment open."""
+    bill = exists().where(Claim.award_id == Award.id, Claim.state.in_(OPEN_CLAIMS))
+    owed = exists().where(Repayment.award_id == Award.id, Repayment.state == RepaymentState.ASKED)
+    found = (
+        select(func.count())
+        .select_from(Award)
+        .join(Award.application)
+        .where(
+            Award.state == AwardState.SETTLED,
+            Award.settled == Award.paid - Award.returned,
+            visible_awards(actor),
+            ~bill,
+            ~owed,
+        )
+    )
+    return session.scalar(found) or 0
 
 
 def open_repayments(session: Session, actor: Actor) -> list[tuple[int, str, int, str]]:

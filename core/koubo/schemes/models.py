@@ -16,9 +16,7 @@ class Release(Base):
     """A scheme's exact content, and the proof that it does what its cases say."""
 
     __tablename__ = "release"
-    __table_args__ = (
-        UniqueConstraint("scheme_id", "digest", "core_version", "plugin_version"),
-    )
+    __table_args__ = (UniqueConstraint("scheme_id", "digest", "core_version", "plugin_version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[str] = mapped_column(String(60))
@@ -109,7 +107,8 @@ class Theme(Base):
     state: Mapped[ThemeState] = mapped_column(state_column(ThemeState, "theme_state"))
     version: Mapped[int] = mapped_column(default=1)
 
-    department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
+    # Unnested, or whoever loads a theme beside something else would read all themes first.
+    department: Mapped[Department] = relationship(lazy="joined", innerjoin="unnested")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -76,7 +76,7 @@ class EventRow(Base):
     handled_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
-    fault: Mapped[str] = mapped_column(Text, default="")
+    fault: Mapped[str] = mapped_column(Text, default="", index=True)
 
     def event(self) -> Event:
         """Give the event as the frozen value that was recorded."""
@@ -106,7 +106,7 @@ class Mail(Base):
     token: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
-    fault: Mapped[str] = mapped_column(Text, default="")
+    fault: Mapped[str] = mapped_column(Text, default="", index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 

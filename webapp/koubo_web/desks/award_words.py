@@ -88,6 +88,11 @@ def yen_or_unknown(amount: int | None) -> str:
     return UNKNOWN if amount is None else format_yen(amount)
 
 
+def staff_amount_facts(award: AwardRow) -> list[tuple[str, str]]:
+    """Give the amounts as staff see them: what the panel recommended stands first."""
+    return [("答申額", yen_or_unknown(award.recommended)), *amount_facts(award)]
+
+
 def amount_facts(award: AwardRow) -> list[tuple[str, str]]:
     """Give the amounts of an award as the macro ``facts`` shows them."""
     return [

@@ -201,7 +201,9 @@ def _check_request(
     problems = []
     known = {one.id for one in asked.form.questions()}
     if not fields or not set(fields) <= known:
-        problems.append(Problem("fields", "「直してもらう項目」を1つ以上選んでください。", "fields"))
+        problems.append(
+            Problem("fields", "「直してもらう項目」を1つ以上選んでください。", "fields")
+        )
     if not reason.strip():
         problems.append(Problem("reason", "何をどう直すのかを入力してください。", "reason"))
     if due_on < day_in_japan(uow.now):

@@ -22,7 +22,7 @@ from koubo.calendar import day_in_japan
 from koubo.money import Working
 from koubo.people.queries import people_with_seat
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -39,14 +39,6 @@ class DraftLine:
     reason: str = ""
     conditions: str = ""
     departs: str = ""
-
-
-def load_call(session: Session, call_id: int) -> Call:
-    """Give a call; NotFound if there is none such."""
-    call = session.get(Call, call_id)
-    if call is None:
-        raise NotFound
-    return call
 
 
 def refuse_kept_out(session: Session, actor: Actor, application_ids: Collection[int]) -> None:

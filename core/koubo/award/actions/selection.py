@@ -12,7 +12,6 @@ from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
     found_in_kessai,
-    load_call,
     refuse_kept_out,
 )
 from koubo.award.actions.release import Release, release
@@ -33,6 +32,7 @@ from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.policy import load_reviewed_call
 from koubo.review.rules import Conclusion
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call, Theme
@@ -64,7 +64,7 @@ def draft_selection_decision(
     :raises Stale: where a change names an application that is no longer awaited
     """
     require(actor, SeatKind.OFFICER)
-    call = load_call(uow.session, call_id)
+    call = load_reviewed_call(uow.session, actor, call_id)
     refuse_second_selection(uow.session, call)
     proposed = propose_selection(uow.session, catalog, call)
     awaited = [one.application_id for one in proposed]

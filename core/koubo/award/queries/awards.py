@@ -151,6 +151,7 @@ def _awards() -> Select[*tuple[Any, ...]]:
             Award.fiscal_year,
             Award.state,
             Award.requested,
+            Award.recommended,
             Award.adopted,
             Award.awarded,
             Award.paid,

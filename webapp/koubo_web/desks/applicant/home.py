@@ -3,7 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.own_queries import SHOWN, OwnApplication, own_applications
+from koubo.applications.queries.own import SHOWN, OwnApplication, own_applications
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.people.queries import organisations_of
 from koubo.schemes.queries import public_calls

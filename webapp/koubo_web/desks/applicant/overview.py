@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing
-from koubo.applications.own_queries import (
+from koubo.applications.policy import is_own, load_application
+from koubo.applications.queries.own import (
     corrections_of,
     filings_of,
     happened_to,
     snapshots_of,
 )
-from koubo.applications.policy import is_own, load_application
 from koubo.applications.rules import (
     APPLICATION_STEPS,
     CORRECTION_STEPS,

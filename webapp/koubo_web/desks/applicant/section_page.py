@@ -18,7 +18,7 @@ from koubo.applications.facts import (
 )
 from koubo.applications.file_types import MEDIA_TYPES
 from koubo.applications.models import Attachment, Correction, Filing
-from koubo.applications.own_queries import attachments_of
+from koubo.applications.queries.own import attachments_of
 from koubo.applications.schemas import Reading, read_answers
 from koubo.calendar import format_date, format_date_plain
 from koubo.problems import NotFound

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from koubo.applications.own_queries import Happened
+from koubo.applications.queries.own import Happened
 from koubo.calendar import format_date, format_moment, parse_date
 
 OFFICE = "市の事務局"

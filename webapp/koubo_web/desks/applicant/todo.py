@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from koubo.applications.own_queries import OpenFiling, open_filings
+from koubo.applications.queries.own import OpenFiling, open_filings
 from koubo.applications.rules import FilingState
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog

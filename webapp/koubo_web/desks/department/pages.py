@@ -7,13 +7,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from koubo.applications.department_lists import answering_applications
-from koubo.applications.in_full import proposal_in_full
-from koubo.applications.staff_lists import PAGE as APPLICATIONS_PAGE
+from koubo.applications.queries.department import answering_applications
+from koubo.applications.queries.in_full import proposal_in_full
+from koubo.applications.queries.staff import PAGE as APPLICATIONS_PAGE
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
+from koubo.people.history import steps_of
 from koubo.people.models import Department
 from koubo.people.rules import SeatKind
-from koubo.people.steps import steps_of
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.schemes.actions.themes import change_theme, offer_theme
 from koubo.schemes.call_schemas import read_theme

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.staff import accept, find_ineligible, record_finding
 from koubo.applications.findings import not_met, unknown
-from koubo.applications.in_full import ApplicationInFull, application_in_full
+from koubo.applications.queries.in_full import ApplicationInFull, application_in_full
+from koubo.applications.queries.staff import Wanted, list_applications
 from koubo.applications.rules import FILING_STEPS, ApplicationState
-from koubo.applications.staff_lists import Wanted, list_applications
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.schemes.eligibility.case import Answer, Finding

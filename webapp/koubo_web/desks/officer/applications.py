@@ -5,8 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.applications.staff_lists import (
+from koubo.applications.queries.staff import (
     PAGE,
     TOP_COUNT,
     Wanted,
@@ -14,10 +13,11 @@ from koubo.applications.staff_lists import (
     counts_by_state,
     list_applications,
 )
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.people.rules import SeatKind
 from koubo.schemes.policy import load_call
 from koubo_web.access import seat
-from koubo_web.desks.officer.columns import COLUMNS
+from koubo_web.desks.officer.application_columns import COLUMNS
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.words import APPLICATION_TONES
 from koubo_web.requests import actor, site, unit_of_work

@@ -4,8 +4,9 @@ from flask import url_for
 
 from koubo.award.queries.awards import open_claims
 from koubo.award.queries.ready import calls_to_grant, calls_to_select
+from koubo.award.rules import AwardState
 from koubo.people.rules import Actor
-from koubo.reporting.queries import calls_to_settle, open_repayments
+from koubo.reporting.queries import awards_to_close, calls_to_settle, open_repayments
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.todo import Todo
@@ -44,7 +45,7 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
 
 
 def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
-    """Name the bills and repayments that wait for their next step."""
+    """Name the bills and repayments that wait for their next step, and what is done."""
     bills, repayments = open_claims(work.session, who), open_repayments(work.session, who)
     todos = []
     if bills:
@@ -55,4 +56,8 @@ def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
         told = "納入通知書の番号と収納日を記録します。"
         url = url_for("officer.award_claims")
         todos.append(Todo(f"返還を確かめる：{len(repayments)}件", url, "一覧を開く", told))
+    if met := awards_to_close(work.session, who):
+        told = "支払済額と確定額が合っています。"
+        url = url_for("officer.awards", state=AwardState.SETTLED.value)
+        todos.append(Todo(f"精算済みにする：{met}件", url, "一覧を開く", told))
     return todos

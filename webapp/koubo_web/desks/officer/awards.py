@@ -26,7 +26,7 @@ from koubo.reporting.queries import (
 )
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo_web.access import seat
-from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
+from koubo_web.desks.award_words import award_tag, claim_name, claim_tag, staff_amount_facts
 from koubo_web.desks.officer.desk import desk
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
@@ -67,7 +67,7 @@ def award(award_id: int) -> ResponseReturnValue:
         award=row,
         version=found.version,
         tag=award_tag(row.state),
-        amounts=amount_facts(row),
+        amounts=staff_amount_facts(row),
         claims=[
             (one, claim_name(one.kind), claim_tag(one.state))
             for one in claims_of(session, award_id)
@@ -90,7 +90,10 @@ def confirm_close(award_id: int) -> ResponseReturnValue:
     found = load_award(unit_of_work().session, actor(), award_id)
     row = award_row(unit_of_work().session, award_id)
     return render_template(
-        "officer/award_close.html", award=row, version=found.version, amounts=amount_facts(row)
+        "officer/award_close.html",
+        award=row,
+        version=found.version,
+        amounts=staff_amount_facts(row),
     )
 
 

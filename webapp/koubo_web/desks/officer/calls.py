@@ -6,10 +6,10 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.queries.staff import counts_by_state
 from koubo.applications.rules import ApplicationState
-from koubo.applications.staff_lists import counts_by_state
+from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
-from koubo.people.steps import steps_of
 from koubo.review.queries.stage import concluded_stages
 from koubo.schemes.actions.calls import plan_of
 from koubo.schemes.models import Call, Theme

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from koubo.applications.in_full import HandedIn
 from koubo.applications.models import Snapshot
+from koubo.applications.queries.in_full import HandedIn
 from koubo.schemes.questions import QUESTION_KINDS, Question
 from koubo_web.forms.showing import answer_text, raw_text
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from koubo.award.actions.decisions import load_call
+from koubo.award.actions.decisions import refuse_kept_out
 from koubo.award.actions.grants import draft_grant_decision
 from koubo.award.actions.selection import draft_selection_decision, refuse_second_selection
 from koubo.award.grant_terms import grant_terms
@@ -20,6 +20,7 @@ from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.reporting.actions.settlements import draft_settlement_decision, settlements_now
 from koubo.reporting.queries import ready_to_settle
+from koubo.review.policy import load_reviewed_call
 from koubo_web.access import seat
 from koubo_web.desks.award_words import decision_name
 from koubo_web.desks.officer.desk import desk
@@ -65,10 +66,12 @@ def draft_selection(call_id: int) -> ResponseReturnValue:
 
 
 def _proposed(call_id: int) -> tuple[ProposedLine, ...]:
-    session = unit_of_work().session
-    call = load_call(session, call_id)
+    session, who = unit_of_work().session, actor()
+    call = load_reviewed_call(session, who, call_id)
     refuse_second_selection(session, call)
-    return propose_selection(session, site().catalog, call)
+    lines = propose_selection(session, site().catalog, call)
+    refuse_kept_out(session, who, [one.application_id for one in lines])
+    return lines
 
 
 def _selection_page(

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from koubo.applications.actions.staff import accept_filing, ask_correction
-from koubo.applications.in_full import HandedIn, filing_in_full
 from koubo.applications.models import Filing
+from koubo.applications.queries.in_full import HandedIn, filing_in_full
+from koubo.applications.queries.staff import LATER_FILINGS, PAGE, waiting_filings
 from koubo.applications.rules import FILING_STEPS, FilingState
-from koubo.applications.staff_lists import LATER_FILINGS, PAGE, waiting_filings
 from koubo.applications.staff_schemas import read_correction
+from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
-from koubo.people.steps import steps_of
 from koubo.problems import Problem, Problems, Refused
 from koubo.reporting.models import Report
 from koubo.schemes.forms import FilingKind

@@ -3,8 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.queries.staff import counts_by_state
 from koubo.applications.rules import ApplicationState
-from koubo.applications.staff_lists import counts_by_state
 from koubo.people.rules import SeatKind
 from koubo.schemes.queries import calls_for
 from koubo.schemes.rules import CallState

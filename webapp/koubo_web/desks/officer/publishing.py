@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.staff_lists import applicants_of_call, counts_by_state
+from koubo.applications.queries.staff import applicants_of_call, counts_by_state
 from koubo.award.actions.calls import record_vote
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused

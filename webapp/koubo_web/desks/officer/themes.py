@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
-from koubo.people.steps import steps_of
 from koubo.problems import NotFound, Problem, Problems
 from koubo.schemes.actions.themes import coordinate_theme, decline_theme
 from koubo.schemes.models import Theme

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from flask import url_for
 
-from koubo.applications.rules import ApplicationState
-from koubo.applications.staff_lists import (
+from koubo.applications.queries.staff import (
     count_waiting_filings,
     counts_by_state,
     late_corrections,
 )
+from koubo.applications.rules import ApplicationState
 from koubo.calendar import day_in_japan, format_deadline, format_moment, next_midnight
 from koubo.people.outgoing import mail_troubles
 from koubo.people.rules import Actor, SeatKind

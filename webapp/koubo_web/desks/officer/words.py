@@ -7,7 +7,7 @@ from typing import Any
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState, FilingState
 from koubo.calendar import JST, format_date, format_deadline
 from koubo.money import format_yen
-from koubo.people.steps import Step
+from koubo.people.history import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
 from koubo.schemes.queries import CallLine, ThemeLine
 from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase, ThemeState

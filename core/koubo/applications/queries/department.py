@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import visible
+from koubo.applications.queries.staff import NUMBER, PAGE
 from koubo.applications.rules import ApplicationState
-from koubo.applications.staff_lists import NUMBER, PAGE
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.models import Theme

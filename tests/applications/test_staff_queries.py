@@ -17,11 +17,11 @@ from builders import (
     version_of,
 )
 from koubo.applications.actions.staff import ask_correction
-from koubo.applications.department_lists import answering_applications
-from koubo.applications.in_full import application_in_full, filing_in_full, proposal_in_full
+from koubo.applications.queries.department import answering_applications
+from koubo.applications.queries.in_full import application_in_full, filing_in_full, proposal_in_full
 from koubo.applications.models import Filing
 from koubo.applications.rules import ApplicationState
-from koubo.applications.staff_lists import (
+from koubo.applications.queries.staff import (
     Wanted,
     applicants_of_call,
     count_applications,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from koubo.applications.queries.staff import ListedApplication
 from koubo.applications.rules import APPLICATION_STEPS
-from koubo.applications.staff_lists import ListedApplication
 from koubo.calendar import JST
 from koubo.money import format_yen
 

@@ -14,8 +14,8 @@ from koubo.applications.rules import CorrectionState
 from koubo.applications.schemas import answers_from_json
 from koubo.hooks import PluginFault
 from koubo.money import Worked
+from koubo.people.history import Step, steps_of
 from koubo.people.rules import Actor
-from koubo.people.steps import Step, steps_of
 from koubo.problems import NotFound
 from koubo.schemes.amount import AmountCase
 from koubo.schemes.budget import Budget
