@@ -182,6 +182,14 @@ class Working:
         """What the city has yet to confirm, each reason once, in order."""
         return tuple(dict.fromkeys(line.to_confirm for line in self.lines if line.to_confirm))
 
+    @staticmethod
+    def is_sound(value: object) -> bool:
+        """Say whether a plugin gave a working that can be shown and kept."""
+        return isinstance(value, Working) and all(
+            isinstance(line, Line) and type(line.text) is str and type(line.to_confirm) is str
+            for line in value.lines
+        )
+
     def as_json(self) -> list[dict[str, str]]:
         """Give the lines as plain values that JSON can carry."""
         return [{"text": line.text, "to_confirm": line.to_confirm} for line in self.lines]
@@ -190,6 +198,11 @@ class Working:
     def from_json(cls, lines: Iterable[Mapping[str, str]]) -> "Working":
         """Give the working that `as_json` wrote."""
         return cls(tuple(Line(line["text"], line["to_confirm"]) for line in lines))
+
+
+def is_yen(value: object) -> bool:
+    """Say whether a value is whole yen, 0 or more; True is an int to Python, never to us."""
+    return type(value) is int and value >= 0
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,15 @@ class Problem:
     message: str
     field: str = ""
 
+    @staticmethod
+    def is_sound(value: object) -> bool:
+        """Say whether a plugin gave a problem that tells its reader something."""
+        return (
+            isinstance(value, Problem)
+            and all(type(text) is str for text in (value.code, value.message, value.field))
+            and bool(value.message.strip())
+        )
+
 
 class Problems(Exception):
     """Raised by an action that found something wrong: all of it at once."""

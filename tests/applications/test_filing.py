@@ -1,17 +1,12 @@
 """Handing in: once and durably, in time, whole; a correction opens the named fields only."""
 
-from datetime import date
-from io import BytesIO
-from typing import Any
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from applications.handing_in import ask, count, hand_in
 from builders import (
-    AFTER,
     CLOSES,
     IN_TIME,
-    PDF,
     City,
     a_draft,
     a_filed_application,
@@ -19,36 +14,15 @@ from builders import (
     later,
     version_of,
 )
-from koubo.applications.actions.drafts import attach_file, save_draft
+from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.filing import check_filing, file, warnings, withdraw
-from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.queries.own import happened_to, open_filings, own_applications
-from koubo.applications.policy import load_attachment
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.storage.history import HistoryRow, verify_chain
+from koubo.storage.history import HistoryRow
 from koubo.storage.outbox import EventRow
 from koubo.storage.receipts import is_receipt_number
-
-
-def count(city: City, table: Any, *where: Any) -> int:
-    with city.uow() as uow:
-        return uow.session.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
-def filing_of(city: City, application_id: int) -> int:
-    with city.uow() as uow:
-        return uow.session.scalars(
-            select(Filing.id).where(Filing.application_id == application_id)
-        ).one()
-
-
-def hand_in(city: City, filing_id: int, version: int, now: Any = IN_TIME) -> str:
-    with city.uow(now, "applicant") as uow:
-        return file(
-            uow, city.catalog, city.files, city.actor("applicant"), filing_id, version=version
-        )
 
 
 def test_handing_in_twice_gives_one_number_one_snapshot_one_event(city: City, call_id: int) -> None:
@@ -161,105 +135,6 @@ def test_a_missed_requirement_is_warned_of_and_may_still_be_handed_in(
 
     assert (warned, check.problems) == (["prerequisite_course_missing"], ())
     assert is_receipt_number(file_it(city, filing_id))
-
-
-def ask(city: City, application_id: int, *fields: str) -> int:
-    filing_id = filing_of(city, application_id)
-    with city.uow(AFTER, "officer") as uow:
-        ask_correction(
-            uow,
-            city.catalog,
-            city.actor("officer", AFTER),
-            filing_id,
-            fields=fields,
-            reason="人数を書いてください。",
-            due_on=date(2025, 12, 20),
-            version=version_of(city, Filing, filing_id),
-        )
-    return filing_id
-
-
-def test_a_correction_opens_the_named_fields_only(city: City, call_id: int) -> None:
-    filing_id = ask(city, a_filed_application(city, call_id), "effect")
-
-    with city.uow(AFTER, "applicant") as uow:
-        save_draft(
-            uow,
-            city.catalog,
-            city.actor("applicant", AFTER),
-            filing_id,
-            typed={"effect": "30人が参加する。", "issue": "こっそり書き直す。"},
-            version=version_of(city, Filing, filing_id),
-        )
-    with city.uow(AFTER, "applicant") as uow, pytest.raises(Refused):
-        attach_file(
-            uow,
-            city.catalog,
-            city.files,
-            city.actor("applicant", AFTER),
-            filing_id,
-            question_id="bylaws",
-            name="規約.pdf",
-            stream=BytesIO(PDF),
-        )
-
-    with city.uow() as uow:
-        draft = uow.session.get_one(Filing, filing_id).draft
-    assert (draft["effect"], draft["issue"]) == ("30人が参加する。", "防災訓練に若い世代が来ない。")
-
-
-def test_a_correction_handed_in_again_keeps_number_and_both_snapshots(
-    city: City, call_id: int
-) -> None:
-    application_id = a_filed_application(city, call_id)
-    filing_id = ask(city, application_id, "effect")
-
-    number = file_it(city, filing_id, now=later(AFTER, days=1))
-
-    with city.uow() as uow:
-        application = uow.session.get_one(Application, application_id)
-        snapshots = uow.session.scalars(select(Snapshot.number).order_by(Snapshot.id)).all()
-        assert verify_chain(uow.session, f"call:{call_id}") is None
-    assert (application.receipt_number, application.state) == (number, ApplicationState.FILED)
-    assert application.received_at == IN_TIME
-    assert list(snapshots) == [1, 2]
-
-
-def test_a_correction_after_its_day_is_refused_and_the_text_stays(city: City, call_id: int) -> None:
-    filing_id = ask(city, a_filed_application(city, call_id), "effect")
-
-    with pytest.raises(Refused):
-        file_it(city, filing_id, now=later(AFTER, days=11))
-
-    assert count(city, Snapshot) == 1
-
-
-def test_a_file_taken_off_in_a_correction_stays_with_what_was_handed_in(
-    city: City, call_id: int
-) -> None:
-    application_id = a_filed_application(city, call_id)
-    filing_id = ask(city, application_id, "roster")
-    with city.uow(AFTER, "applicant") as uow:
-        old = uow.session.scalars(
-            select(Attachment).where(Attachment.question_id == "roster")
-        ).one()
-        old_id = old.id
-        fresh_id = attach_file(
-            uow,
-            city.catalog,
-            city.files,
-            city.actor("applicant", AFTER),
-            filing_id,
-            question_id="roster",
-            name="新しい名簿.pdf",
-            stream=BytesIO(PDF),
-        )
-
-    with city.uow(AFTER) as uow:
-        officer = city.actor("officer", AFTER)
-        load_attachment(uow.session, officer, old_id)
-        with pytest.raises(NotFound):
-            load_attachment(uow.session, officer, fresh_id)
 
 
 def test_taking_back_needs_a_reason_and_is_for_its_own_organisation(

@@ -17,10 +17,9 @@ from builders import (
     version_of,
 )
 from koubo.applications.actions.staff import ask_correction
+from koubo.applications.models import Filing
 from koubo.applications.queries.department import answering_applications
 from koubo.applications.queries.in_full import application_in_full, filing_in_full, proposal_in_full
-from koubo.applications.models import Filing
-from koubo.applications.rules import ApplicationState
 from koubo.applications.queries.staff import (
     Wanted,
     applicants_of_call,
@@ -31,6 +30,7 @@ from koubo.applications.queries.staff import (
     list_applications,
     waiting_filings,
 )
+from koubo.applications.rules import ApplicationState
 from koubo.people.messages import make_mails
 from koubo.people.outgoing import faulty_events, list_mails, mail_troubles, retry_mail
 from koubo.people.rules import NotAllowed

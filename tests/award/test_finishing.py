@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from award_builders import GRANTED, a_granted_award, a_staffed_city
+from award_builders import GRANTED, a_staffed_city
 from builders import City, version_of
+from grant_builders import a_granted_award
 from koubo.award.actions.calls import finish_call
 from koubo.award.models import Award
 from koubo.problems import Refused

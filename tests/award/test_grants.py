@@ -10,15 +10,13 @@ from award_builders import (
     DECIDED,
     GRANTED,
     a_candidate,
-    a_granted_award,
     a_staffed_city,
-    apply_for,
     award,
-    draft_grant,
     release,
     vote,
 )
 from builders import City, a_budget, version_of
+from grant_builders import a_granted_award, apply_for, draft_grant
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Filing

@@ -6,16 +6,9 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from award_builders import (
-    DECIDED,
-    a_granted_award,
-    a_staffed_city,
-    draft_selection,
-    press,
-    recommend,
-    release,
-)
+from award_builders import DECIDED, a_staffed_city, draft_selection, press, recommend, release
 from builders import City, a_call, an_accepted_application
+from grant_builders import a_granted_award
 from koubo.applications.models import Snapshot
 from koubo.award.letters import letters_of, notice_letter
 from koubo.award.models import Decision, Notice

@@ -7,19 +7,15 @@ from award_builders import (
     APPLIED,
     DECIDED,
     a_staffed_city,
-    accept,
     accepted_of,
-    apply_for,
     awards_of,
-    claim_and_pay,
-    draft_grant,
     draft_selection,
     recommend,
     release,
-    report,
     vote,
 )
 from builders import City, a_call
+from grant_builders import accept, apply_for, claim_and_pay, draft_grant, report
 from koubo.award.grant_terms import grant_terms
 from koubo.award.letters import letters_of
 from koubo.award.models import Decision

@@ -1,7 +1,7 @@
 """Who acts in a journey: they sign in by the form, and their home says what is to be done."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from journeys.forms import Visitor, text_of
 from web.browser import PASSWORD
@@ -48,12 +48,6 @@ class Person(Visitor):
         field = heading.find_next("input", attrs={"name": re.compile(r"-\d+$")})
         assert field is not None, words
         return str(field["name"]).rpartition("-")[2]
-
-
-def at(town: Town, moment: datetime) -> None:
-    """Set the clock of the town."""
-    assert moment >= town.clock.moment or town.clock.moment.year > moment.year
-    town.clock.moment = moment
 
 
 def day(name: str, value: date) -> dict[str, str]:

@@ -33,12 +33,33 @@ from journeys.judging import (
     seat_the_panel,
 )
 from journeys.opening import coordinate_it, offer_a_theme, publish_a_call
+from journeys.people import Person
 from koubo.award.models import Award
 from koubo.award.rules import AwardState
 from koubo.schemes.models import Call
 from koubo.storage.history import HistoryRow, chains, verify_chain
-from koubo.storage.outbox import Mail
+from koubo.storage.outbox import EventRow, Mail
+from koubo_web.mailing import run_round
+from koubo_web.requests import SITE
+from koubo_web.site import Site
+from web.browser import link_in
 from web.town import Town
+
+TOLD = [
+    "企画提案書を受け付けました",
+    "書類の直しをお願いします（令和7年12月19日まで）",
+    "企画提案書を受け付けました",
+    "応募を受理しました",
+    "市からの通知書をご覧ください",
+    "交付申請書を受け付けました",
+    "市からの通知書をご覧ください",
+    "お支払いをしました",
+    "事業実績報告書を受け付けました",
+    "市からの通知書をご覧ください",
+    "補助金の返還のお願い",
+    "精算が終わりました",
+]
+"""What the group is mailed, in order, after the confirmation of the address."""
 
 
 def test_a_grant_lives_from_the_theme_to_money_that_comes_back(town: Town) -> None:
@@ -49,6 +70,7 @@ def test_a_grant_lives_from_the_theme_to_money_that_comes_back(town: Town) -> No
     pay_back(town)
     close(town)
 
+    require_mails_that_lead_somewhere(town)
     assert amounts(town) == {
         "requested": 280_000,
         "recommended": 280_000,
@@ -132,5 +154,20 @@ def require_sound_books(town: Town) -> None:
         assert [verify_chain(uow.session, one) for one in names] == [None] * len(names)
         nobody = select(HistoryRow.verb).where(HistoryRow.person_id.is_(None))
         assert uow.session.scalars(nobody).all() == []
-        told = set(uow.session.scalars(select(Mail.address)))
-        assert NEWCOMER in told
+
+
+def require_mails_that_lead_somewhere(town: Town) -> None:
+    """Make the mails of all that happened; every link opens for the one who got it."""
+    site: Site = town.app.extensions[SITE]
+    while run_round(site):
+        pass
+    with town.city.uow() as uow:
+        mails = uow.session.scalars(select(Mail).order_by(Mail.id)).all()
+        assert uow.session.scalars(select(EventRow.fault).distinct()).all() == [""]
+    subjects = [one.subject for one in mails if one.address == NEWCOMER]
+    assert [one.partition("】")[2] for one in subjects[1:]] == TOLD
+    for address in {one.address for one in mails}:
+        reader = Person(town, address.partition("@")[0])
+        for mail in mails:
+            if mail.address == address and "/confirm/" not in mail.body:
+                reader.open(link_in(mail))

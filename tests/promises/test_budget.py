@@ -10,16 +10,15 @@ from award_builders import (
     GRANTED,
     a_staffed_city,
     accepted_of,
-    apply_for,
     award,
     awards_of,
-    draft_grant,
     draft_selection,
     recommend,
     release,
     vote,
 )
 from builders import City, a_call
+from grant_builders import apply_for, draft_grant
 from koubo.award.actions.grants import granted_of
 from koubo.award.models import Notice
 from koubo.award.rules import AwardState

@@ -1,24 +1,15 @@
 """Every page says few things to the database, and the same number however many rows there are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from builders import AFTER, IN_TIME, a_draft
 from koubo.applications.models import Filing
-from koubo.plugins import load
-from koubo_web.app import create_app
-from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
-from koubo_web.site import Site
-from koubo_web.tables import migrate_all
+from promises.counting import Counter, a_counter
 from promises.crowd import add_crowd
-from review.rounds import CRITERIA, Round, a_round
-from web.browser import BASE_URL, Browser, SteadyClock
-from web.pages import fields_of, soup
-from web.town import Town, a_town
+from review.rounds import CRITERIA, Round
 
 FEW, MANY = 10, 250
 DRAFT = "/applicant/filings/3"
@@ -77,60 +68,9 @@ MOST_SAVING = {
 }
 
 
-@dataclass
-class Counter:
-    """Opens pages and sends forms as the people of a town, and counts what that says."""
-
-    town: Town
-    round_: Round
-    browsers: dict[str, Browser]
-
-    def page(self, person: str, path: str) -> int:
-        """Count a page's statements beyond finding out who asks."""
-        browser = self.browsers[person]
-        with self.town.city.database.statements() as said:
-            soup(browser.get(path))
-        return len(said) - self.asking(person)
-
-    def form(self, person: str, path: str, to: str = "", **typed: str) -> int:
-        """Count the statements of sending a page's form, the page itself apart."""
-        browser = self.browsers[person]
-        fields = {**fields_of(soup(browser.get(path))), **typed, "csrf_token": browser.token()}
-        with self.town.city.database.statements() as said:
-            answer = browser.send(to or path, fields)
-        assert answer.status_code == 303, answer.text
-        return len(said) - self.asking(person)
-
-    def asking(self, person: str) -> int:
-        """Count the statements of finding out who asks."""
-        with self.town.city.database.statements() as said:
-            self.browsers[person].get("/change")
-        return len(said)
-
-
 @pytest.fixture
 def counter(tmp_path: Path) -> Iterator[Counter]:
-    clock = SteadyClock()
-    settings = read_settings(
-        {
-            "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
-            "KOUBO_BASE_URL": BASE_URL,
-            "KOUBO_DATA": str(tmp_path / "data"),
-        }
-    )
-    app = create_app(settings, clock=clock, house=load())
-    site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    town = a_town(app, clock)
-    round_ = a_round(town.city)
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
-    a_draft(town.city, round_.call_id)
-    people = {person for person, _ in MOST} - {"nobody"}
-    browsers = {person: town.as_(person) for person in people}
-    yield Counter(town, round_, {**browsers, "nobody": Browser(app.test_client())})
-    site.database.close()
+    yield from a_counter(tmp_path / "data")
 
 
 def test_a_page_takes_few_statements_however_many_rows(counter: Counter) -> None:

@@ -15,18 +15,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from award_builders import (
-    DECIDED,
-    SETTLED,
-    a_granted_award,
-    accept,
-    claim_and_pay,
-    draft_selection,
-    draft_settlement,
-    recommend,
-    release,
-    report,
-)
+from award_builders import (DECIDED, SETTLED, draft_selection, recommend, release)
+from grant_builders import (a_granted_award, accept, claim_and_pay, draft_settlement, report)
 from builders import AFTER, IN_TIME, PDF, City, a_call, a_city, a_draft, file_it, version_of
 from koubo.applications.actions.drafts import attach_file
 from koubo.applications.actions.staff import accept as accept_application

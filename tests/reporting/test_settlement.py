@@ -5,21 +5,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from award_builders import (
-    PAID,
-    REPORTED,
-    SETTLED,
+from award_builders import PAID, REPORTED, SETTLED, a_staffed_city, award, release
+from builders import City, version_of
+from grant_builders import (
     a_granted_award,
-    a_staffed_city,
     accept,
-    award,
     claim_and_pay,
     draft_settlement,
-    release,
     report,
     start_and_fill_report,
 )
-from builders import City, version_of
 from koubo.applications.models import Filing
 from koubo.award.actions.claims import file_claim
 from koubo.award.models import Award, Notice

@@ -12,16 +12,14 @@ from award_builders import (
     PAID,
     REPORTED,
     SETTLED,
-    a_granted_award,
-    apply_for,
     award,
     awards_of,
     draft_selection,
     recommend,
-    report,
     vote,
 )
 from builders import a_budget, a_call, an_accepted_application
+from grant_builders import a_granted_award, apply_for, report
 from koubo.award.models import Decision
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.models import SeatRow

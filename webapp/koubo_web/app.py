@@ -18,6 +18,7 @@ from koubo_web.errors import serve_errors
 from koubo_web.frame import serve_frame
 from koubo_web.headers import serve_headers
 from koubo_web.health import health_pages
+from koubo_web.incoming import read_safely
 from koubo_web.login.security import LOGIN_POLICIES, wire_login
 from koubo_web.requests import serve_requests
 from koubo_web.settings import Settings
@@ -41,6 +42,7 @@ def create_app(
     """
     app = Flask("koubo_web")
     app.config.update(_configuration(settings))
+    read_safely(app)
     serve_requests(app, open_site(settings, clock, house))
     app.before_request(guard)
     CSRFProtect(app)

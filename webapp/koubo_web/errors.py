@@ -108,12 +108,7 @@ def say_plugin_fault(error: PluginFault) -> ResponseReturnValue:
 
 def say_fault(error: Exception) -> ResponseReturnValue:
     """Answer what nobody foresaw, with a number under which the log has it."""
-    incident = _record(error)
-    try:
-        return _page(500, FAULT, incident=incident)
-    except Exception:  # the frame of the page may be what is broken
-        current_app.logger.exception("incident %s: the error page failed too", incident)
-        return render_template("errors/bare.html", words=FAULT, incident=incident), 500
+    return _page(500, FAULT, incident=_record(error))
 
 
 def _record(error: Exception) -> str:
@@ -130,12 +125,20 @@ def _page(code: int, words: tuple[str, str, str], incident: str = "") -> Respons
     links = [("最初のページへ戻る", "/")]
     if code == 401:
         links.insert(0, ("ログインする", url_for("security.login")))
-    page = render_template(
-        "layout/error.html",
-        heading=heading,
-        message=message.replace("{limit}", str(limit)),
-        remedy=remedy,
-        reference=incident,
-        links=links,
-    )
+    told = message.replace("{limit}", str(limit))
+    try:
+        page = render_template(
+            "layout/error.html",
+            heading=heading,
+            message=told,
+            remedy=remedy,
+            reference=incident,
+            links=links,
+        )
+    except Exception as error:  # the frame of the page may be what is broken
+        incident = incident or _record(error)
+        current_app.logger.exception("incident %s: the error page failed too", incident)
+        page = render_template(
+            "errors/bare.html", words=(heading, told, remedy), incident=incident
+        )
     return page, code

@@ -4,12 +4,25 @@ from collections.abc import Iterable
 
 from koubo.applications.rules import FilingCase
 from koubo.hooks import Mode, hookspec
+from koubo.money import Working
 from koubo.problems import Problem
-from koubo.schemes.eligibility.case import EligibilityCase, Finding
+from koubo.schemes.eligibility.case import Answer, EligibilityCase, Finding
 from koubo.schemes.rules import Course
 
 
-@hookspec(mode=Mode.ALL, gives=Finding)
+def is_sound_finding(answer: Finding) -> bool:
+    """Say whether a finding can be judged by: its answer is one, and what is not met says why."""
+    says_why = Problem.is_sound(answer.problem)
+    return (
+        type(answer.rule) is str
+        and type(answer.title) is str
+        and isinstance(answer.answer, Answer)
+        and (says_why if answer.answer is Answer.NOT_MET else answer.problem is None or says_why)
+        and Working.is_sound(answer.working)
+    )
+
+
+@hookspec(mode=Mode.ALL, gives=Finding, sound=is_sound_finding)
 def koubo_eligibility_findings(course: Course, case: EligibilityCase) -> Iterable[Finding]:
     """Answer the rules of a course about one applicant: met, not met, or unknown.
 
@@ -24,7 +37,7 @@ def koubo_eligibility_findings(course: Course, case: EligibilityCase) -> Iterabl
     """
 
 
-@hookspec(mode=Mode.ALL, gives=Problem)
+@hookspec(mode=Mode.ALL, gives=Problem, sound=Problem.is_sound)
 def koubo_filing_problems(course: Course, filing: FilingCase) -> Iterable[Problem]:
     """Say what is wrong with a filing beyond what each question's own field judges.
 

@@ -18,7 +18,7 @@ MAILS: dict[str, tuple[str, str]] = {
         "「$project」について、応募の要件を満たさないと判断しました。理由は次のページでご覧ください。",
     ),
     "correction_asked": (
-        "【受付 $receipt_number】書類の直しをお願いします（$due まで）",
+        "【受付 $receipt_number】書類の直しをお願いします（${due}まで）",
         "「$project」の書類に直していただきたいところがあります。\n$due までに直して、もう一度提出してください。",
     ),
 }

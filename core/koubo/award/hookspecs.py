@@ -6,7 +6,12 @@ from koubo.award.rules import AwardCase
 from koubo.hooks import Mode, hookspec
 
 
-@hookspec(mode=Mode.ALL, gives=str)
+def is_sentence(answer: str) -> bool:
+    """Say whether a condition says anything."""
+    return bool(answer.strip())
+
+
+@hookspec(mode=Mode.ALL, gives=str, sound=is_sentence)
 def koubo_award_conditions(award: AwardCase) -> Iterable[str]:
     """Give conditions for the letters of an award, beside those in the scheme file.
 

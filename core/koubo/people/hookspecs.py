@@ -7,7 +7,17 @@ from koubo.people.rules import Message
 from koubo.storage.outbox import Event
 
 
-@hookspec(mode=Mode.ALL, gives=Message)
+def is_sound_message(answer: Message) -> bool:
+    """Say whether a mail has somebody to go to and something to say."""
+    return (
+        type(answer.person_id) is int
+        and type(answer.subject) is str
+        and type(answer.body) is str
+        and bool(answer.subject.strip() and answer.body.strip())
+    )
+
+
+@hookspec(mode=Mode.ALL, gives=Message, sound=is_sound_message)
 def koubo_messages(event: Event) -> Iterable[Message]:
     """Give the mails that an event causes.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.rules import Actor, SeatKind, require
@@ -107,8 +107,13 @@ def list_mails(
 
 
 def _in_trouble() -> ColumnElement[bool]:
-    # "greater than" finds them by the index; the table keeps every mail that ever went out.
-    return or_(Mail.state == MailState.FAILED, Mail.fault > "")
+    # By the state first, which has an index: most mails of the table have long been sent.
+    trying = and_(Mail.state == MailState.QUEUED, Mail.fault != "")
+    return or_(Mail.state == MailState.FAILED, trying)
+
+
+def _faulty() -> ColumnElement[bool]:
+    return and_(EventRow.handled_at.is_(None), EventRow.fault != "")
 
 
 def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[FaultyEvent]:
@@ -124,7 +129,7 @@ def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[
             EventRow.fault,
             EventRow.next_try_at,
         )
-        .where(EventRow.fault > "")
+        .where(_faulty())
         .order_by(EventRow.id.desc())
         .limit(limit)
     )
@@ -137,7 +142,7 @@ def mail_troubles(session: Session) -> Troubles:
         select(Mail.state, func.count()).where(_in_trouble()).group_by(Mail.state)
     )
     counts = {state: count for state, count in rows}
-    events = session.scalar(select(func.count()).select_from(EventRow).where(EventRow.fault > ""))
+    events = session.scalar(select(func.count()).select_from(EventRow).where(_faulty()))
     return Troubles(counts.get(MailState.FAILED, 0), counts.get(MailState.QUEUED, 0), events or 0)
 
 

@@ -10,7 +10,8 @@ from koubo.applications.rules import FilingCase
 from koubo.award.handed_in import answers_of, budget_of, times_of
 from koubo.award.models import Award
 from koubo.award.rules import AwardCase
-from koubo.hooks import Hooks
+from koubo.hooks import Fault, Hooks, PluginFault
+from koubo.money import format_yen
 from koubo.problems import Problem
 from koubo.reporting.hookspecs import koubo_report_problems, koubo_settlement
 from koubo.reporting.rules import ReportCase, Settlement
@@ -94,6 +95,14 @@ def ask_settlement(
         nth_time=nth_time,
     )
     recalculated = hooks.first(koubo_award_amount, course.scheme_id)(course=course, case=case)
-    return hooks.first(koubo_settlement, course.scheme_id)(
+    settlement = hooks.first(koubo_settlement, course.scheme_id)(
         course=course, award=award, report=report, recalculated=recalculated
     )
+    awarded = award.amounts.awarded
+    if awarded is not None and settlement.fixed_amount > awarded:
+        text = (
+            f"確定額 {format_yen(settlement.fixed_amount)} が"
+            f"交付決定額 {format_yen(awarded)} を超えています"
+        )
+        raise PluginFault(Fault(course.scheme_id, koubo_settlement.__name__, text))
+    return settlement

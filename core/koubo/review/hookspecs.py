@@ -1,16 +1,18 @@
 """Review: who may not judge, what sheets come to, and who is proposed with how much."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from koubo.hooks import Mode, hookspec
+from koubo.money import Working, is_yen
 from koubo.problems import Problem
 from koubo.review.rules import ReviewedApplication, Reviewer
-from koubo.review.selection.values import Pot, Score, Scored, Selection, Sheet
+from koubo.review.selection.values import Outcome, Pot, Score, Scored, Selection, Sheet, Verdict
 from koubo.schemes.review_words import SelectionRule, Stage
 from koubo.schemes.rules import Scheme
 
 
-@hookspec(mode=Mode.ALL, gives=Problem)
+@hookspec(mode=Mode.ALL, gives=Problem, sound=Problem.is_sound)
 def koubo_reviewer_conflicts(
     scheme: Scheme, application: ReviewedApplication, reviewer: Reviewer
 ) -> Iterable[Problem]:
@@ -24,7 +26,19 @@ def koubo_reviewer_conflicts(
     """
 
 
-@hookspec(mode=Mode.FIRST, gives=Score)
+def is_sound_score(answer: Score) -> bool:
+    """Say whether a score is exact: whole numbers and fractions only, with a working."""
+    figures = (answer.total, *answer.item_means.values())
+    return (
+        all(isinstance(one, Fraction) for one in figures)
+        and type(answer.highest) is int
+        and type(answer.sheets) is int
+        and type(answer.vetoed_by) is str
+        and Working.is_sound(answer.working)
+    )
+
+
+@hookspec(mode=Mode.FIRST, gives=Score, sound=is_sound_score)
 def koubo_score(stage: Stage, rule: SelectionRule, sheets: tuple[Sheet, ...]) -> Score | None:
     """Make one score of the sheets that were handed in for one application.
 
@@ -37,7 +51,27 @@ def koubo_score(stage: Stage, rule: SelectionRule, sheets: tuple[Sheet, ...]) ->
     """
 
 
-@hookspec(mode=Mode.FIRST, gives=Selection)
+def is_sound_selection(answer: Selection) -> bool:
+    """Say whether a selection speaks of each application once, in yen and with workings."""
+    outcomes = answer.outcomes
+    return (
+        type(outcomes) is tuple
+        and all(isinstance(one, Outcome) and _is_sound_outcome(one) for one in outcomes)
+        and len({one.application_id for one in outcomes}) == len(outcomes)
+        and Working.is_sound(answer.working)
+    )
+
+
+def _is_sound_outcome(outcome: Outcome) -> bool:
+    return (
+        (outcome.rank is None or type(outcome.rank) is int)
+        and isinstance(outcome.verdict, Verdict)
+        and is_yen(outcome.amount)
+        and Working.is_sound(outcome.working)
+    )
+
+
+@hookspec(mode=Mode.FIRST, gives=Selection, sound=is_sound_selection)
 def koubo_selection(
     stage: Stage, rule: SelectionRule, scored: tuple[Scored, ...], pots: tuple[Pot, ...]
 ) -> Selection | None:

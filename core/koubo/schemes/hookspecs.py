@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from koubo.hooks import Mode, hookspec
-from koubo.money import Worked
+from koubo.money import Worked, Working, is_yen
 from koubo.schemes.amount import AmountCase
 from koubo.schemes.rules import Course, Scheme
 
@@ -19,12 +19,12 @@ def koubo_schemes() -> Iterable[Scheme]:
     """
 
 
-def is_yen(answer: Worked[int]) -> bool:
-    """Say whether an amount is whole yen, 0 or more; True is an int to Python, never to us."""
-    return type(answer.value) is int and answer.value >= 0
+def is_worked_yen(answer: Worked[int]) -> bool:
+    """Say whether an amount is whole yen with a working."""
+    return is_yen(answer.value) and Working.is_sound(answer.working)
 
 
-@hookspec(mode=Mode.FIRST, gives=Worked, sound=is_yen)
+@hookspec(mode=Mode.FIRST, gives=Worked, sound=is_worked_yen)
 def koubo_award_amount(course: Course, case: AmountCase) -> Worked[int] | None:
     """Give the yen that a course grants for a case, with the working of every step.
 

@@ -94,7 +94,12 @@ class Theme(Base):
     """A need that a department publishes for groups to answer."""
 
     __tablename__ = "theme"
-    __table_args__ = (Index("ix_theme_call", "call_id"), Index("ix_theme_year", "fiscal_year"))
+    __table_args__ = (
+        Index("ix_theme_call", "call_id"),
+        Index("ix_theme_department", "department_id"),
+        Index("ix_theme_state", "state"),
+        Index("ix_theme_year", "fiscal_year"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
@@ -107,8 +112,8 @@ class Theme(Base):
     state: Mapped[ThemeState] = mapped_column(state_column(ThemeState, "theme_state"))
     version: Mapped[int] = mapped_column(default=1)
 
-    # Unnested, or whoever loads a theme beside something else would read all themes first.
-    department: Mapped[Department] = relationship(lazy="joined", innerjoin="unnested")
+    # No inner join: nested in the outer join of an application it would read all themes first.
+    department: Mapped[Department] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -12,7 +12,17 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from koubo.storage.base import Base, JsonText, state_column
@@ -73,10 +83,10 @@ class EventRow(Base):
     recipients: Mapped[list[int]] = mapped_column(JsonText)
     path: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
-    handled_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
-    fault: Mapped[str] = mapped_column(Text, default="", index=True)
+    fault: Mapped[str] = mapped_column(Text, default="")
 
     def event(self) -> Event:
         """Give the event as the frozen value that was recorded."""
@@ -94,7 +104,10 @@ class Mail(Base):
     """One mail to one address; at most one for each event and person."""
 
     __tablename__ = "mail"
-    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_mail_state", "state", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
@@ -106,7 +119,7 @@ class Mail(Base):
     token: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
-    fault: Mapped[str] = mapped_column(Text, default="", index=True)
+    fault: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 

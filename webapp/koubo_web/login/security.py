@@ -1,13 +1,14 @@
 """Wires Flask-Security: which of its parts are on, and what stands in the place of its own."""
 
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, abort, request
 from flask_security.core import Security
 from flask_security.signals import password_reset
 
-from koubo_web.access import PUBLIC, SIGNED_IN, Policy
+from koubo_web.access import PUBLIC, SIGNED_IN, Policy, View
 from koubo_web.login.datastore import AccountDatastore, abandon, wholly_or_not
 from koubo_web.login.forms import ForgottenForm, SignInForm, SignUpForm
 from koubo_web.login.mails import OutboxMail
@@ -17,6 +18,8 @@ from koubo_web.requests import now
 from koubo_web.settings import Settings
 
 PASSWORD_LENGTH = 8
+LONGEST_FIELD = 1_000
+"""In characters; longer than any name, address or password that a person has."""
 
 LOGIN_POLICIES: dict[str, Policy] = {
     "security.login": PUBLIC,
@@ -74,6 +77,18 @@ PARTS: dict[str, Any] = {
 }
 
 
+def refuse_oversized(view: View) -> View:
+    """Let a view of the way in refuse what argon2 would not take as a password."""
+
+    @wraps(view)
+    def sized(*args: Any, **values: Any) -> Any:
+        if any(len(text) > LONGEST_FIELD for text in request.form.values()):
+            abort(400)
+        return view(*args, **values)
+
+    return cast(View, sized)
+
+
 def wire_login(app: Flask, settings: Settings) -> None:
     """Let people register, confirm their address, sign in and out, and mend their password."""
     app.config.update({f"SECURITY_{name}": value for name, value in PARTS.items()})
@@ -100,6 +115,7 @@ def wire_login(app: Flask, settings: Settings) -> None:
     app.view_functions["security.confirm_email"] = confirm_email
     password_reset.connect(confirm_by_reset, app)
     for endpoint in LOGIN_POLICIES:
-        app.view_functions[endpoint] = wholly_or_not(app.view_functions[endpoint])
+        view = wholly_or_not(app.view_functions[endpoint])
+        app.view_functions[endpoint] = refuse_oversized(view)
     app.register_blueprint(login_pages())
     app.teardown_request(abandon)

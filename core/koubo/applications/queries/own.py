@@ -120,7 +120,8 @@ def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[
         .where(
             editable(actor),
             Application.state != ApplicationState.WITHDRAWN,
-            Filing.state.in_((FilingState.DRAFT, FilingState.IN_CORRECTION)),
+            # What it is not: by what it is, SQLite would look through everybody's first.
+            Filing.state.not_in((FilingState.FILED, FilingState.ACCEPTED)),
         )
         .order_by(Filing.id.desc())
         .limit(limit)

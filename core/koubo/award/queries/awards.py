@@ -233,6 +233,7 @@ def _notices() -> Select[*tuple[Any, ...]]:
 def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
     """Give each call's budget and what is taken of it, newest year first, in one statement."""
     live = Award.state.in_(LIVE_STATES)
+    in_call = () if call_id is None else (Application.call_id == call_id,)
     sums = (
         select(
             Application.call_id,
@@ -242,6 +243,7 @@ def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
             func.count().label("awards"),
         )
         .join(Award, Award.application_id == Application.id)
+        .where(*in_call)
         .group_by(Application.call_id)
         .subquery()
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.models import Application
@@ -109,15 +109,6 @@ def decision_page(session: Session, actor: Actor, decision_id: int) -> DecisionP
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    sums = (
-        select(
-            DecisionLine.decision_id,
-            func.count().label("lines"),
-            func.sum(DecisionLine.amount).label("total"),
-        )
-        .group_by(DecisionLine.decision_id)
-        .subquery()
-    )
     drafter = aliased(Person)
     return (
         select(
@@ -130,13 +121,23 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Decision.issued_on,
             Decision.drafted_by,
             drafter.name,
-            sums.c.lines,
-            sums.c.total,
+            _of_lines(func.count()),
+            _of_lines(func.sum(DecisionLine.amount)),
             Decision.version,
         )
         .join(Call, Call.id == Decision.call_id)
         .join(drafter, drafter.id == Decision.drafted_by)
-        .join(sums, sums.c.decision_id == Decision.id)
+    )
+
+
+def _of_lines(figure: ColumnElement[int]) -> ScalarSelect[int]:
+    """Give a figure of the decision's own lines, worked out for the rows that are shown only."""
+    return (
+        select(figure)
+        .select_from(DecisionLine)
+        .where(DecisionLine.decision_id == Decision.id)
+        .correlate(Decision)
+        .scalar_subquery()
     )
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from koubo.calendar import format_deadline
-from koubo.money import Worked
+from koubo.hooks import Fault, PluginFault
+from koubo.money import Worked, format_yen
 from koubo.people.rules import Actor
 from koubo.review.conclusions import Proposal, proposed_conclusion
 from koubo.review.hookspecs import koubo_score, koubo_selection
@@ -212,8 +213,26 @@ def select_stage(
 ) -> Selection:
     """Ask for the selection; a stage that gives no money is asked with no pots."""
     pots = (Pot(WHOLE_BUDGET, budget),) if stage.allocates else ()
+    entered = tuple(scored)
     ask = catalog.hooks.first(koubo_selection, scheme.id)
-    return ask(stage=stage, rule=scheme.selection, scored=tuple(scored), pots=pots)
+    selection = ask(stage=stage, rule=scheme.selection, scored=entered, pots=pots)
+    _refuse_unfit(scheme, selection, entered, pots)
+    return selection
+
+
+def _refuse_unfit(
+    scheme: Scheme, selection: Selection, scored: tuple[Scored, ...], pots: tuple[Pot, ...]
+) -> None:
+    """Nobody is lost, and no more is given than there is, whatever a plugin answers."""
+    told = {one.application_id for one in selection.outcomes}
+    given, there = sum(one.amount for one in selection.outcomes), sum(one.amount for one in pots)
+    text = ""
+    if told != {one.application_id for one in scored}:
+        text = "集計の結果と、審査の対象の応募が一致しません"
+    elif given > there:
+        text = f"集計の額の合計 {format_yen(given)} が予算 {format_yen(there)} を超えています"
+    if text:
+        raise PluginFault(Fault(scheme.id, koubo_selection.__name__, text))
 
 
 def _score(

@@ -21,6 +21,7 @@ from koubo.problems import Problem, Problems
 from koubo.reporting.actions.settlements import draft_settlement_decision, settlements_now
 from koubo.reporting.queries import ready_to_settle
 from koubo.review.policy import load_reviewed_call
+from koubo.schemes.policy import load_call
 from koubo_web.access import seat
 from koubo_web.desks.award_words import decision_name
 from koubo_web.desks.officer.desk import desk
@@ -218,7 +219,9 @@ def _awards_page(
     *,
     lines: list[dict[str, Any]],
 ) -> str:
-    [money] = call_money(unit_of_work().session, call_id)
+    session = unit_of_work().session
+    load_call(session, actor(), call_id)
+    [money] = call_money(session, call_id)
     chosen = set(posted.getlist("awards")) if posted is not None else None
     return render_template(
         "officer/awards_draft.html",

@@ -1,0 +1,129 @@
+"""Files beside a draft: which are taken, how many, and who sees them."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from builders import (
+    IN_TIME,
+    PDF,
+    City,
+    a_draft,
+    a_filed_application,
+)
+from koubo.applications.actions.drafts import (
+    attach_file,
+    remove_file,
+)
+from koubo.applications.models import Attachment
+from koubo.applications.policy import load_attachment
+from koubo.problems import NotFound, Problems
+
+
+def attach(city: City, filing_id: int, name: str, content: bytes, question: str = "more") -> int:
+    with city.uow(IN_TIME, "applicant") as uow:
+        return attach_file(
+            uow,
+            city.catalog,
+            city.files,
+            city.actor("applicant"),
+            filing_id,
+            question_id=question,
+            name=name,
+            stream=BytesIO(content),
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "空.pdf",
+            b"",
+            "「空.pdf」は中身が空です（0バイト）。元のファイルを開いて確かめてください。",
+        ),
+        (
+            "名簿.exe",
+            b"MZ" + bytes(200),
+            "「名簿.exe」は受け付けられない種類のファイルです。"
+            "pdf、docx、xlsx、jpg、png のどれかにしてください。",
+        ),
+        (
+            "名簿.pdf",
+            b"MZ" + bytes(200),
+            "「名簿.pdf」は名前は .pdf ですが、中身が違います。"
+            "正しい種類（pdf、docx、xlsx、jpg、png）で保存し直してください。",
+        ),
+        (
+            "名簿\u202efdp.pdf",
+            PDF,
+            "ファイルの名前に使えない文字が含まれています。名前を付け直してください。",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_named(
+    city: City, call_id: int, name: str, content: bytes, message: str
+) -> None:
+    filing_id = a_draft(city, call_id)
+
+    with pytest.raises(Problems) as found:
+        attach(city, filing_id, name, content)
+
+    assert [(one.field, one.message) for one in found.value.problems] == [("more", message)]
+
+
+def test_a_draft_takes_ten_files_and_no_more(city: City, call_id: int) -> None:
+    filing_id = a_draft(city, call_id)
+    for number in range(8):
+        attach(city, filing_id, f"資料{number}.pdf", PDF)
+
+    with pytest.raises(Problems) as found:
+        attach(city, filing_id, "資料9.pdf", PDF)
+
+    assert [one.message for one in found.value.problems] == ["ファイルは全部で10個までです。"]
+
+
+def test_a_removed_file_leaves_the_draft_but_stays_stored(city: City, call_id: int) -> None:
+    filing_id = a_draft(city, call_id)
+    attachment_id = attach(city, filing_id, "資料.pdf", PDF)
+
+    with city.uow(IN_TIME, "applicant") as uow:
+        remove_file(uow, city.actor("applicant"), attachment_id)
+
+    with city.uow() as uow:
+        row = uow.session.get_one(Attachment, attachment_id)
+        assert (row.removed_at, city.files.matches(row.key, row.sha256)) == (IN_TIME, True)
+
+
+def test_staff_see_files_once_they_were_handed_in_and_strangers_never(
+    city: City, call_id: int
+) -> None:
+    draft_id = a_draft(city, call_id, course="new_challenge")
+    with city.uow() as uow:
+        draft_file = uow.session.scalars(
+            select(Attachment.id).where(Attachment.filing_id == draft_id)
+        ).first()
+    assert draft_file is not None
+    a_filed_application(city, call_id)
+    filed_file = draft_file + 2
+
+    assert [_sees(city, who, draft_file) for who in ("applicant", "officer", "stranger")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [_sees(city, who, filed_file) for who in ("applicant", "officer", "stranger")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def _sees(city: City, who: str, attachment_id: int) -> bool:
+    with city.uow() as uow:
+        try:
+            load_attachment(uow.session, city.actor(who), attachment_id)
+        except NotFound:
+            return False
+    return True
