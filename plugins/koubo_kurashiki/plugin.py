@@ -35,7 +35,9 @@ def koubo_eligibility_findings(course: Course, case: EligibilityCase) -> Iterato
     if course.id not in COLLABORATIVE:
         return
     partner = case.partner_department
-    told = f"共同で計画した担当課：{partner}" if partner else "共同で計画した担当課の記入がありません"
+    told = (
+        f"共同で計画した担当課：{partner}" if partner else "共同で計画した担当課の記入がありません"
+    )
     yield Finding(
         "joint_plan",
         "市の担当課と共同で計画している",

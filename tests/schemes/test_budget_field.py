@@ -55,7 +55,7 @@ def test_a_budget_is_read_with_its_totals():
             ExpenseLine("消耗品費", "記念品", 500, eligible=False),
         ),
         (
-            IncomeLine(IncomeKind.REQUESTED_GRANT, "市の補助金（申請額）", 67_500),
+            IncomeLine(IncomeKind.REQUESTED_GRANT, "市の補助金", 67_500),
             IncomeLine(IncomeKind.OWN_FUNDS, "会費から", 20_000),
             IncomeLine(IncomeKind.OTHER, "その他", 4_000),
         ),
@@ -108,7 +108,7 @@ def test_every_wrong_cell_is_named_at_once_by_table_and_line():
     ("value", "found"),
     [
         ({}, ["支出を1行以上入力してください。"]),
-        ({"expenses": [expense()]}, ["収入に「市の補助金（申請額）」を入力してください。"]),
+        ({"expenses": [expense()]}, ["収入に「市の補助金」を入力してください。"]),
         ("60000", ["収支予算を入力してください。"]),
         ({"expenses": "x"}, {"expenses": ["100行までにしてください。"]}),
         (

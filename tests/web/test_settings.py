@@ -150,7 +150,7 @@ def test_the_demo_is_not_shown_to_the_world(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "plugins", "routes"])
+@pytest.mark.parametrize("command", ["serve", "migrate"])
 def test_every_command_ends_with_the_one_line(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

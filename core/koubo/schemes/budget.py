@@ -17,7 +17,7 @@ class IncomeKind(StrEnum):
 
 
 INCOME_NAMES: Mapping[IncomeKind, str] = {
-    IncomeKind.REQUESTED_GRANT: "市の補助金（申請額）",
+    IncomeKind.REQUESTED_GRANT: "市の補助金",
     IncomeKind.OWN_FUNDS: "自己資金",
     IncomeKind.PARTICIPATION_FEE: "参加費・事業収入",
     IncomeKind.OTHER_SUBSIDIES: "ほかの補助金・助成金",

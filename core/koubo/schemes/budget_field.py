@@ -91,7 +91,7 @@ class BudgetField(fields.Field[Budget]):
         if not budget.expenses:
             raise ValidationError("支出を1行以上入力してください。")
         if not budget.requested:
-            raise ValidationError("収入に「市の補助金（申請額）」を入力してください。")
+            raise ValidationError("収入に「市の補助金」を入力してください。")
         if not budget.is_balanced:
             gap = budget.total - budget.income_total
             side = "収入が足りません" if gap > 0 else "収入が多すぎます"

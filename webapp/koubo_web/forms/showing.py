@@ -102,7 +102,7 @@ def income_totals(budget: Budget) -> list[tuple[str, str, bool]]:
     """Give the totals below the income."""
     return [
         ("収入の合計", format_yen(budget.income_total), True),
-        ("うち市の補助金（申請額）", format_yen(budget.requested), False),
+        ("うち市の補助金", format_yen(budget.requested), False),
     ]
 
 

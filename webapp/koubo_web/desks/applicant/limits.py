@@ -17,7 +17,7 @@ def named_sum(session: Session, filing: Filing) -> tuple[str, str] | None:
         if adopted is not None:
             return (
                 f"内定額は {format_yen(adopted)} です",
-                "収入の「市の補助金（申請額）」は、この額までで入力してください。"
+                "収入の「市の補助金」は、この額までで入力してください。"
                 "それに合わせて、ほかの金額も直してください。",
             )
     if filing.kind is FilingKind.REPORT:
