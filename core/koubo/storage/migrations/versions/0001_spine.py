@@ -49,6 +49,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_handled_at'), ['handled_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_next_try_at'), ['next_try_at'], unique=False)
 
     op.create_table('history',
@@ -184,6 +185,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mail_next_try_at'), ['next_try_at'], unique=False)
+        batch_op.create_index('ix_mail_state', ['state', 'id'], unique=False)
 
     op.create_table('membership',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -318,6 +320,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.create_index('ix_theme_call', ['call_id'], unique=False)
+        batch_op.create_index('ix_theme_department', ['department_id'], unique=False)
+        batch_op.create_index('ix_theme_state', ['state'], unique=False)
         batch_op.create_index('ix_theme_year', ['fiscal_year'], unique=False)
 
     op.create_table('application',
@@ -348,6 +352,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_call_receipt', ['call_id', 'receipt_number'], unique=False)
         batch_op.create_index('ix_application_call_state', ['call_id', 'state', 'id'], unique=False)
         batch_op.create_index('ix_application_organisation', ['organisation_id'], unique=False)
+        batch_op.create_index('ix_application_theme', ['theme_id'], unique=False)
 
     op.create_table('filing',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -366,7 +371,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('filing', schema=None) as batch_op:
-        batch_op.create_index('ix_filing_kind_state', ['kind', 'state'], unique=False)
+        batch_op.create_index('ix_filing_state_kind', ['state', 'kind'], unique=False)
 
     op.create_table('recommendation_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -482,6 +487,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('correction', schema=None) as batch_op:
         batch_op.create_index('ix_correction_filing', ['filing_id'], unique=False)
+        batch_op.create_index('ix_correction_state_due', ['state', 'due_on', 'id'], unique=False)
 
     op.create_table('snapshot',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -521,6 +527,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.create_index('ix_claim_award', ['award_id'], unique=False)
+        batch_op.create_index('ix_claim_state', ['state', 'id'], unique=False)
 
     op.create_table('decision_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -563,6 +570,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('repayment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_repayment_award_id'), ['award_id'], unique=False)
+        batch_op.create_index('ix_repayment_state', ['state', 'id'], unique=False)
 
     op.create_table('report',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -645,6 +653,7 @@ def downgrade() -> None:
     op.drop_table('review')
     op.drop_table('report')
     with op.batch_alter_table('repayment', schema=None) as batch_op:
+        batch_op.drop_index('ix_repayment_state')
         batch_op.drop_index(batch_op.f('ix_repayment_award_id'))
 
     op.drop_table('repayment')
@@ -654,11 +663,13 @@ def downgrade() -> None:
 
     op.drop_table('decision_line')
     with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.drop_index('ix_claim_state')
         batch_op.drop_index('ix_claim_award')
 
     op.drop_table('claim')
     op.drop_table('snapshot')
     with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.drop_index('ix_correction_state_due')
         batch_op.drop_index('ix_correction_filing')
 
     op.drop_table('correction')
@@ -677,10 +688,11 @@ def downgrade() -> None:
     op.drop_table('staff_finding')
     op.drop_table('recommendation_line')
     with op.batch_alter_table('filing', schema=None) as batch_op:
-        batch_op.drop_index('ix_filing_kind_state')
+        batch_op.drop_index('ix_filing_state_kind')
 
     op.drop_table('filing')
     with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index('ix_application_theme')
         batch_op.drop_index('ix_application_organisation')
         batch_op.drop_index('ix_application_call_state')
         batch_op.drop_index('ix_application_call_receipt')
@@ -688,6 +700,8 @@ def downgrade() -> None:
     op.drop_table('application')
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.drop_index('ix_theme_year')
+        batch_op.drop_index('ix_theme_state')
+        batch_op.drop_index('ix_theme_department')
         batch_op.drop_index('ix_theme_call')
 
     op.drop_table('theme')
@@ -715,6 +729,7 @@ def downgrade() -> None:
 
     op.drop_table('membership')
     with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_index('ix_mail_state')
         batch_op.drop_index(batch_op.f('ix_mail_next_try_at'))
 
     op.drop_table('mail')
@@ -739,6 +754,7 @@ def downgrade() -> None:
     op.drop_table('history')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_next_try_at'))
+        batch_op.drop_index(batch_op.f('ix_event_handled_at'))
 
     op.drop_table('event')
     op.drop_table('department')
