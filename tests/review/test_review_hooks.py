@@ -1,5 +1,6 @@
 """The hooks of review are asked, each where its docstring says, and fail closed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,17 @@ class DepartmentConflicts:
             yield Problem("own_department", "担当課の職員のため、審査に加われません。")
 
 
-class NoRanking:
+class TurnedAround:
     """Turns the core's proposal around."""
+
+    @hookimpl
+    def koubo_selection(self, stage, rule, scored, pots):
+        proposal = propose(stage, rule, scored, pots)
+        return replace(proposal, outcomes=tuple(reversed(proposal.outcomes)))
+
+
+class Forgetful:
+    """Proposes something for one application only."""
 
     @hookimpl
     def koubo_selection(self, stage, rule, scored, pots):
@@ -103,9 +113,18 @@ def test_koubo_reviewer_conflicts_knows_the_partner_department(with_plugin):
 
 
 def test_koubo_selection_of_a_plugin_stands(with_plugin):
-    round_ = begin(with_plugin(NoRanking()))
+    round_ = begin(with_plugin(TurnedAround()))
 
-    assert len(round_.board().rows) == 1
+    ranked = [row.application.id for row in round_.board().rows]
+
+    assert ranked == list(reversed(round_.applications))
+
+
+def test_a_selection_that_forgets_an_application_is_a_fault(with_plugin):
+    round_ = begin(with_plugin(Forgetful()))
+
+    with pytest.raises(PluginFault, match="一致しません"):
+        round_.board()
 
 
 def test_koubo_score_that_fails_takes_no_step_and_keeps_the_draft(with_plugin):
