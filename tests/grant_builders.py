@@ -24,6 +24,7 @@ from builders import (
     version_of,
 )
 from koubo.applications.actions.drafts import attach_file, save_draft
+from koubo.applications.actions.staff import accept_filing
 from koubo.applications.models import Filing
 from koubo.award.actions.applying import file_grant_application, start_grant_application
 from koubo.award.actions.claims import accept_claim, file_claim, order_payment, pay_claim
@@ -57,6 +58,13 @@ def apply_for(
         version = version_of(city, Filing, filing_id)
         file_grant_application(uow, city.catalog, city.files, actor, filing_id, version=version)
     return filing_id
+
+
+def accept_for_grant(city: City, filing_id: int, *, now: datetime = APPLIED) -> None:
+    """Accept a 交付申請書."""
+    with city.uow(now, "officer") as uow:
+        version = version_of(city, Filing, filing_id)
+        accept_filing(uow, city.actor("officer", now), filing_id, version=version)
 
 
 def draft_grant(

@@ -182,7 +182,7 @@ def test_text_is_kept_to_the_byte(text):
     assert Text().deserialize(f" 　{text}\r\n") == text
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\ud842"])
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\ud842", "\u202e"])
 def test_control_characters_and_broken_surrogates_are_refused(character):
     assert complaint(Text(), f"{character}倉敷") == (
         "この項目に使えない文字（制御文字）が含まれています。"

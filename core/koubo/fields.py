@@ -75,6 +75,8 @@ YES_NO = {
 # surrogate pair cannot be stored.
 ALLOWED_CONTROLS = frozenset("\t\n\r")
 REFUSED_CATEGORIES = frozenset({"Cc", "Cs"})
+# They turn round what follows them, so that a page or a letter would read otherwise than it says.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = re.compile("[\t\n\r\u2028\u2029]")
 
 
@@ -222,6 +224,8 @@ class Text(Answer[str]):
 
 
 def _is_refused(character: str) -> bool:
+    if character in TURNING:
+        return True
     return (
         unicodedata.category(character) in REFUSED_CATEGORIES and character not in ALLOWED_CONTROLS
     )

@@ -95,6 +95,20 @@ def test_an_unfinished_draft_is_told_everything_at_once(city: City, call_id: int
     assert [one.field for one in found.value.problems] == ["issue", "ends_on", "effect", "pledge"]
 
 
+def test_a_project_lies_within_the_year_of_its_call(city: City, call_id: int) -> None:
+    days = {
+        "starts_on": {"year": "2026", "month": "3", "day": "31"},
+        "ends_on": {"year": "R9", "month": "4", "day": "1"},
+    }
+    filing_id = a_draft(city, call_id, answers=days)
+
+    with pytest.raises(Problems) as found:
+        file_it(city, filing_id)
+
+    assert [one.field for one in found.value.problems] == ["starts_on", "ends_on"]
+    assert "令和8年度、令和8年4月1日から令和9年3月31日まで" in str(found.value)
+
+
 def test_a_change_in_another_tab_keeps_the_old_confirmation_from_handing_in(
     city: City, call_id: int
 ) -> None:

@@ -65,7 +65,8 @@ def test_the_application_for_money_starts_from_the_proposal(city: City) -> None:
 
 
 def test_the_application_for_money_stays_within_what_was_adopted(city: City) -> None:
-    _, award_id = a_candidate(city, adopted=90_000)
+    call_id, award_id = a_candidate(city, adopted=90_000)
+    vote(city, call_id, 2_000_000)
     with pytest.raises(Problems) as raised:
         apply_for(city, award_id)
     assert [one.code for one in raised.value.problems] == ["above_adopted"]
@@ -120,10 +121,27 @@ def test_a_released_grant_is_written_down_everywhere(city: City) -> None:
     assert filing.state is FilingState.ACCEPTED
 
 
+def test_nothing_is_applied_for_before_the_vote(city: City) -> None:
+    call_id, award_id = a_candidate(city)
+
+    with pytest.raises(Refused, match="議決されてから提出できます。下書きは残っています。"):
+        apply_for(city, award_id)
+
+    with city.uow() as uow:
+        filing = uow.session.get_one(Filing, award(city, award_id).filing_id)
+        assert (filing.state, filing.draft["advance"]) == (FilingState.DRAFT, "はい")
+    vote(city, call_id, 2_000_000)
+    apply_for(city, award_id)
+    assert award(city, award_id).state is AwardState.APPLIED
+
+
 def test_nothing_is_granted_before_the_vote(city: City) -> None:
     call_id, award_id = a_candidate(city)
+    vote(city, call_id, 2_000_000)
     apply_for(city, award_id)
     decision_id = draft_grant(city, award_id)
+    with city.uow() as uow, uow.writing() as write:  # as rows of earlier releases may stand
+        write.lock(Call, call_id).voted_on = None
 
     with pytest.raises(Refused, match="議決がまだ記録されていません"):
         release(city, decision_id, now=GRANTED)

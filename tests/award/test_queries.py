@@ -15,7 +15,14 @@ from award_builders import (
     vote,
 )
 from builders import City, a_call
-from grant_builders import accept, apply_for, claim_and_pay, draft_grant, report
+from grant_builders import (
+    accept,
+    accept_for_grant,
+    apply_for,
+    claim_and_pay,
+    draft_grant,
+    report,
+)
 from koubo.award.grant_terms import grant_terms
 from koubo.award.letters import letters_of
 from koubo.award.models import Decision
@@ -62,7 +69,8 @@ def a_decided_call(city: City, groups: int) -> int:
     release(city, draft_selection(city, call_id), now=DECIDED)
     vote(city, call_id, 2_000_000)
     for name, award_id in zip(names_of(groups), awards_of(city, call_id), strict=True):
-        apply_for(city, award_id, applicant=name, cost=130_000, requested=100_000)
+        filed = apply_for(city, award_id, applicant=name, cost=130_000, requested=100_000)
+        accept_for_grant(city, filed)
     return call_id
 
 

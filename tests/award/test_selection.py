@@ -150,6 +150,11 @@ def test_a_departure_needs_its_reason(city: City) -> None:
         first: (90_000, "備品費を除いた。"),
         second: (0, ""),
     }
+    told = {one.application_id: [line["text"] for line in one.working][-2:] for one in lines}
+    assert told[first] == [
+        "審査会の結論：採択すべき　103,000円",
+        "市の決定：採択　90,000円（審査会の結論と違う）",
+    ]
 
 
 def test_all_that_is_wrong_is_said_at_once(city: City) -> None:

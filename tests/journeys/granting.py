@@ -144,13 +144,14 @@ def pay_back(town: Town) -> None:
     officer.do("返還を進める")
     officer.press("番号を記録する", {"number": "納第55号"})
     someone = Person(town, "hotaru")
-    someone.do("精算（請求または返還）を確かめる").says("29,000円", "納第55号")
+    someone.do("29,000円を返還する").says("29,000円", "納第55号")
     town.clock.moment = RETURNED
     officer = Person(town, "officer")
     officer.do("返還を確かめる：1件").follow_row(PROJECT)
     officer.do("返還を進める")
     officer.press("収納日を記録する", day("day", RETURNED.date()))
     officer.says("収納日を記録しました。")
+    assert Person(town, "hotaru").todos == [f"市の手続きをお待ちください：{PROJECT}"]
 
 
 def close(town: Town) -> None:

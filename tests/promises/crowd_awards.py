@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from award_builders import (DECIDED, PAID, a_kessai)
+from award_builders import DECIDED, PAID, a_kessai
 from koubo.applications.rules import FilingState
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.rules import (

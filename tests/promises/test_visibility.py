@@ -4,7 +4,6 @@ Who may get in is written here by hand, endpoint by endpoint, from what the city
 of it is read from the site's own policies. A new route without a line here fails.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -12,22 +11,14 @@ from itertools import product
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from werkzeug.routing import MapAdapter
 
-from koubo.storage.database import Database
 from koubo_web.access import route_lines
+from promises.audiences import EVERYBODY, TABLE, audience, may_read
+from promises.sites import fingerprint
 from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
 
-EVERYBODY = {NOBODY, *PEOPLE}
-SIGNED_IN = set(PEOPLE)
-OFFICERS = {"officer", "sitting_officer"}
-DEPARTMENTS = {"department_person", "other_department"}
-REVIEWERS = {"reviewer_a", "reviewer_b", "reviewer_c", "reviewer_d", "sitting_officer"}
-KEPT_OUT = {"themed", "plain"}
-"""What the officer who sits on the panel has not declared about."""
-OF_STRANGER = {"plain", "waiting", "late", "rejected", "other_organisation"}
 APPLICATIONS = ("themed", "plain", "waiting", "late", "draft", "undecided", "rejected", "settled")
 FILINGS = ("themed_filing", "plain_filing", "late_filing", "draft_filing", "grant_filing")
 FILES = ("themed_file", "plain_file", "late_file", "undecided_file", "draft_file")
@@ -65,305 +56,6 @@ NOT_SENT = {
 }
 
 
-def application_of(name: str) -> str:
-    """Give the application that an object belongs to."""
-    for ending in ("_filing", "_file"):
-        name = name.removesuffix(ending)
-    return "settled" if name in ("grant", "report", "award", "claim", "notice") else name
-
-
-def own(*names: str) -> set[str]:
-    """The member of the organisation, and nobody else."""
-    known = application_of(names[0])
-    return {"stranger"} if known in OF_STRANGER else {"applicant"}
-
-
-def office(*names: str) -> set[str]:
-    """Officers, unless they are kept out; a draft is its organisation's own."""
-    known = application_of(names[0])
-    if known == "draft":
-        return set()
-    return {"officer"} if known in KEPT_OUT else OFFICERS
-
-
-def readers(*names: str) -> set[str]:
-    """Whoever reads an application: its own people, staff, its department, a declared reviewer."""
-    known = application_of(names[0])
-    if known == "draft":
-        return own(known)
-    found = own(known) | office(known) | {"releaser"}
-    if known == "themed":
-        found |= {"department_person", "reviewer_a"}
-    if known == "plain":
-        found |= {"reviewer_a", "reviewer_c"}
-    return found
-
-
-def department(*names: str) -> set[str]:
-    return {"department_person"} if names[0] in ("themed", "theme", "offered_theme") else set()
-
-
-def review_office(*names: str) -> set[str]:
-    """An officer who sits on the panel is shown nothing of its review."""
-    return OFFICERS if "settled_call" in names else {"officer"}
-
-
-def deciding(*names: str) -> set[str]:
-    """What its scores came to is as closed to whoever sits on the panel."""
-    return {"officer"} if "drafted" in names else OFFICERS
-
-
-def working(*names: str) -> set[str]:
-    """The page of one application on the board of its own call."""
-    rows = {"reviewed_call": {"themed", "plain", "late"}, "settled_call": {"settled"}}
-    rows["undecided_call"] = {"undecided", "rejected"}
-    application, call = names[0], names[1]
-    return review_office(call) if application in rows[call] else set()
-
-
-def absence(*names: str) -> set[str]:
-    return {"officer"} if names[0] == "reviewed_call" else set()
-
-
-def sheet(*names: str) -> set[str]:
-    return {"sheet_a": {"reviewer_a"}, "sheet_c": {"reviewer_c"}}.get(names[0], set())
-
-
-def own_sheet(*names: str) -> set[str]:
-    """A conflict can be declared of every sheet of one's own, be it readable or not."""
-    others = {"sheet_b": {"reviewer_b"}, "sheet_c_recused": {"reviewer_c"}}
-    return others.get(names[0]) or sheet(*names)
-
-
-def declaring(*names: str) -> set[str]:
-    panels = {"reviewed_call": REVIEWERS - {"reviewer_d"}}
-    panels["undecided_call"] = {"reviewer_d", "sitting_officer"}
-    return panels.get(names[0], set())
-
-
-def letter(*names: str) -> set[str]:
-    pairs = {("drafted", "line"), ("released", "released_line")}
-    return deciding(*names) | {"releaser"} if names in pairs else set()
-
-
-def never(*names: str) -> set[str]:
-    return set()
-
-
-Audience = object
-TABLE: dict[str, Audience] = {
-    **dict.fromkeys(
-        ("public.front", "public.calls", "public.call", "health.health", "static", "login.sent"),
-        EVERYBODY,
-    ),
-    **dict.fromkeys(
-        (
-            "security.login",
-            "security.logout",
-            "security.register",
-            "security.send_confirmation",
-            "security.confirm_email",
-            "security.forgot_password",
-            "security.reset_password",
-        ),
-        EVERYBODY,
-    ),
-    **dict.fromkeys(
-        (
-            "public.home",
-            "security.change_password",
-            "applicant.home",
-            "applicant.letters",
-            "applicant.organisations",
-            "applicant.new_organisation",
-            "applicant.add_organisation",
-            "applicant.start",
-        ),
-        SIGNED_IN,
-    ),
-    "applicant.begin": {"applicant", "stranger"},
-    **dict.fromkeys(
-        (
-            "applicant.application",
-            "applicant.withdrawal",
-            "applicant.take_back",
-            "applicant.award",
-            "applicant.new_claim",
-            "applicant.add_claim",
-            "applicant.confirm_decline",
-            "applicant.decline",
-            "applicant.confirm_grant_application",
-            "applicant.begin_grant_application",
-            "applicant.confirm_report",
-            "applicant.begin_report",
-            "applicant.check_page",
-            "applicant.hand_in",
-            "applicant.open_filing",
-            "applicant.edit_filing",
-            "applicant.save_section",
-            "applicant.receipt",
-            "applicant.snapshot",
-            "applicant.organisation",
-            "applicant.edit_organisation",
-            "applicant.save_organisation",
-        ),
-        own,
-    ),
-    "applicant.letter": readers,
-    "public.application": readers,
-    "files.download": readers,
-    **dict.fromkeys(
-        (
-            "department.home",
-            "department.applications",
-            "department.themes",
-            "department.new_theme",
-            "department.add_theme",
-        ),
-        DEPARTMENTS,
-    ),
-    **dict.fromkeys(
-        (
-            "department.application",
-            "department.theme",
-            "department.edit_theme",
-            "department.save_theme",
-        ),
-        department,
-    ),
-    **dict.fromkeys(
-        (
-            "officer.home",
-            "officer.calls",
-            "officer.new_call",
-            "officer.add_call",
-            "officer.call",
-            "officer.edit_call",
-            "officer.save_call",
-            "officer.publish",
-            "officer.publish_now",
-            "officer.extend",
-            "officer.extend_now",
-            "officer.vote",
-            "officer.vote_now",
-            "officer.cancel",
-            "officer.cancel_now",
-            "officer.finish",
-            "officer.finish_now",
-            "officer.choose_themes",
-            "officer.save_themes",
-            "officer.applications",
-            "officer.filings",
-            "officer.themes",
-            "officer.theme",
-            "officer.coordinate",
-            "officer.decline",
-            "officer.mails",
-            "officer.retry_mail_now",
-            "officer.retry_event_now",
-            "officer.plugins",
-            "officer.schemes",
-            "officer.scheme",
-            "officer.decisions",
-            "officer.new_grant",
-            "officer.draft_grant",
-            "officer.new_settlement",
-            "officer.draft_settlement",
-            "officer.awards",
-            "officer.award",
-            "officer.confirm_close",
-            "officer.close",
-            "officer.award_claims",
-            "officer.award_claim",
-            "officer.step_claim",
-            "officer.award_repayment",
-            "officer.step_repayment",
-            "officer.award_reports",
-            "officer.award_report",
-            "officer.accept_award_report",
-            "officer.award_statistics",
-        ),
-        OFFICERS,
-    ),
-    **dict.fromkeys(
-        (
-            "officer.application",
-            "officer.find",
-            "officer.confirm_accept",
-            "officer.accept_now",
-            "officer.confirm_ineligible",
-            "officer.find_ineligible_now",
-            "officer.filing",
-            "officer.confirm_accept_filing",
-            "officer.accept_filing_now",
-            "officer.correction",
-            "officer.ask_correction_now",
-        ),
-        office,
-    ),
-    **dict.fromkeys(
-        (
-            "officer.review",
-            "officer.add_review_member",
-            "officer.review_board",
-            "officer.review_starting",
-            "officer.begin_review",
-            "officer.review_conclusion",
-            "officer.record_recommendation",
-            "officer.new_selection",
-            "officer.draft_selection",
-        ),
-        review_office,
-    ),
-    "officer.decision": deciding,
-    "officer.confirm_drop": deciding,
-    "officer.drop": deciding,
-    "officer.review_working": working,
-    "officer.review_absence": absence,
-    "officer.record_absence": absence,
-    "officer.review_recommendation": never,  # of the first stage, which nobody concluded
-    "officer.decision_letter": letter,
-    "officer.notice": OFFICERS | {"releaser"},
-    **dict.fromkeys(
-        (
-            "releaser.home",
-            "releaser.decisions",
-            "releaser.decision",
-            "releaser.confirm_release",
-            "releaser.release",
-        ),
-        {"releaser"},
-    ),
-    "reviewer.home": REVIEWERS,
-    "reviewer.declare": declaring,
-    "reviewer.record_declaration": declaring,
-    "reviewer.record_conflict": own_sheet,
-    **dict.fromkeys(
-        (
-            "reviewer.sheet",
-            "reviewer.save",
-            "reviewer.noticed_conflict",
-            "reviewer.confirm_sheet",
-            "reviewer.hand_in",
-        ),
-        sheet,
-    ),
-}
-
-def may_read(secret: str) -> set[str]:
-    """Give who may find a secret on a page."""
-    kind, _, name = secret.partition("_")
-    if kind in ("answer", "file"):
-        return readers(name)
-    if secret == "draft":
-        return {"applicant"}
-    if kind == "finding":
-        return office(name)
-    if kind in ("reason", "comment"):
-        return {name}  # an officer reads a sheet once it is handed in; these are not
-    return {"conflict": {"officer"}}.get(secret, {"officer", "releaser"})
-
-
 @dataclass
 class Door:
     """One address of one endpoint."""
@@ -376,8 +68,7 @@ class Door:
     """The same address about what does not exist; empty where it is about nothing."""
 
     def audience(self) -> set[str]:
-        found = TABLE[self.endpoint]
-        return set(found(*self.names)) if callable(found) else set(found)  # type: ignore[call-overload]
+        return audience(self.endpoint, self.names)
 
 
 @dataclass
@@ -554,16 +245,3 @@ def look(client: FlaskClient, path: str) -> tuple[int, str]:
     page = without_tokens(answer.text) if is_text else ""
     answer.close()
     return status, page
-
-
-def fingerprint(database: Database) -> str:
-    """Give one digest of every row of every table."""
-    digest = hashlib.sha256()
-    with database.engine.connect() as connection:
-        tables = connection.execute(
-            text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        ).scalars()
-        for table in tables.all():
-            for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
-                digest.update(repr((table, *row)).encode())
-    return digest.hexdigest()

@@ -15,9 +15,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from award_builders import (DECIDED, SETTLED, draft_selection, recommend, release)
-from grant_builders import (a_granted_award, accept, claim_and_pay, draft_settlement, report)
-from builders import AFTER, IN_TIME, PDF, City, a_call, a_city, a_draft, file_it, version_of
+from award_builders import SETTLED, draft_selection, recommend, release
+from builders import AFTER, IN_TIME, PDF, City, a_call, a_draft, file_it, version_of
+from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
 from koubo.applications.actions.drafts import attach_file
 from koubo.applications.actions.staff import accept as accept_application
 from koubo.applications.actions.staff import record_finding
@@ -26,7 +26,6 @@ from koubo.award.models import Claim, Decision, DecisionLine, Notice
 from koubo.award.rules import LineChange, Outcome
 from koubo.people.models import Department, Person, SeatRow
 from koubo.people.rules import SeatKind
-from koubo.plugins import House, load
 from koubo.reporting.models import Repayment
 from koubo.review.selection.values import Cell
 from koubo.schemes.eligibility.case import Answer
@@ -34,13 +33,8 @@ from koubo.schemes.models import Theme
 from koubo.schemes.rules import ThemeState
 from koubo.storage.base import Base
 from koubo.storage.outbox import EventRow, Mail, MailState
-from koubo_web.app import create_app
-from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
-from koubo_web.site import Site
-from koubo_web.tables import migrate_all
+from promises.sites import an_empty_town
 from review.rounds import Round, all_alike
-from web.browser import BASE_URL, SteadyClock
 from web.town import Town, give_accounts
 
 NOBODY = "nobody"
@@ -79,23 +73,6 @@ class Watched:
     def close(self) -> None:
         """Let the database go."""
         self.town.city.database.close()
-
-
-def an_empty_town(data: Path, database_url: str = "", house: House | None = None) -> Town:
-    """Build a site on a database of its own, with the builders' city in it; nobody has accounts."""
-    settings = read_settings(
-        {
-            "KOUBO_SECRET_KEY": secrets.token_hex(20),
-            "KOUBO_BASE_URL": BASE_URL,
-            "KOUBO_DATA": str(data),
-            "KOUBO_DATABASE_URL": database_url,
-        }
-    )
-    clock = SteadyClock()
-    app = create_app(settings, clock=clock, house=house or load())
-    site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    return Town(app, a_city(site.database, site.files, site.house), clock)
 
 
 def a_watched_city(data: Path, database_url: str = "") -> Watched:

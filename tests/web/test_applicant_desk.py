@@ -97,7 +97,34 @@ def test_a_missing_choice_is_asked_for(
     assert list(errors_at(page)) == [link]
 
 
+def test_home_leads_to_an_open_call_until_something_was_begun_there(
+    town: Town, applicant: Browser, call_id: int
+) -> None:
+    before = soup(applicant.get("/applicant/")).select_one(".k-todo__item")
+    a_draft(town.city, call_id)
+    after = soup(applicant.get("/applicant/")).select_one(".k-todo")
+
+    assert before is not None
+    assert before.select_one(f'a[href="/calls/{call_id}"]') is not None
+    assert "応募を始める：" in words(before)
+    assert "応募を始める：" not in words(after)
+
+
 # Sections
+
+
+def test_a_section_leads_back_to_the_one_before(
+    town: Town, applicant: Browser, call_id: int
+) -> None:
+    a_draft(town.city, call_id)
+
+    first, second = (
+        {one.get_text(): one["href"] for one in soup(applicant.get(path)).select("form a")}
+        for path in (f"{DRAFT}/project", f"{DRAFT}/collaboration")
+    )
+
+    assert "前へ戻る" not in first
+    assert second["前へ戻る"] == f"{DRAFT}/project"
 
 
 def test_a_save_keeps_what_is_wrong_and_says_so_only_then(

@@ -19,7 +19,7 @@ from award_builders import (
     vote,
 )
 from builders import a_budget, a_call, an_accepted_application
-from grant_builders import a_granted_award, apply_for, report
+from grant_builders import a_granted_award, accept_for_grant, apply_for, report
 from koubo.award.models import Decision
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.models import SeatRow
@@ -112,6 +112,12 @@ def test_an_award_goes_from_the_recommendation_to_its_close_on_pages(town: Town)
     draft = f"/officer/calls/{call_id}/decisions/selection"
     assert draft in officer.get("/officer/decisions").text
     send(officer, draft, **kessai(DECIDED.date()))
+    waits = f"/officer/decisions/{newest_decision(town)}"
+    for path in ("/officer/", f"/officer/calls/{call_id}"):
+        page = soup(officer.get(path))
+        assert page.select_one(f'main a[href="{waits}"]') is not None
+        assert "施行待ち（倉市活第123号）" in words(page)
+    assert officer.get(draft).location == waits
     release_on_pages(town)
     [award_id] = awards_of(city, call_id)
 
@@ -124,15 +130,25 @@ def test_an_award_goes_from_the_recommendation_to_its_close_on_pages(town: Town)
         applicant,
         f"/applicant/awards/{award_id}/grant-application",
     )
+    home = words(soup(applicant.get("/applicant/")).main)
+    assert "議決のあとに提出できます。下書きは今から作れます。" in home
+    assert "採択交付の手続き交付申請待ち" in home
+    filing_id = award(city, award_id).filing_id
+    check = soup(applicant.get(f"/applicant/check/{filing_id}"))
+    assert "予算が市議会で議決されてから提出できます。下書きは残っています。" in words(check.main)
+    assert check.select("main form") == []
     vote(city, call_id, 2_000_000)
-    apply_for(city, award_id, **COSTS)
+    filing_id = apply_for(city, award_id, **COSTS)
 
     clock.moment = GRANTED
-    send(
-        town.as_("officer"),
-        f"/officer/calls/{call_id}/decisions/grant",
-        **kessai(GRANTED.date()),
-    )
+    officer, grant = town.as_("officer"), f"/officer/calls/{call_id}/decisions/grant"
+    page = soup(officer.get(f"/officer/awards/{award_id}"))
+    assert page.select_one(f'main a[href="/officer/filings/{filing_id}"]') is not None
+    assert f'href="{grant}"' not in officer.get("/officer/").text
+    accept_for_grant(city, filing_id)
+    assert f'href="{grant}"' in officer.get("/officer/").text
+    send(officer, grant, **kessai(GRANTED.date()))
+    assert "施行待ち（倉市活第123号）" in words(soup(officer.get(f"/officer/awards/{award_id}")))
     release_on_pages(town)
     assert award(city, award_id).awarded == 300_000
 
@@ -235,6 +251,18 @@ def test_the_drafter_sees_no_button_and_is_refused(town: Town) -> None:
         assert uow.session.get_one(Decision, decision_id).state is DecisionState.DRAFTED
 
 
+def test_a_decision_before_its_day_has_no_button(town: Town) -> None:
+    call_id, _ = a_recommended_call(town)
+    decision_id = draft_selection(town.city, call_id)
+    town.clock.moment = DECIDED - timedelta(days=2)
+    browser = town.as_("releaser")
+
+    page = soup(browser.get(f"/releaser/decisions/{decision_id}"))
+    assert "から施行できます" in words(page)
+    assert page.select_one('main a[href$="/release"]') is None
+    assert "から施行できます" in words(soup(browser.get("/releaser/")))
+
+
 def test_a_stale_release_is_refused(town: Town) -> None:
     call_id, _ = a_recommended_call(town)
     decision_id = draft_selection(town.city, call_id)
@@ -257,6 +285,18 @@ def test_a_draft_and_its_letter_stay_with_staff(town: Town) -> None:
     assert applicant.get(letter).status_code == 403
     assert applicant.get(f"/officer/decisions/{decision_id}").status_code == 403
     assert "通知書はまだありません" in applicant.get("/applicant/letters").text
+
+
+def test_an_advance_that_was_wished_for_stands_before_the_report(town: Town) -> None:
+    _, award_id = a_granted_award(town.city)
+    town.clock.moment = GRANTED
+
+    page = soup(town.as_("applicant").get(f"/applicant/awards/{award_id}"))
+
+    assert [words(one) for one in page.select(".k-todo__title")] == [
+        "概算払を請求する（必要な場合）",
+        "事業が終わったら、実績報告書を提出する",
+    ]
 
 
 def test_awards_and_letters_of_others_are_unknown(town: Town) -> None:

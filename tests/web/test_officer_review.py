@@ -109,6 +109,27 @@ def test_a_stage_is_begun_on_a_page_of_its_own(town, round_):
     assert "提出されていない審査票があります（A委員2件、B委員2件、C委員2件）" in words(board)
 
 
+def test_a_stage_that_is_not_begun_leads_to_its_beginning(town, round_):
+    browser = town.as_("officer")
+    call = f"/officer/calls/{round_.call_id}"
+    start = f'main a[href="{call}/review/documents/start"]'
+
+    board = soup(browser.get(f"{call}/review/documents"))
+
+    assert soup(browser.get(call)).select_one(start) is not None
+    assert board.select_one(start) is not None
+    assert "始めていません" in words(board)
+
+
+def test_a_conclusion_leads_to_the_next_stage(town, marked):
+    marked.conclude()
+    browser, review = town.as_("officer"), f"/officer/calls/{marked.call_id}/review"
+
+    page = soup(browser.get(f"{review}/documents/recommendation"))
+
+    assert page.select_one(f'main a[href="{review}/presentation/start"]') is not None
+
+
 def test_the_board_ranks_and_every_figure_has_its_working(town, last):
     browser = town.as_("officer")
     path = f"/officer/calls/{last.call_id}/review/presentation"
@@ -152,6 +173,8 @@ def test_the_recommendation_is_filled_in_confirmed_recorded_and_read(town, last)
     done = browser.post(f"{path}/conclude", **carried, do="record")
 
     assert done.location == f"{path}/recommendation"
+    draft = f"/officer/calls/{last.call_id}/decisions/selection"
+    assert f'href="{draft}"' in browser.get(done.location).text
     told = words(soup(town.as_("releaser").get(done.location)))
     assert "答申額の合計403,000円" in told
     again = browser.get(f"{path}/conclude")

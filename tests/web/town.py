@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from builders import AFTER, City, a_city
 from flask import Flask
 from sqlalchemy import select
 
+from builders import AFTER, City, a_city
 from koubo.people.models import Person
 from koubo_web.login.accounts import Account
 from koubo_web.requests import SITE

@@ -138,7 +138,5 @@ def _page(code: int, words: tuple[str, str, str], incident: str = "") -> Respons
     except Exception as error:  # the frame of the page may be what is broken
         incident = incident or _record(error)
         current_app.logger.exception("incident %s: the error page failed too", incident)
-        page = render_template(
-            "errors/bare.html", words=(heading, told, remedy), incident=incident
-        )
+        page = render_template("errors/bare.html", words=(heading, told, remedy), incident=incident)
     return page, code

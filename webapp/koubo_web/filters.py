@@ -26,6 +26,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "answer_text": answer_text,
     "raw_text": raw_text,
     "budget_lines": budget_lines,
+    "zip": zip,
 }
 
 

@@ -5,7 +5,15 @@ from datetime import date
 
 from koubo.applications.messages import MAILS
 from koubo.applications.rules import FilingCase
-from koubo.calendar import format_deadline, format_moment, in_time
+from koubo.calendar import (
+    fiscal_year_end,
+    fiscal_year_start,
+    format_date,
+    format_deadline,
+    format_fiscal_year,
+    format_moment,
+    in_time,
+)
 from koubo.hooks import hookimpl
 from koubo.money import Line, Working, format_yen
 from koubo.people.messages import mails_for
@@ -46,6 +54,7 @@ def koubo_filing_problems(course: Course, filing: FilingCase) -> Iterator[Proble
     if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
         message = "事業の終了日が開始日より前です。終了日を直してください。"
         yield Problem("days_out_of_order", message, field="ends_on")
+    yield from _outside_the_year(filing)
     if filing.adopted is not None and filing.budget.requested > filing.adopted:
         question = filing.form.of_kind("budget")
         yield Problem(
@@ -54,6 +63,20 @@ def koubo_filing_problems(course: Course, filing: FilingCase) -> Iterator[Proble
             "超えています。内定額以内に直してください。",
             field=question.id if question else "",
         )
+
+
+def _outside_the_year(filing: FilingCase) -> Iterator[Problem]:
+    first, last = fiscal_year_start(filing.fiscal_year), fiscal_year_end(filing.fiscal_year)
+    for field, name in (("starts_on", "開始日"), ("ends_on", "終了日")):
+        day = filing.answers.get(field)
+        if isinstance(day, date) and not first <= day <= last:
+            yield Problem(
+                "outside_fiscal_year",
+                f"事業の{name}が、この募集の事業年度（{format_fiscal_year(filing.fiscal_year)}、"
+                f"{format_date(first)}から{format_date(last)}まで）の外です。"
+                "期間の中の日に直してください。",
+                field=field,
+            )
 
 
 @hookimpl(trylast=True)

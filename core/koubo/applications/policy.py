@@ -1,7 +1,7 @@
 """Who sees which application: written once, as SQL, for pages, lists, counts and exports alike."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.rules import ApplicationState
@@ -52,10 +52,8 @@ def _declared(actor: Actor) -> ColumnElement[bool]:
 
 def _barred(actor: Actor) -> ColumnElement[bool]:
     """Whoever is kept out loses sight everywhere at the next request, officers included."""
-    return exists().where(
-        Bar.person_id == actor.person_id,
-        Bar.application_id == Application.id,
-        Bar.lifted_at.is_(None),
+    return Application.id.in_(
+        select(Bar.application_id).where(Bar.person_id == actor.person_id, Bar.lifted_at.is_(None))
     )
 
 
@@ -81,9 +79,7 @@ def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
 
     A draft is seen by its own organisation only, whoever else sees the application.
     """
-    found = session.scalars(
-        select(Filing).join(Filing.application).where(Filing.id == filing_id, visible(actor))
-    ).first()
+    found = session.scalars(_filing(filing_id).where(visible(actor))).first()
     if found is None or (found.filed_at is None and not is_own(actor, found.application)):
         raise NotFound
     return found
@@ -91,12 +87,20 @@ def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
 
 def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
     """Give a filing that the actor may write and hand in; NotFound for any other."""
-    found = session.scalars(
-        select(Filing).join(Filing.application).where(Filing.id == filing_id, editable(actor))
-    ).first()
+    found = session.scalars(_filing(filing_id).where(editable(actor))).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _filing(filing_id: int) -> Select[Filing]:
+    """Select a filing with its application, joined once for the clause and for the row."""
+    return (
+        select(Filing)
+        .join(Filing.application)
+        .options(contains_eager(Filing.application))
+        .where(Filing.id == filing_id)
+    )
 
 
 def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attachment:

@@ -124,6 +124,8 @@ class FilingCase:
     form: Form
     answers: Mapping[str, Any]
     filed_at: datetime
+    fiscal_year: int
+    """事業年度 of the call, in which the project takes place."""
     adopted: int | None = None
     """内定額 (円) that a 交付申請書 has to stay within; None where nothing bounds it."""
 

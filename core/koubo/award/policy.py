@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, exists, false, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from koubo.applications.models import Application
 from koubo.applications.policy import is_own, visible
@@ -46,7 +46,10 @@ def visible_decisions(actor: Actor) -> ColumnElement[bool]:
 def load_award(session: Session, actor: Actor, award_id: int) -> Award:
     """Give an award that the actor may see; NotFound for any other."""
     found = session.scalars(
-        select(Award).join(Award.application).where(Award.id == award_id, visible_awards(actor))
+        select(Award)
+        .join(Award.application)
+        .options(contains_eager(Award.application))
+        .where(Award.id == award_id, visible_awards(actor))
     ).first()
     if found is None:
         raise NotFound
@@ -89,6 +92,7 @@ def load_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
         select(Claim)
         .join(Claim.award)
         .join(Award.application)
+        .options(contains_eager(Claim.award).contains_eager(Award.application))
         .where(Claim.id == claim_id, visible_awards(actor))
     ).first()
     if found is None:

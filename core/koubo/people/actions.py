@@ -4,23 +4,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from koubo.calendar import day_in_japan, format_date
-from koubo.people.models import Membership, Organisation
+from koubo.people.models import Membership, Organisation, Person
 from koubo.people.policy import load_own_organisation
 from koubo.people.rules import Actor, MemberRole
 from koubo.people.schemas import read_organisation
 from koubo.problems import Problem, Problems
 from koubo.storage.history import HOUSE
-from koubo.storage.unit_of_work import UnitOfWork
+from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
 def make_organisation(uow: UnitOfWork, actor: Actor, *, typed: Mapping[str, Any]) -> int:
     """Record an organisation whose representative member the actor becomes; give its id.
 
+    Sent twice, it is recorded once.
+
     :param typed: raw text by field, as the form sent it; Problems name the fields
     """
     values = _judged(uow, typed)
     with uow.writing() as write:
+        write.lock(Person, actor.person_id)  # so that of two clicks one waits
+        if (recorded := _recorded(write, actor, values)) is not None:
+            return recorded
         organisation = Organisation(**values, changed_at=uow.now)
         write.session.add(organisation)
         write.session.flush()
@@ -32,6 +39,18 @@ def make_organisation(uow: UnitOfWork, actor: Actor, *, typed: Mapping[str, Any]
         write.session.add(membership)
         write.record("make_organisation", organisation, chain=HOUSE, detail=_kept(values))
     return organisation.id
+
+
+def _recorded(write: Write, actor: Actor, values: Mapping[str, Any]) -> int | None:
+    """Give an organisation of the actor's that says the same to the letter."""
+    return write.session.scalars(
+        select(Organisation.id)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.person_id == actor.person_id,
+            *(getattr(Organisation, name) == value for name, value in values.items()),
+        )
+    ).first()
 
 
 def change_organisation(

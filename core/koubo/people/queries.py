@@ -3,28 +3,37 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Department, Membership, Organisation, Person, Post, SeatRow
-from koubo.people.rules import Actor, PostHolder, SeatKind
+from koubo.people.rules import Actor, PostHolder, Seat, SeatKind
 
 
 def load_actor(session: Session, person_id: int, on: date) -> Actor | None:
-    """Give a person with the seats of that day and their organisations; None if unknown."""
-    person = session.get(Person, person_id)
-    if person is None:
+    """Give a person with the seats of that day and their organisations; None if unknown.
+
+    Two statements, which every page begins with.
+    """
+    of_person = and_(SeatRow.person_id == Person.id, *_in_force(SeatRow, on))
+    rows = session.execute(
+        select(Person.name, SeatRow.kind, SeatRow.department_id, SeatRow.call_id)
+        .outerjoin(SeatRow, of_person)
+        .where(Person.id == person_id)
+    ).all()
+    if not rows:
         return None
-    seats = session.scalars(
-        select(SeatRow).where(SeatRow.person_id == person_id, *_in_force(SeatRow, on))
-    )
     organisations = session.scalars(
         select(Membership.organisation_id).where(Membership.person_id == person_id)
     )
     return Actor(
-        person_id=person.id,
-        name=person.name,
-        seats=frozenset(seat.value() for seat in seats),
+        person_id=person_id,
+        name=rows[0].name,
+        seats=frozenset(
+            Seat(kind, department_id, seated_in)
+            for _, kind, department_id, seated_in in rows
+            if kind is not None
+        ),
         organisation_ids=frozenset(organisations),
     )
 

@@ -173,8 +173,16 @@ def open_repayments(session: Session, actor: Actor) -> list[tuple[int, str, int,
 
 def repayments_of(session: Session, award_id: int) -> list[RepaymentRow]:
     """Give the repayments of an award that the actor was shown, oldest first."""
+    return repayments_by_award(session, [award_id]).get(award_id, [])
+
+
+def repayments_by_award(
+    session: Session, award_ids: Collection[int]
+) -> dict[int, list[RepaymentRow]]:
+    """Give the repayments of awards that the actor was shown, oldest first, in one statement."""
     rows = session.execute(
         select(
+            Repayment.award_id,
             Repayment.id,
             Repayment.cause,
             Repayment.state,
@@ -183,10 +191,13 @@ def repayments_of(session: Session, award_id: int) -> list[RepaymentRow]:
             Repayment.received_on,
             Repayment.version,
         )
-        .where(Repayment.award_id == award_id)
+        .where(Repayment.award_id.in_(award_ids))
         .order_by(Repayment.id)
     )
-    return [RepaymentRow(*row) for row in rows]
+    found: dict[int, list[RepaymentRow]] = {}
+    for row in rows:
+        found.setdefault(row.award_id, []).append(RepaymentRow(*row[1:]))
+    return found
 
 
 def statistics(session: Session, catalog: Catalog, actor: Actor, fiscal_year: int) -> list[Table]:

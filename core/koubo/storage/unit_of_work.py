@@ -42,8 +42,14 @@ class Write:
         :raises Stale: where the row has been saved since that version
         """
         self._require_open()
+        mapper = inspect(model)
+        number = mapper.primary_key[0]
+        if any(one.lazy == "joined" for one in mapper.relationships) and self._others_write():
+            # What is joined to a row that was waited for comes as it was before the wait; only a
+            # statement that begins with the lock held sees all of it as it is.
+            self.session.execute(select(number).where(number == key).with_for_update())
         # Not session.get(): it would first read again what was forgotten, to compare versions.
-        wanted = select(model).where(inspect(model).primary_key[0] == key).with_for_update(of=model)
+        wanted = select(model).where(number == key).with_for_update(of=model)
         row = self.session.scalars(wanted, execution_options=READ_AGAIN).one_or_none()
         if row is None:
             raise NotFound
@@ -91,6 +97,10 @@ class Write:
         row.detail = None
         row.salt = None
         self.record(ERASED, row, chain=row.chain)
+
+    def _others_write(self) -> bool:
+        """Say whether others can write at the same time: on SQLite one writes at a time."""
+        return self.session.get_bind().dialect.name != "sqlite"
 
     def _require_open(self) -> None:
         if not self._open:

@@ -30,8 +30,7 @@ def write_decisions(
             diary.add(at(call.released_on, time(10, 40)), release, f"selection:{key}")
     for key in ("finished", "running"):
         diary.add(at(times.vote_of(calls[key].fiscal_year), time(15)), vote, key)
-    if times.candidates_vote is not None:
-        diary.add(at(times.candidates_vote, time(15)), vote, "candidates")
+    diary.add(at(times.candidates_vote, time(15)), vote, "candidates")
 
 
 def kessai_of(scene: Scene, issued_on: date) -> Kessai:

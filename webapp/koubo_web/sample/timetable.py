@@ -105,10 +105,10 @@ class Timetable:
         return self.year + 1 if self.today.month < APRIL else self.year
 
     @property
-    def candidates_vote(self) -> date | None:
-        """Give when that year's budget was voted; None where that is still to come."""
+    def candidates_vote(self) -> date:
+        """Give when that year's budget was voted: before its money is applied for."""
         voted = office_day(date(self.candidates_year, *VOTES))
-        return max(voted, self.ago(50)) if voted <= self.ago(3) else None
+        return min(max(voted, self.ago(50)), self.ago(10))
 
     def vote_of(self, year: int) -> date:
         """Give when a past or running year's budget was voted."""

@@ -11,6 +11,7 @@ from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.applications.schemas import prefilled
+from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
@@ -34,7 +35,10 @@ def start_application(
     organisation_id: int,
     theme_id: int | None = None,
 ) -> int:
-    """Begin a 企画提案書 in an open call; give the id of its filing."""
+    """Begin a 企画提案書 in an open call; give the id of its filing.
+
+    Pressing twice gives the same one: nobody has use for two drafts with nothing in them.
+    """
     call = uow.session.get(Call, call_id)
     if call is None or organisation_id not in actor.organisation_ids:
         raise NotFound
@@ -42,20 +46,35 @@ def start_application(
         raise Refused("この募集は、いま応募を受け付けていません。募集の案内を確かめてください。")
     scheme = catalog.pinned(call.release.text)
     _check_choice(uow, call, scheme, course_id, theme_id)
+    chosen = {
+        "call_id": call_id,
+        "course_id": course_id,
+        "organisation_id": organisation_id,
+        "theme_id": theme_id,
+    }
     with uow.writing() as write:
-        application = Application(
-            call_id=call_id,
-            course_id=course_id,
-            organisation_id=organisation_id,
-            theme_id=theme_id,
-            state=ApplicationState.DRAFT,
-            created_at=uow.now,
-        )
+        write.lock(Organisation, organisation_id)  # so that of two clicks one waits
+        if (untouched := _untouched_draft(write, chosen)) is not None:
+            return untouched
+        application = Application(**chosen, state=ApplicationState.DRAFT, created_at=uow.now)
         write.session.add(application)
         write.session.flush()
         filing = make_filing(write, application, FilingKind.PROPOSAL, {})
         write.record("start_application", application, chain=call.chain)
     return filing.id
+
+
+def _untouched_draft(write: Write, chosen: Mapping[str, Any]) -> int | None:
+    """Give a draft of the same choice in which nobody has written or put anything yet."""
+    return write.session.scalars(
+        select(Filing.id)
+        .join(Filing.application)
+        .where(
+            *(getattr(Application, name) == value for name, value in chosen.items()),
+            Application.state == ApplicationState.DRAFT,
+            Filing.version == 1,
+        )
+    ).first()
 
 
 def _check_choice(

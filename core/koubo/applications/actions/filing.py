@@ -75,7 +75,8 @@ def check_filing(
 def _check(uow: UnitOfWork, catalog: Catalog, filing: Filing, adopted: int | None) -> Check:
     asked = Asked.of(catalog, filing)
     reading = read_draft(uow.session, asked, filing)
-    case = FilingCase(filing.kind, asked.form, reading.answers, uow.now, adopted)
+    year = filing.application.call.fiscal_year
+    case = FilingCase(filing.kind, asked.form, reading.answers, uow.now, year, adopted)
     further = catalog.hooks.all(koubo_filing_problems, asked.scheme.id)
     problems = (*reading.problems, *further(course=asked.course, filing=case))
     return Check(asked, reading, case, problems)

@@ -1,11 +1,12 @@
 """One application as staff judge it: what was filed, every rule's answer, what it may get."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
 
 from koubo.applications.findings import findings_of
 from koubo.applications.models import Application, Correction, Filing, Snapshot
@@ -36,7 +37,7 @@ class HandedIn:
     answers: Mapping[str, Any]
     corrections: Sequence[Correction]
     before: Snapshot | None = None
-    """What had been handed in before the newest correction; only on a filing's own page."""
+    """What had been handed in before the newest correction; None where there was none."""
 
     @property
     def budget(self) -> Budget:
@@ -78,7 +79,7 @@ class ApplicationInFull:
 def application_in_full(
     session: Session, catalog: Catalog, actor: Actor, application_id: int
 ) -> ApplicationInFull:
-    """Give an application with all that staff judge it by; six statements, one more after a correction."""
+    """Give an application with all that staff judge it by; six statements."""
     application = load_application(session, actor, application_id)
     filings = _handed_in(session, catalog, application)
     if not filings or filings[0].filing.kind is not FilingKind.PROPOSAL:
@@ -89,7 +90,7 @@ def application_in_full(
         application=application,
         scheme=scheme,
         course=scheme.course(application.course_id),
-        proposal=with_before(session, filings[0]),
+        proposal=filings[0],
         later=tuple(filings[1:]),
         judged=judge(session, catalog, application, filings[0]),
         steps=tuple(steps_of(session, subjects)),
@@ -127,40 +128,18 @@ def filing_in_full(session: Session, catalog: Catalog, actor: Actor, filing_id: 
     filing = load_filing(session, actor, filing_id)
     for one in _handed_in(session, catalog, filing.application):
         if one.filing.id == filing_id:
-            return with_before(session, one)
+            return one
     raise NotFound
 
 
-def with_before(session: Session, handed_in: HandedIn) -> HandedIn:
-    """Add what had been handed in before a correction; no statement where there was none."""
-    newest = handed_in.snapshot
-    if newest.number == 1:
-        return handed_in
-    before = session.scalars(
-        select(Snapshot).where(
-            Snapshot.filing_id == newest.filing_id, Snapshot.number == newest.number - 1
-        )
-    ).first()
-    return replace(handed_in, before=before)
-
-
 def _handed_in(session: Session, catalog: Catalog, application: Application) -> list[HandedIn]:
-    """Give an application's filings that were handed in, the 企画提案書 first."""
-    newest = (
-        select(Snapshot.filing_id, func.max(Snapshot.number).label("number"))
-        .join(Filing, Filing.id == Snapshot.filing_id)
-        .where(Filing.application_id == application.id)
-        .group_by(Snapshot.filing_id)
-        .subquery()
-    )
+    """Give an application's filings that were handed in, the 企画提案書 first; two statements."""
     rows = session.execute(
         select(Filing, Snapshot)
-        .join(newest, newest.c.filing_id == Filing.id)
-        .join(
-            Snapshot,
-            and_(Snapshot.filing_id == Filing.id, Snapshot.number == newest.c.number),
-        )
-        .order_by(Filing.id)
+        .join(Snapshot, Snapshot.filing_id == Filing.id)
+        .where(Filing.application_id == application.id)
+        .order_by(Filing.id, Snapshot.number)
+        .options(lazyload(Filing.application))  # which is at hand
     ).all()
     corrections = session.scalars(
         select(Correction)
@@ -171,9 +150,17 @@ def _handed_in(session: Session, catalog: Catalog, application: Application) -> 
     scheme = catalog.pinned(application.call.release.text)
     course = scheme.course(application.course_id)
     found = []
-    for filing, snapshot in rows:
+    for filing, group in groupby(rows, key=lambda row: row.Filing):
+        *earlier, snapshot = [row.Snapshot for row in group]
         form = scheme.form_for(filing.kind, course)
-        own = [one for one in corrections if one.filing_id == filing.id]
-        answers = answers_from_json(form, snapshot.answers)
-        found.append(HandedIn(filing, snapshot, form, answers, own))
+        found.append(
+            HandedIn(
+                filing=filing,
+                snapshot=snapshot,
+                form=form,
+                answers=answers_from_json(form, snapshot.answers),
+                corrections=[one for one in corrections if one.filing_id == filing.id],
+                before=earlier[-1] if earlier else None,
+            )
+        )
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Attachment, Correction, Filing, Snapshot
@@ -16,6 +16,7 @@ from koubo.people.models import Membership, Organisation, Person
 from koubo.people.rules import Actor
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call
+from koubo.schemes.rules import CallState
 from koubo.storage.history import HistoryRow
 
 SHOWN = 50
@@ -51,6 +52,15 @@ class OpenFiling:
     closes_at: datetime | None
     reason: str
     """Why it came back; empty for a draft."""
+
+
+@dataclass(frozen=True)
+class CallToBegin:
+    """An open call in which an organisation may still begin."""
+
+    id: int
+    title: str
+    closes_at: datetime
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,20 @@ def own_applications(
         .limit(limit)
     )
     return [OwnApplication(*row) for row in rows]
+
+
+def calls_to_begin(session: Session, actor: Actor, now: datetime) -> list[CallToBegin]:
+    """Give the open calls in which the actor's organisations have begun nothing."""
+    begun = exists().where(
+        Application.call_id == Call.id, Application.organisation_id.in_(actor.organisation_ids)
+    )
+    is_open = (Call.state == CallState.PUBLISHED, Call.opens_at <= now, Call.closes_at > now)
+    rows = session.execute(
+        select(Call.id, Call.title, Call.closes_at)
+        .where(*is_open, ~begun)
+        .order_by(Call.closes_at, Call.id)
+    )
+    return [CallToBegin(*row) for row in rows]
 
 
 def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[OpenFiling]:

@@ -48,9 +48,14 @@ class Wanted:
     """Part of a number, a project's or an organisation's name."""
 
     @property
+    def is_by_state(self) -> bool:
+        """Say whether nothing but states matters."""
+        return not (self.course_id or self.text.strip())
+
+    @property
     def is_all(self) -> bool:
         """Say whether nothing is left out."""
-        return not (self.states or self.course_id or self.text.strip())
+        return self.is_by_state and not self.states
 
 
 def list_applications(
@@ -96,6 +101,24 @@ def list_applications(
             query.where(Application.receipt_number > after).order_by(Application.receipt_number)
         ).all()
     return [ListedApplication(*row) for row in rows]
+
+
+def next_filed(
+    session: Session, actor: Actor, call_id: int, *, but: int
+) -> tuple[int, str] | None:
+    """Give id and project of the first application of a call that waits for its check."""
+    row = session.execute(
+        select(Application.id, Application.project_name)
+        .where(
+            Application.call_id == call_id,
+            Application.state == ApplicationState.FILED,
+            Application.id != but,
+            visible(actor),
+        )
+        .order_by(Application.id)
+        .limit(1)
+    ).first()
+    return (row.id, row.project_name) if row else None
 
 
 def count_applications(session: Session, actor: Actor, call_id: int, wanted: Wanted) -> int:

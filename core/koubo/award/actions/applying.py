@@ -13,11 +13,13 @@ from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.people.rules import Actor
-from koubo.problems import NotFound
+from koubo.problems import NotFound, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.storage.files import FileStore
 from koubo.storage.unit_of_work import UnitOfWork, Write
+
+BEFORE_VOTE = "予算が市議会で議決されてから提出できます。下書きは残っています。"
 
 
 def start_grant_application(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int) -> int:
@@ -66,8 +68,13 @@ def file_grant_application(
     *,
     version: int,
 ) -> str:
-    """Hand in a 交付申請書, within the 内定額, and give the receipt number."""
+    """Hand in a 交付申請書, within the 内定額, and give the receipt number.
+
+    Before the budget is voted it is refused, and the draft stays.
+    """
     award = _award_of(uow.session, actor, filing_id)
+    if award.application.call.voted_on is None:
+        raise Refused(BEFORE_VOTE)
     return file(
         uow,
         catalog,

@@ -1,6 +1,6 @@
 """Awards, bills and letters, for staff and for the organisation itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,8 @@ class AwardRow:
     settled: int | None
     filing_id: int | None
     """The 交付申請書, once it was begun."""
+    voted_on: date | None
+    """When the call's budget was voted."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,14 @@ def own_awards(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[Aw
     return [AwardRow(*row) for row in rows]
 
 
+def awards_by_application(
+    session: Session, application_ids: Collection[int]
+) -> dict[int, AwardRow]:
+    """Give the newest award of each application that the actor was shown, where there is one."""
+    wanted = _awards().where(Award.application_id.in_(application_ids)).order_by(Award.number)
+    return {row.application_id: AwardRow(*row) for row in session.execute(wanted)}
+
+
 def award_of_application(session: Session, application_id: int) -> int | None:
     """Give the newest award of an application that the actor was shown; None if there is none."""
     return session.scalars(
@@ -158,6 +168,7 @@ def _awards() -> Select[*tuple[Any, ...]]:
             Award.returned,
             Award.settled,
             Award.filing_id,
+            Call.voted_on,
         )
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)

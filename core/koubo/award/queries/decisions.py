@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.models import Application
@@ -89,6 +89,23 @@ def decision_rows(
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return [DecisionRow(*row) for row in session.execute(wanted)]
+
+
+def drafted_selection(session: Session, actor: Actor, call_id: int) -> DecisionRow | None:
+    """Give the selection of a call that waits to be released; None if there is none."""
+    rows = decision_rows(session, actor, call_id=call_id, state=DecisionState.DRAFTED)
+    return next((one for one in rows if one.kind is DecisionKind.SELECTION), None)
+
+
+def drafted_for_award(session: Session, actor: Actor, award_id: int) -> DecisionRow | None:
+    """Give the decision on an award that waits to be released; None if there is none."""
+    on_award = exists().where(
+        DecisionLine.decision_id == Decision.id, DecisionLine.award_id == award_id
+    )
+    row = session.execute(
+        _rows().where(visible_decisions(actor), Decision.state == DecisionState.DRAFTED, on_award)
+    ).first()
+    return DecisionRow(*row) if row else None
 
 
 def decision_page(session: Session, actor: Actor, decision_id: int) -> DecisionPage:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
-from koubo.award.handed_in import HANDED_IN
+from koubo.applications.rules import FilingState
 from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionState
@@ -41,7 +41,7 @@ def drafted() -> ColumnElement[bool]:
 def ready_to_grant(
     session: Session, actor: Actor, call_id: int, *, limit: int = SHOWN
 ) -> Sequence[Award]:
-    """Give the awards of a call whose 交付申請書 lies there and is in no decision yet."""
+    """Give the awards of a call whose 交付申請書 is accepted and that are in no decision yet."""
     return session.scalars(
         select(Award)
         .join(Award.application)
@@ -49,7 +49,7 @@ def ready_to_grant(
         .where(
             Application.call_id == call_id,
             Award.state == AwardState.APPLIED,
-            Filing.state.in_(HANDED_IN),
+            Filing.state == FilingState.ACCEPTED,
             visible_awards(actor),
             ~drafted(),
         )
@@ -59,7 +59,7 @@ def ready_to_grant(
 
 
 def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
-    """Give the calls with applications for money that wait for their decision."""
+    """Give the calls with accepted applications for money that wait for their decision."""
     rows = session.execute(
         select(Call.id, Call.title, func.count())
         .join(Application, Application.call_id == Call.id)
@@ -67,7 +67,7 @@ def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
         .join(Filing, Filing.id == Award.filing_id)
         .where(
             Award.state == AwardState.APPLIED,
-            Filing.state.in_(HANDED_IN),
+            Filing.state == FilingState.ACCEPTED,
             visible_awards(actor),
             ~drafted(),
         )

@@ -115,6 +115,11 @@ def waiting_stages(
     return waiting
 
 
+def stage_started(session: Session, call_id: int, stage_id: str) -> bool:
+    """Say whether sheets of a stage were given out."""
+    return (call_id, stage_id) in _sums(session, [call_id])
+
+
 def _sums(session: Session, call_ids: list[int]) -> dict[tuple[int, str], Sums]:
     rows = session.execute(
         select(

@@ -61,6 +61,8 @@ class OwnSheet:
     organisation: str
     project: str
     receipt_number: str
+    theme: Theme | None
+    """The city's theme that it answers."""
     form: Form
     snapshot: Snapshot
     cells: dict[str, Cell]
@@ -175,6 +177,7 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
         organisation=application.organisation.name,
         project=application.project_name,
         receipt_number=application.receipt_number or "",
+        theme=application.theme,
         form=scheme.form_for(FilingKind.PROPOSAL, course),
         snapshot=session.get_one(Snapshot, review.snapshot_id),
         cells=cells_of(session, review_id),

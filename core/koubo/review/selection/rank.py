@@ -1,5 +1,6 @@
 """Scores → places: vetoes out, totals in order, the tie-break chain, the pass mark."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,8 +36,9 @@ def place(stage: Stage, rule: SelectionRule, scored: Sequence[Scored]) -> tuple[
     ranked = [(one, one.score) for one in in_order if one.score and _is_ranked(one.score)]
     keys = {one.application_id: _key(rule, one, score) for one, score in ranked}
     prefixes = Counter(key[:length] for key in keys.values() for length in range(1, len(key) + 1))
+    in_places = sorted(keys.values())
     placed = [
-        _ranked(stage, rule, one, score, keys[one.application_id], list(keys.values()), prefixes)
+        _ranked(stage, rule, one, score, keys[one.application_id], in_places, prefixes)
         for one, score in sorted(ranked, key=lambda pair: keys[pair[0].application_id])
     ]
     out = [one for one in in_order if one.application_id not in keys]
@@ -74,7 +76,7 @@ def _ranked(
     keys: Sequence[tuple[Value, ...]],
     prefixes: Counter[tuple[Value, ...]],
 ) -> Placed:
-    rank = 1 + sum(other < key for other in keys)
+    rank = 1 + bisect_left(keys, key)
     lines = _tie_lines(stage, rule, one, score, key, prefixes)
     lines.append(Line(f"合計点 {format_number(score.total)} → {len(keys)}件中 {rank}位"))
     verdict = None

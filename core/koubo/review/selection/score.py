@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from koubo.money import Line, Working, format_number
 from koubo.review.selection.values import CELL_NAMES, Cell, CellState, Score, Sheet
@@ -18,12 +19,12 @@ class Item:
     criterion: Criterion
     marks: tuple[tuple[str, Cell], ...]
 
-    @property
+    @cached_property
     def points(self) -> tuple[int, ...]:
         """Give the points that were given; the other three states give none."""
         return tuple(cell.points for _, cell in self.marks if cell.points is not None)
 
-    @property
+    @cached_property
     def mean(self) -> Fraction | None:
         """Give the mean of those who gave points; None where nobody did."""
         return Fraction(sum(self.points), len(self.points)) if self.points else None

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from koubo.calendar import day_in_japan, format_date
+from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog, digest_of
@@ -22,11 +23,17 @@ NOT_PLANNED = "準備中の募集だけが直せます。公開した募集は�
 
 
 def plan_call(uow: UnitOfWork, catalog: Catalog, actor: Actor, *, plan: CallPlan) -> int:
-    """Plan a call of an installed scheme; give its id. Nobody outside sees it yet."""
+    """Plan a call of an installed scheme; give its id. Nobody outside sees it yet.
+
+    Sent twice, it is planned once.
+    """
     require(actor, SeatKind.OFFICER)
     scheme = catalog.installed(plan.scheme_id)
     _check(plan, scheme)
     with uow.writing() as write:
+        write.lock(Person, actor.person_id)  # so that of two clicks one waits
+        if (planned := _planned_already(write, plan)) is not None:
+            return planned
         release = find_release(write, scheme, Versions())
         call = Call(release_id=release.id, state=CallState.PLANNED, **_columns(plan))
         write.session.add(call)
@@ -188,6 +195,18 @@ def _columns(plan: CallPlan) -> dict[str, Any]:
         "budget": plan.budget,
         "briefing": plan.briefing,
     }
+
+
+def _planned_already(write: Write, plan: CallPlan) -> int | None:
+    """Give a planned call that says the same to the letter."""
+    same = (getattr(Call, name) == value for name, value in _columns(plan).items())
+    for call_id in write.session.scalars(
+        select(Call.id).where(Call.state == CallState.PLANNED, *same)
+    ).all():
+        courses = select(CallCourse.course_id).where(CallCourse.call_id == call_id)
+        if set(write.session.scalars(courses)) == set(plan.course_ids):
+            return call_id
+    return None
 
 
 def _told(plan: CallPlan) -> dict[str, Any]:

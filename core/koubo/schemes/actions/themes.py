@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+from sqlalchemy import select
+
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
 from koubo.people.models import Department
 from koubo.people.queries import department_people, people_with_seat
@@ -17,13 +19,18 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
 def offer_theme(uow: UnitOfWork, actor: Actor, *, department_id: int, theme: ThemeText) -> int:
-    """Offer a theme on behalf of one's own department; give its id."""
+    """Offer a theme on behalf of one's own department; give its id. Sent twice, it is one."""
     require(actor, SeatKind.DEPARTMENT)
     if department_id not in actor.departments():
         raise NotFound
     _refuse_past_year(uow, theme)
+    wanted = {"department_id": department_id, "state": ThemeState.OFFERED, **asdict(theme)}
     with uow.writing() as write:
-        row = Theme(department_id=department_id, state=ThemeState.OFFERED, **asdict(theme))
+        write.lock(Department, department_id)  # so that of two clicks one waits
+        same = (getattr(Theme, name) == value for name, value in wanted.items())
+        if (offered := write.session.scalars(select(Theme.id).where(*same)).first()) is not None:
+            return offered
+        row = Theme(**wanted)
         write.session.add(row)
         write.session.flush()
         write.record(

@@ -7,15 +7,22 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.award.actions.claims import claimable_now
+from koubo.award.handed_in import newest_snapshots
 from koubo.award.models import Award
 from koubo.award.queries.awards import AwardRow, own_awards
 from koubo.award.rules import AwardState, ClaimKind
 from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
-from koubo.reporting.queries import RepaymentRow, ReportRow, awards_with_report
+from koubo.reporting.queries import (
+    RepaymentRow,
+    ReportRow,
+    awards_with_report,
+    repayments_by_award,
+)
 from koubo.reporting.rules import RepaymentState
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.forms import FilingKind
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.todo import Todo
 
@@ -26,6 +33,9 @@ WAITING = {
 }
 
 IN_ADVANCE = "事業の前に支払いが必要なとき（概算払）の請求も、ここからできます。"
+AFTER_VOTE = "議決のあとに提出できます。下書きは今から作れます。"
+ADVANCE_QUESTION = "advance"
+"""The question of a 交付申請書 that asks whether a 概算払 is wished for."""
 
 
 def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
@@ -34,11 +44,18 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     A document that was begun is named here too: what is written in it counts only once handed in.
     """
     waiting = [one for one in own_awards(work.session, who) if one.state in WAITING]
-    begun = awards_with_report(work.session, [one.id for one in waiting])
-    return [_of_award(catalog, one, has_report=one.id in begun) for one in waiting]
+    if not waiting:
+        return []
+    ids = [one.id for one in waiting]
+    begun, owed = awards_with_report(work.session, ids), repayments_by_award(work.session, ids)
+    return [
+        _of_award(catalog, one, owed.get(one.id, []), has_report=one.id in begun) for one in waiting
+    ]
 
 
-def _of_award(catalog: Catalog, award: AwardRow, *, has_report: bool) -> Todo:
+def _of_award(
+    catalog: Catalog, award: AwardRow, repayments: Sequence[RepaymentRow], *, has_report: bool
+) -> Todo:
     title, action = WAITING[award.state]
     url = url_for("applicant.award", award_id=award.id)
     if award.state is AwardState.CANDIDATE and award.filing_id is not None:
@@ -46,9 +63,19 @@ def _of_award(catalog: Catalog, award: AwardRow, *, has_report: bool) -> Todo:
         url = url_for("applicant.open_filing", filing_id=award.filing_id)
     elif award.state is AwardState.GRANTED and has_report:
         title = "実績報告書を仕上げて提出する"
+    elif award.state is AwardState.SETTLED and repayments:
+        title = _of_repayments(repayments)
     told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
+    if award.state is AwardState.CANDIDATE and award.voted_on is None:
+        told = f"\n{AFTER_VOTE}"
     due = _report_due(catalog, award) if award.state is AwardState.GRANTED else None
     return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due)
+
+
+def _of_repayments(repayments: Sequence[RepaymentRow]) -> str:
+    """Say what is still to be paid back, or that the rest is the city's."""
+    owed = sum(one.amount for one in repayments if one.state is RepaymentState.ASKED)
+    return f"{format_yen(owed)}を返還する" if owed else "市の手続きをお待ちください"
 
 
 def _may_ask_in_advance(award: AwardRow) -> bool:
@@ -72,9 +99,19 @@ def next_steps(
     repayments: Sequence[RepaymentRow],
 ) -> list[Todo]:
     """Give what is to be done about one award now."""
-    todos = [*_application(award), *_report(catalog, award, report)]
-    todos += [*_claims(session, catalog, award), *_repayments(repayments)]
-    return todos
+    reports, claims = [*_report(catalog, award, report)], [*_claims(session, catalog, award)]
+    # Whoever asked for the money before the work needs it before the report.
+    inner = [*claims, *reports] if _wants_advance(session, award) else [*reports, *claims]
+    return [*_application(award), *inner, *_repayments(repayments)]
+
+
+def _wants_advance(session: Session, award: Award) -> bool:
+    """Say whether the 交付申請書 asked for the money before the work (概算払)."""
+    if award.state is not AwardState.GRANTED:
+        return False
+    kind, application_id = FilingKind.GRANT_APPLICATION, award.application_id
+    found = newest_snapshots(session, [application_id], kind).get(application_id)
+    return found is not None and found.answers.get(ADVANCE_QUESTION) is True
 
 
 def _application(award: Award) -> Iterator[Todo]:

@@ -21,7 +21,6 @@ from koubo_web.access import signed_in
 from koubo_web.desks.applicant.award_todo import next_steps
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
-from koubo_web.desks.todo import cards
 from koubo_web.forms.award_forms import ClaimForm, ReasonForm
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, now, site, unit_of_work
@@ -44,7 +43,8 @@ def award(award_id: int) -> ResponseReturnValue:
         award=row,
         tag=award_tag(row.state),
         amounts=amount_facts(row),
-        todos=cards(next_steps(session, catalog, found, report, repayments), now()),
+        # In the order in which they are taken, not by their days.
+        todos=[one.card(now()) for one in next_steps(session, catalog, found, report, repayments)],
         claims=[
             (one, claim_name(one.kind), claim_tag(one.state))
             for one in claims_of(session, award_id)

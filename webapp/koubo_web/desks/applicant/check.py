@@ -7,6 +7,7 @@ from koubo.applications.actions.filing import Check, warnings
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
+from koubo.award.actions.applying import BEFORE_VOTE
 from koubo.calendar import in_time
 from koubo.hooks import PluginFault
 from koubo.money import Worked
@@ -80,7 +81,13 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         late=closes is not None and not in_time(now(), closes),
         left=time_left(closes, now()) if closes else "",
         is_stale=is_stale,
+        not_yet=BEFORE_VOTE if _is_before_vote(filing) else "",
     )
+
+
+def _is_before_vote(filing: Filing) -> bool:
+    call = filing.application.call
+    return filing.kind is FilingKind.GRANT_APPLICATION and call.voted_on is None
 
 
 def _warnings(filing: Filing, check: Check) -> Places:

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.own import SHOWN, OwnApplication, own_applications
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.award.queries.awards import awards_by_application
 from koubo.people.queries import organisations_of
 from koubo.schemes.queries import public_calls
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.todo import todo
+from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.todo import cards
 from koubo_web.requests import actor, now, site, unit_of_work
 
@@ -38,12 +40,15 @@ def home() -> ResponseReturnValue:
     work, who, catalog = unit_of_work(), actor(), site().catalog
     before = request.args.get("before", type=int)
     applications = own_applications(work.session, who, before=before)
+    selected = [one.id for one in applications if one.state is ApplicationState.SELECTED]
+    awards = awards_by_application(work.session, selected) if selected else {}
     return render_template(
         "applicant/home.html",
         todos=cards(todo(work, catalog, who), now()),
         organisations=organisations_of(work.session, who),
         open_calls=public_calls(work.session, now(), closed=0).open,
         rows=[(one, _course_title(one), state_of(one.state)) for one in applications],
+        awards={key: (one.id, award_tag(one.state)) for key, one in awards.items()},
         next_before=applications[-1].id if len(applications) == SHOWN else None,
     )
 

@@ -165,6 +165,13 @@ def _next_url(work: Work, section: Section) -> str:
     return url_for("applicant.check_page", filing_id=work.filing.id)
 
 
+def _before_url(work: Work, section: Section) -> str:
+    """Give the section before; nothing for the first."""
+    sections = [one.id for one in work.asked.form.sections]
+    place = sections.index(section.id)
+    return _page_url(work.filing.id, sections[place - 1]) if place else ""
+
+
 def _page_url(
     filing_id: int, section_id: str, anchor: str = "", more: Mapping[str, str] | None = None
 ) -> str:
@@ -192,6 +199,7 @@ def _page(
         steps=steps_of(work),
         current=ids.index(section.id) + 1,
         next_url=_next_url(work, section),
+        before_url=_before_url(work, section),
         left=time_left(work.closes_at, now()) if work.closes_at else "",
         has_files=any(one.kind == "files" for one in work.writable_in(section)),
         has_tables=has_tables,

@@ -1,11 +1,13 @@
 """What an organisation's member has to do: what came back, what is due, where to begin."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flask import url_for
 
-from koubo.applications.queries.own import OpenFiling, open_filings
+from koubo.applications.queries.own import OpenFiling, calls_to_begin, open_filings
 from koubo.applications.rules import FilingState
+from koubo.calendar import format_deadline_short
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
@@ -40,7 +42,16 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     return [
         *(_of_filing(catalog, one, work.now) for one in waiting if not _told_by_award(one)),
         *awards_todo(work, catalog, who),
+        *_to_begin(work, who),
     ]
+
+
+def _to_begin(work: UnitOfWork, who: Actor) -> Iterator[Todo]:
+    """Name the open calls in which none of the person's organisations has begun anything."""
+    for call in calls_to_begin(work.session, who, work.now):
+        closes = format_deadline_short(call.closes_at)
+        url = url_for("public.call", call_id=call.id)
+        yield Todo(f"応募を始める：{call.title}（締切 {closes}）", url, "募集を見る")
 
 
 def _told_by_award(filing: OpenFiling) -> bool:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from koubo.applications.actions.staff import accept, find_ineligible, record_finding
 from koubo.applications.findings import not_met, unknown
 from koubo.applications.queries.in_full import ApplicationInFull, application_in_full
-from koubo.applications.queries.staff import Wanted, list_applications
+from koubo.applications.queries.staff import next_filed
 from koubo.applications.rules import FILING_STEPS, ApplicationState
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
@@ -122,12 +122,6 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
     session, who = unit_of_work().session, actor()
     full = application_in_full(session, site().catalog, who, application_id)
     record = full.application
-    waiting = Wanted((ApplicationState.FILED,))
-    others = [
-        one
-        for one in list_applications(session, who, record.call_id, waiting, limit=2)
-        if one.id != application_id
-    ]
     is_filed = record.state is ApplicationState.FILED
     return render_template(
         "officer/application.html",
@@ -149,7 +143,7 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         corrected_fields=labels_of(full),
         awards_url=link_to("officer.awards", call_id=record.call_id),
         changed=changed_answers(full.proposal),
-        next_application=others[0] if others else None,
+        following=next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
         problems=problems,
         errors=errors_by_field(problems),

@@ -1,16 +1,20 @@
 """The columns of the officer's list of applications: declared here, and nowhere else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from flask import get_template_attribute, url_for
 
 from koubo.applications.queries.staff import ListedApplication
 from koubo.applications.rules import APPLICATION_STEPS
 from koubo.calendar import JST
 from koubo.money import format_yen
+from koubo_web.desks.officer.words import APPLICATION_TONES
 
 Titles = Mapping[str, str]
 """Names of courses by their ids."""
+Macro = Callable[[str, str], str]
 
 
 class Look(StrEnum):
@@ -58,3 +62,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("状態", "tight", lambda row, titles: APPLICATION_STEPS.names[row.state], Look.STATE),
     Column("補正の期限", "tight", _correction),
 )
+
+
+def cells_of(rows: Iterable[ListedApplication], titles: Titles) -> list[list[str]]:
+    """Give the cells of rows as ``data_table`` shows them, the looks drawn by their macros."""
+    link: Macro = get_template_attribute("parts/tables.html", "cell_link")
+    tag: Macro = get_template_attribute("parts/tags.html", "state_tag")
+
+    def drawn(column: Column, row: ListedApplication) -> str:
+        text = column.text(row, titles)
+        if column.look is Look.LINK:
+            return link(text, url_for("officer.application", application_id=row.id))
+        if column.look is Look.STATE:
+            return tag(text, APPLICATION_TONES.get(row.state, "neutral"))
+        return text
+
+    return [[drawn(column, row) for column in COLUMNS] for row in rows]

@@ -17,9 +17,8 @@ from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.people.rules import SeatKind
 from koubo.schemes.policy import load_call
 from koubo_web.access import seat
-from koubo_web.desks.officer.application_columns import COLUMNS
+from koubo_web.desks.officer.application_columns import COLUMNS, cells_of
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.words import APPLICATION_TONES
 from koubo_web.requests import actor, site, unit_of_work
 
 WAITING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
@@ -42,21 +41,24 @@ def applications(call_id: int) -> ResponseReturnValue:
     has_previous = more if before else bool(after)
     has_next = bool(before) or more
     counts = counts_by_state(session, who, [call_id])[call_id]
-    count = count_applications(session, who, call_id, wanted)
+    # What the tabs show is not counted again.
+    count = (
+        sum(counts.get(state, 0) for state in wanted.states or counts)
+        if wanted.is_by_state
+        else count_applications(session, who, call_id, wanted)
+    )
     scheme = site().catalog.pinned(call.release.text)
+    titles = {one.id: one.title for one in scheme.courses}
     return render_template(
         "officer/applications.html",
         call=call,
-        columns=COLUMNS,
-        rows=rows,
-        tones=APPLICATION_TONES,
-        titles={one.id: one.title for one in scheme.courses},
-        courses=[(one.id, one.title) for one in scheme.courses],
+        heads=[(column.label, column.kind) for column in COLUMNS],
+        rows=cells_of(rows, titles),
+        courses=list(titles.items()),
         tabs=_tabs(call_id, counts),
         wanted=wanted,
         state=request.args.get("state", ""),
         total=f"{TOP_COUNT:,}件以上" if count >= TOP_COUNT else f"{count}件",
-        count=count,
         previous=_url(call_id, before=rows[0].receipt_number) if has_previous and rows else "",
         next=_url(call_id, after=rows[-1].receipt_number) if has_next and rows else "",
     )

@@ -3,8 +3,9 @@
 from flask import url_for
 
 from koubo.award.queries.awards import open_claims
+from koubo.award.queries.decisions import decision_rows
 from koubo.award.queries.ready import calls_to_grant, calls_to_select
-from koubo.award.rules import AwardState
+from koubo.award.rules import AwardState, DecisionKind, DecisionState
 from koubo.people.rules import Actor
 from koubo.reporting.queries import awards_to_close, calls_to_settle, open_repayments
 from koubo.schemes.catalog import Catalog
@@ -23,6 +24,16 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
             one.title,
         )
         for one in calls_to_select(session, catalog)
+    ]
+    todos += [
+        Todo(
+            f"採択・不採択の決定は施行待ち（{one.document_number}）",
+            url_for("officer.decision", decision_id=one.id),
+            "決定を見る",
+            one.call_title,
+        )
+        for one in decision_rows(session, who, state=DecisionState.DRAFTED)
+        if one.kind is DecisionKind.SELECTION
     ]
     todos += [
         Todo(

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.models import Filing
 from koubo.award.policy import load_award
 from koubo.award.queries.awards import (
     SHOWN,
@@ -12,6 +13,7 @@ from koubo.award.queries.awards import (
     claims_of,
     notices_of,
 )
+from koubo.award.queries.decisions import drafted_for_award
 from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.calendar import day_in_japan, fiscal_year
 from koubo.people.rules import SeatKind
@@ -78,6 +80,8 @@ def award(award_id: int) -> ResponseReturnValue:
             for one in repayments_of(session, award_id)
         ],
         notices=notices_of(session, [row.application_id]),
+        waits=drafted_for_award(session, who, award_id),
+        filing=session.get(Filing, found.filing_id) if found.filing_id else None,
         open_because=why_open(session, found) if settled else "",
         may_close=settled,
     )

@@ -8,14 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.staff import counts_by_state
 from koubo.applications.rules import ApplicationState
+from koubo.award.actions.calls import open_awards
+from koubo.award.queries.decisions import drafted_selection
 from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
+from koubo.review.queries.overview import stage_started
 from koubo.review.queries.stage import concluded_stages
 from koubo.schemes.actions.calls import plan_of
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.plans import plan_warnings
 from koubo.schemes.policy import load_call
 from koubo.schemes.queries import PAGE, calls_for, courses_of, themes_where
+from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk, link_to
@@ -64,6 +68,7 @@ def call(call_id: int) -> ResponseReturnValue:
     counts = counts_by_state(work.session, who, [call_id])[call_id]
     concluded = concluded_stages(work.session, call_id)
     current = phase_of(found, counts, scheme, concluded)
+    may_finish = found.state is CallState.DECIDED and not open_awards(work.session, call_id)
     titles = {one.id: one.title for one in scheme.courses}
     return render_template(
         "officer/call.html",
@@ -74,16 +79,13 @@ def call(call_id: int) -> ResponseReturnValue:
         phases=PHASES,
         current=current,
         over=found.state in (CallState.FINISHED, CallState.CANCELLED),
-        next_step=next_step(found, current, scheme, concluded),
+        next_step=next_step(found, current, scheme, concluded, may_finish=may_finish),
         links=links_of(found, scheme, concluded),
         courses=[titles.get(one, one) for one in course_ids],
         themes=[
             (one, theme_tag(one)) for one in themes_where(work.session, Theme.call_id == call_id)
         ],
         inbox=inbox(counts),
-        finish_url=link_to("officer.finish", call_id=call_id)
-        if found.state is CallState.DECIDED
-        else "",
         may_cancel=CallState.CANCELLED in CALL_STEPS.onward.get(found.state, ()),
         warnings=list(plan_warnings(plan_of(found, course_ids)))
         if found.state is CallState.PLANNED
@@ -114,12 +116,13 @@ def phase_of(
         return RECEIVING
     if any(counts.get(state, 0) for state in TO_CHECK):
         return CHECKING
-    return DECIDING if all(one.id in concluded for one in scheme.stages) else REVIEWING
+    return DECIDING if scheme.stages[-1].id in concluded else REVIEWING
 
 
-def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any]) -> NextStep:
+def next_step(
+    call: Call, current: int, scheme: Scheme, concluded: dict[str, Any], *, may_finish: bool
+) -> NextStep:
     """Say what an officer does next with a call."""
-    waiting = [one for one in scheme.stages if one.id not in concluded]
     match current:
         case 1:
             url = url_for("officer.publish", call_id=call.id)
@@ -138,16 +141,33 @@ def next_step(call: Call, current: int, scheme: Scheme, concluded: dict[str, Any
             url = url_for("officer.applications", call_id=call.id, state="waiting")
             return NextStep("要件を確認して、受理か要件不適合かを決めます。", url, "応募を確認する")
         case 4:
-            stage = waiting[0]
-            url = link_to("officer.review_board", call_id=call.id, stage_id=stage.id)
-            return NextStep(f"「{stage.title}」を進めます。", url, "審査の状況")
+            return _reviewing(call, next(one for one in scheme.stages if one.id not in concluded))
         case 5:
-            url = link_to("officer.new_selection", call_id=call.id)
-            return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
+            return _deciding(call)
+        case 6 if may_finish:
+            url = link_to("officer.finish", call_id=call.id)
+            return NextStep("すべての交付の手続きが終わりました。", url, "募集を終える")
         case 6:
             url = link_to("officer.awards", call_id=call.id)
             return NextStep("交付の決定、支払い、額の確定を進めます。", url, "交付・精算")
     return NextStep("この募集は終わりました。")
+
+
+def _reviewing(call: Call, stage: Stage) -> NextStep:
+    if not stage_started(unit_of_work().session, call.id, stage.id):
+        url = link_to("officer.review_starting", call_id=call.id, stage_id=stage.id)
+        return NextStep(f"「{stage.title}」を始めます。", url, "審査を始める")
+    url = link_to("officer.review_board", call_id=call.id, stage_id=stage.id)
+    return NextStep(f"「{stage.title}」を進めます。", url, "審査の状況")
+
+
+def _deciding(call: Call) -> NextStep:
+    if waits := drafted_selection(unit_of_work().session, actor(), call.id):
+        url = url_for("officer.decision", decision_id=waits.id)
+        text = f"採否の決定は施行待ち（{waits.document_number}）です。"
+        return NextStep(text, url, "決定を見る")
+    url = link_to("officer.new_selection", call_id=call.id)
+    return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
 
 
 def links_of(call: Call, scheme: Scheme, concluded: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from koubo.award.actions.selection import draft_selection_decision, refuse_secon
 from koubo.award.grant_terms import grant_terms
 from koubo.award.proposals import ProposedLine, propose_selection
 from koubo.award.queries.awards import call_money
+from koubo.award.queries.decisions import drafted_selection
 from koubo.award.queries.ready import ready_to_grant
 from koubo.award.rules import DECIDABLE, OUTCOME_NAMES, DecisionKind, Outcome
 from koubo.award.schemas import read_kessai, read_selection
@@ -44,6 +45,9 @@ DRAFTED = "起案しました。別の職員が「施行」すると、通知書
 @seat(SeatKind.OFFICER)
 def new_selection(call_id: int) -> ResponseReturnValue:
     """Show what the decision would say if the city followed the panel in everything."""
+    if waits := drafted_selection(unit_of_work().session, actor(), call_id):
+        flash("この募集の採否の決定は、すでに起案されて施行を待っています。", "info")
+        return redirect(url_for("officer.decision", decision_id=waits.id))
     lines = _proposed(call_id)
     return _selection_page(call_id, lines, proposed_texts(lines, day_in_japan(now())))
 

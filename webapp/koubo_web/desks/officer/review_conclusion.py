@@ -7,15 +7,19 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.award.queries.decisions import drafted_selection
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.review.actions.conclusion import check_conclusion, conclude_stage
 from koubo.review.conclusions import conclusions_of, line_field
 from koubo.review.queries.board import Board, stage_board
-from koubo.review.queries.recommendation import recorded_recommendation
+from koubo.review.queries.overview import stage_started
+from koubo.review.queries.recommendation import Recorded, recorded_recommendation
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.schemas import RecommendationInput, read_recommendation
+from koubo.schemes.policy import load_call
+from koubo.schemes.rules import CallState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.review_words import conclusion_tag, verdict_tag
@@ -39,7 +43,26 @@ def review_recommendation(call_id: int, stage_id: str) -> ResponseReturnValue:
         conclusion_tag=conclusion_tag,
         verdict_tag=verdict_tag,
         may_see_board=actor().sits_as(SeatKind.OFFICER),
+        onward=_onward(recorded) if actor().sits_as(SeatKind.OFFICER) else None,
     )
+
+
+def _onward(recorded: Recorded) -> tuple[str, str] | None:
+    """Give what follows a recorded conclusion, label and address; None where it was done."""
+    work, call_id = unit_of_work(), recorded.call_id
+    call = load_call(work.session, actor(), call_id)
+    if call.state is not CallState.PUBLISHED:
+        return None
+    if recorded.last:
+        if drafted_selection(work.session, actor(), call_id):
+            return None
+        return "決定を起案する", url_for("officer.new_selection", call_id=call_id)
+    stages = site().catalog.pinned(call.release.text).stages
+    following = stages[[one.id for one in stages].index(recorded.stage.id) + 1]
+    if stage_started(work.session, call_id, following.id):
+        return None
+    url = url_for("officer.review_starting", call_id=call_id, stage_id=following.id)
+    return f"{following.title}を始める", url
 
 
 @desk.get("/calls/<int:call_id>/review/<stage_id>/conclude")

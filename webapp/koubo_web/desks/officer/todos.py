@@ -10,7 +10,13 @@ from koubo.applications.queries.staff import (
     late_corrections,
 )
 from koubo.applications.rules import ApplicationState
-from koubo.calendar import day_in_japan, format_deadline, format_moment, next_midnight
+from koubo.calendar import (
+    day_in_japan,
+    fiscal_year_start,
+    format_deadline,
+    format_moment,
+    next_midnight,
+)
 from koubo.people.outgoing import mail_troubles
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
@@ -30,6 +36,8 @@ SHOWN_LATE = 5
 SOON = timedelta(days=30)
 """An opening further away than this is not yet pressing."""
 LAST_DAYS = timedelta(days=7)
+BEFORE_YEAR = timedelta(days=60)
+"""How long before its fiscal year a call's missing vote is asked for."""
 
 
 def corrections_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
@@ -55,7 +63,24 @@ def calls_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     running = [one for one in calls if one.state is CallState.PUBLISHED]
     planned = [one for one in calls if one.state is CallState.PLANNED]
     todos = [todo for one in running for todo in _in_call(work, one, counts[one.id])]
+    todos += [_to_vote(one) for one in calls if _lacks_vote(work, one)]
     return todos + [_to_publish(work, one) for one in planned]
+
+
+def _lacks_vote(work: UnitOfWork, call: CallLine) -> bool:
+    """Say whether a decided call's year has begun, or begins soon, without a vote."""
+    begins = fiscal_year_start(call.fiscal_year)
+    near = begins - day_in_japan(work.now) <= BEFORE_YEAR
+    return call.state is CallState.DECIDED and call.voted_on is None and near
+
+
+def _to_vote(call: CallLine) -> Todo:
+    return Todo(
+        "予算の議決を記録する",
+        url_for("officer.vote", call_id=call.id),
+        "記録する",
+        f"{call.title}\n議決日を記録するまで、交付決定を施行できません。",
+    )
 
 
 def _to_publish(work: UnitOfWork, call: CallLine) -> Todo:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from koubo.award.queries.awards import call_money
 from koubo.award.queries.decisions import SHOWN, DecisionPage, decision_page, decision_rows
 from koubo.award.rules import DecisionKind, DecisionState
+from koubo.calendar import day_in_japan
 from koubo.lifecycle.release import release_decision
 from koubo.people.rules import SeatKind
 from koubo_web.access import seat
@@ -64,6 +65,7 @@ def decision(decision_id: int) -> ResponseReturnValue:
         money=money,
         takes_budget=page.row.kind is DecisionKind.GRANT,
         waits=page.row.state is DecisionState.DRAFTED,
+        early=page.row.issued_on > day_in_japan(now()),
         own_draft=page.row.drafted_by == who.person_id,
     )
 

@@ -2,9 +2,9 @@
 
 from flask import url_for
 
-from koubo.award.queries.decisions import decision_rows
+from koubo.award.queries.decisions import DecisionRow, decision_rows
 from koubo.award.rules import DECISION_NAMES, DecisionState
-from koubo.calendar import format_date
+from koubo.calendar import day_in_japan, format_date
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
@@ -19,17 +19,19 @@ def sits(who: Actor) -> bool:
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Give the drafted decisions that somebody else has drafted."""
     drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
-    return [
-        Todo(
-            f"{DECISION_NAMES[one.kind]}を施行する（{one.lines}件）",
-            url_for("releaser.decision", decision_id=one.id),
-            "内容を確かめる",
-            f"{one.call_title}\n{one.document_number}　施行日 {format_date(one.issued_on)}"
-            f"　起案 {one.drafter}",
-        )
-        for one in drafted
-        if one.drafted_by != who.person_id
-    ]
+    return [_todo(work, one) for one in drafted if one.drafted_by != who.person_id]
+
+
+def _todo(work: UnitOfWork, decision: DecisionRow) -> Todo:
+    early = decision.issued_on > day_in_japan(work.now)
+    day = format_date(decision.issued_on)
+    title = f"{DECISION_NAMES[decision.kind]}を施行する（{decision.lines}件）"
+    return Todo(
+        f"{title}：{day}から施行できます" if early else title,
+        url_for("releaser.decision", decision_id=decision.id),
+        "内容を確かめる",
+        f"{decision.call_title}\n{decision.document_number}　施行日 {day}　起案 {decision.drafter}",
+    )
 
 
 RELEASER = DeskHome("releaser", "施行担当", sits, todo)

@@ -1,0 +1,48 @@
+"""Sites of the promises' own, each on a database of its own, and what stands in that database."""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from sqlalchemy import text
+
+from builders import a_city
+from koubo.plugins import House, load
+from koubo.storage.database import Database
+from koubo_web.app import create_app
+from koubo_web.requests import SITE
+from koubo_web.settings import read_settings
+from koubo_web.site import Site
+from koubo_web.tables import migrate_all
+from web.browser import BASE_URL, SteadyClock
+from web.town import Town
+
+
+def an_empty_town(data: Path, database_url: str = "", house: House | None = None) -> Town:
+    """Build a site on a database of its own, with the builders' city in it; nobody has accounts."""
+    settings = read_settings(
+        {
+            "KOUBO_SECRET_KEY": secrets.token_hex(20),
+            "KOUBO_BASE_URL": BASE_URL,
+            "KOUBO_DATA": str(data),
+            "KOUBO_DATABASE_URL": database_url,
+        }
+    )
+    clock = SteadyClock()
+    app = create_app(settings, clock=clock, house=house or load())
+    site: Site = app.extensions[SITE]
+    migrate_all(site.database)
+    return Town(app, a_city(site.database, site.files, site.house), clock)
+
+
+def fingerprint(database: Database) -> str:
+    """Give one digest of every row of every table of an SQLite database."""
+    digest = hashlib.sha256()
+    with database.engine.connect() as connection:
+        tables = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ).scalars()
+        for table in tables.all():
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
+                digest.update(repr((table, *row)).encode())
+    return digest.hexdigest()
