@@ -106,8 +106,12 @@ def test_a_filing_is_synced_before_it_is_answered(server: Server, tmp_path: Path
     server.kill()
 
     lines = [line for line in trace.read_text(errors="replace").splitlines() if "(" in line]
-    assert synced_before_answer(lines, "/applicant/filings/"), "the upload was answered before its syncs"
-    assert synced_before_answer(lines, "/applicant/receipts/"), "the filing was answered before its sync"
+    assert synced_before_answer(lines, "/applicant/filings/"), (
+        "the upload was answered before its syncs"
+    )
+    assert synced_before_answer(lines, "/applicant/receipts/"), (
+        "the filing was answered before its sync"
+    )
     kept = next(i for i, line in enumerate(lines) if "rename(" in line and ".part" in line)
     assert any("fsync(" in line and ".part" in line for line in lines[:kept])
     after = next(i for i in range(kept, len(lines)) if "fsync(" in lines[i])

@@ -103,9 +103,7 @@ def list_applications(
     return [ListedApplication(*row) for row in rows]
 
 
-def next_filed(
-    session: Session, actor: Actor, call_id: int, *, but: int
-) -> tuple[int, str] | None:
+def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tuple[int, str] | None:
     """Give id and project of the first application of a call that waits for its check."""
     row = session.execute(
         select(Application.id, Application.project_name)

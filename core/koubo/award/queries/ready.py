@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
@@ -27,6 +27,9 @@ class ReadyCall:
     id: int
     title: str
     count: int
+    decision_id: int | None = None
+    """The decision that is drafted already and waits to be released."""
+    document_number: str = ""
 
 
 def drafted() -> ColumnElement[bool]:
@@ -79,16 +82,29 @@ def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
 
 def calls_to_select(session: Session, catalog: Catalog) -> list[ReadyCall]:
     """Give the published calls whose panel has concluded and whose decision is not drafted."""
-    under_way = exists().where(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
+    return [one for one in calls_in_selection(session, catalog) if one.decision_id is None]
+
+
+def calls_in_selection(session: Session, catalog: Catalog) -> list[ReadyCall]:
+    """Give the published calls whose panel has concluded, each with its drafted decision."""
+    waits = and_(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
     rows = session.execute(
-        select(Call.id, Call.title, Release.text, Recommendation.stage_id)
+        select(
+            Call.id,
+            Call.title,
+            Release.text,
+            Recommendation.stage_id,
+            Decision.id,
+            Decision.document_number,
+        )
         .join(Release, Release.id == Call.release_id)
         .join(Recommendation, Recommendation.call_id == Call.id)
-        .where(Call.state == CallState.PUBLISHED, ~under_way)
+        .outerjoin(Decision, waits)
+        .where(Call.state == CallState.PUBLISHED)
         .order_by(Call.id)
     )
     return [
-        ReadyCall(call_id, title, 1)
-        for call_id, title, text, stage_id in rows
+        ReadyCall(call_id, title, 1, decision_id, document_number or "")
+        for call_id, title, text, stage_id, decision_id, document_number in rows
         if catalog.pinned(text).stages[-1].id == stage_id
     ]

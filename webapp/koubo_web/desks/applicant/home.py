@@ -7,7 +7,6 @@ from koubo.applications.queries.own import SHOWN, OwnApplication, own_applicatio
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.award.queries.awards import awards_by_application
 from koubo.people.queries import organisations_of
-from koubo.schemes.queries import public_calls
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.todo import todo
@@ -36,7 +35,7 @@ def state_of(state: ApplicationState) -> tuple[str, str]:
 @desk.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
-    """Show what is due first, then the open calls, then every application."""
+    """Show what is due first, calls to apply in among it, then every application."""
     work, who, catalog = unit_of_work(), actor(), site().catalog
     before = request.args.get("before", type=int)
     applications = own_applications(work.session, who, before=before)
@@ -46,7 +45,6 @@ def home() -> ResponseReturnValue:
         "applicant/home.html",
         todos=cards(todo(work, catalog, who), now()),
         organisations=organisations_of(work.session, who),
-        open_calls=public_calls(work.session, now(), closed=0).open,
         rows=[(one, _course_title(one), state_of(one.state)) for one in applications],
         awards={key: (one.id, award_tag(one.state)) for key, one in awards.items()},
         next_before=applications[-1].id if len(applications) == SHOWN else None,

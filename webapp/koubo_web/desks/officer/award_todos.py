@@ -3,9 +3,8 @@
 from flask import url_for
 
 from koubo.award.queries.awards import open_claims
-from koubo.award.queries.decisions import decision_rows
-from koubo.award.queries.ready import calls_to_grant, calls_to_select
-from koubo.award.rules import AwardState, DecisionKind, DecisionState
+from koubo.award.queries.ready import calls_in_selection, calls_to_grant
+from koubo.award.rules import AwardState
 from koubo.people.rules import Actor
 from koubo.reporting.queries import awards_to_close, calls_to_settle, open_repayments
 from koubo.schemes.catalog import Catalog
@@ -16,6 +15,7 @@ from koubo_web.desks.todo import Todo
 def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the calls for which a decision may be drafted."""
     session = work.session
+    selections = calls_in_selection(session, catalog)
     todos = [
         Todo(
             "採択・不採択の決定を起案する",
@@ -23,17 +23,18 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
             "起案する",
             one.title,
         )
-        for one in calls_to_select(session, catalog)
+        for one in selections
+        if one.decision_id is None
     ]
     todos += [
         Todo(
             f"採択・不採択の決定は施行待ち（{one.document_number}）",
-            url_for("officer.decision", decision_id=one.id),
+            url_for("officer.decision", decision_id=one.decision_id),
             "決定を見る",
-            one.call_title,
+            one.title,
         )
-        for one in decision_rows(session, who, state=DecisionState.DRAFTED)
-        if one.kind is DecisionKind.SELECTION
+        for one in selections
+        if one.decision_id is not None
     ]
     todos += [
         Todo(
