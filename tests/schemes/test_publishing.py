@@ -130,7 +130,8 @@ def test_a_theme_that_does_not_fit_is_not_taken(city: City, theme: dict[str, Any
 
 
 def test_a_theme_of_another_call_is_not_taken(city: City) -> None:
-    first, second, theme_id = planned(city), planned(city), a_theme(city)
+    first, second = planned(city), planned(city, title="第2回の募集")
+    theme_id = a_theme(city)
     take(city, first, theme_id)
 
     with pytest.raises(Problems):
@@ -194,7 +195,8 @@ def test_a_deadline_is_never_moved_forward(city: City) -> None:
 
 def test_a_cancelled_call_gives_its_themes_back_or_lets_them_go(city: City) -> None:
     course = ("kurashiki.city_theme",)
-    planned_id, published_id = planned(city, course_ids=course), planned(city, course_ids=course)
+    planned_id = planned(city, course_ids=course)
+    published_id = planned(city, course_ids=course, title="第2回の募集")
     first, second = a_theme(city), a_theme(city)
     take(city, planned_id, first)
     take(city, published_id, second)
@@ -246,3 +248,7 @@ def test_the_vote_is_recorded_with_its_sum(city: City) -> None:
     call = stored(city, call_id)
     assert (call.voted_on, call.budget) == (date(2026, 8, 31), 2_500_000)
     assert codes(raised) == ["vote_ahead", "budget_below_bound"]
+
+
+def test_a_plan_sent_twice_is_one_call(city: City) -> None:
+    assert planned(city) == planned(city)
