@@ -58,7 +58,6 @@ class City:
 
     @property
     def catalog(self) -> Any:
-        """Give the installed schemes."""
         return self.house.catalog
 
 
@@ -243,7 +242,6 @@ def a_draft(
 
 
 def version_of(city: City, model: Any, key: int) -> int:
-    """Give a row's version as it is now."""
     with city.uow() as uow:
         return int(uow.session.get_one(model, key).version)
 
@@ -251,7 +249,6 @@ def version_of(city: City, model: Any, key: int) -> int:
 def file_it(
     city: City, filing_id: int, *, applicant: str = "applicant", now: datetime = IN_TIME
 ) -> str:
-    """Hand a filing in; give the receipt number."""
     with city.uow(now, applicant) as uow:
         return file(
             uow,
@@ -277,7 +274,6 @@ def a_filed_application(city: City, call_id: int, **options: Any) -> int:
 
 
 def accept_it(city: City, application_id: int, *, now: datetime = AFTER) -> None:
-    """Confirm what staff have to confirm, and accept."""
     officer = city.actor("officer", now)
     with city.uow(now, "officer") as uow:
         record_finding(
@@ -294,12 +290,10 @@ def accept_it(city: City, application_id: int, *, now: datetime = AFTER) -> None
 
 
 def an_accepted_application(city: City, call_id: int, **options: Any) -> int:
-    """Give the id of an application that was handed in and accepted."""
     application_id = a_filed_application(city, call_id, **options)
     accept_it(city, application_id)
     return application_id
 
 
 def later(moment: datetime, **step: int) -> datetime:
-    """Give a moment that much later."""
     return moment + timedelta(**step)
