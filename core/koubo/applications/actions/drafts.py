@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from koubo.applications.facts import Asked, open_correction
 from koubo.applications.file_types import judge_file
-from koubo.applications.models import Application, Attachment, Filing, Snapshot
+from koubo.applications.models import Application, Attachment, Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import ApplicationState, FilingState
-from koubo.applications.schemas import prefilled
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
@@ -118,15 +117,6 @@ def make_filing(
     write.session.add(filing)
     write.session.flush()
     return filing
-
-
-def draft_from(
-    catalog: Catalog, earlier: Snapshot, filing: Filing, kind: FilingKind
-) -> dict[str, Any]:
-    """Give the draft of a later kind of filing, pre-filled from an earlier snapshot."""
-    scheme = catalog.pinned(filing.application.call.release.text)
-    form = scheme.form_for(kind, scheme.course(filing.application.course_id))
-    return prefilled(form, earlier.answers) if form.prefill else {}
 
 
 def save_draft(

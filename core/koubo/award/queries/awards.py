@@ -137,16 +137,6 @@ def awards_by_application(
     return {row.application_id: AwardRow(*row) for row in session.execute(wanted)}
 
 
-def award_of_application(session: Session, application_id: int) -> int | None:
-    """Give the newest award of an application that the actor was shown; None if there is none."""
-    return session.scalars(
-        select(Award.id)
-        .where(Award.application_id == application_id)
-        .order_by(Award.number.desc())
-        .limit(1)
-    ).first()
-
-
 def _awards() -> Select[*tuple[Any, ...]]:
     return (
         select(
