@@ -1,108 +1,21 @@
-"""Plugins are asked one by one, about their own schemes; a fault stops a step or leaves a gap."""
+"""Plugins are asked one by one, about their own schemes, in an order that is worked out once."""
 
-from collections.abc import Iterable, Iterator
-from time import perf_counter
+from collections.abc import Iterator
 
-import pluggy
 import pytest
 
-from koubo.hooks import (
-    MANY,
-    PROJECT,
-    Fault,
-    Hooks,
-    Mode,
-    OnFault,
-    PluginFault,
-    hookimpl,
-    hookspec,
-    specification_of,
+from hook_builders import (
+    Bundle,
+    counting,
+    hooks_of,
+    koubo_count,
+    koubo_names,
+    koubo_notes,
+    koubo_told,
+    naming,
+    plugin,
 )
-
-LIMIT = 0.05
-
-
-@hookspec(mode=Mode.FIRST, gives=int, sound=lambda answer: answer >= 0)
-def koubo_count(word: str) -> int | None:
-    """Give a number for a word."""
-
-
-@hookspec(mode=Mode.ALL, gives=str)
-def koubo_names(word: str) -> Iterable[str]:
-    """Give names for a word, or no step is taken."""
-
-
-@hookspec(mode=Mode.ALL, gives=str, on_fault=OnFault.SOFT)
-def koubo_notes(word: str) -> Iterable[str]:
-    """Give notes on a word, for show."""
-
-
-@hookspec(mode=Mode.ALL, gives=str, on_fault=OnFault.SOFT, seconds=LIMIT)
-def koubo_quick(word: str) -> Iterable[str]:
-    """Give notes on a word before anybody gets impatient."""
-
-
-class Bundle:
-    """What pluggy takes for a plugin: anything with functions."""
-
-    def __init__(self, **functions: object) -> None:
-        vars(self).update(functions)
-
-
-SPECIFICATIONS = Bundle(koubo_count=koubo_count, koubo_names=koubo_names, koubo_notes=koubo_notes)
-
-
-def hooks_of(**plugins: object) -> Hooks:
-    """Give the caller of plugins by name; `koubo__x` stands for the core's own koubo.x."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(SPECIFICATIONS)
-    for name, plugin in plugins.items():
-        manager.register(plugin, name.replace("__", "."))
-    return Hooks(manager)
-
-
-def plugin(*, trylast: bool = False, tryfirst: bool = False, **functions: object) -> object:
-    mark = hookimpl(trylast=trylast, tryfirst=tryfirst)
-    return Bundle(**{f"koubo_{name}": mark(function) for name, function in functions.items()})
-
-
-def naming(*names: object, **wishes: bool) -> object:
-    return plugin(names=lambda word: list(names), **wishes)
-
-
-def counting(number: object, **wishes: bool) -> object:
-    return plugin(count=lambda word: number, **wishes)
-
-
-def raising(word: str) -> list[str]:
-    raise KeyError(word)
-
-
-def leaving(word: str) -> list[str]:
-    raise SystemExit(3)
-
-
-def breaking_off(word: str) -> Iterator[str]:
-    yield "one"
-    raise RuntimeError("no more")
-
-
-def running_away(word: str) -> Iterator[str]:
-    while True:
-        yield word
-
-
-def late(word: str) -> list[str]:
-    until = perf_counter() + 2 * LIMIT
-    while perf_counter() < until:
-        pass
-    return ["late"]
-
-
-def late_generator(word: str) -> Iterator[str]:
-    while True:
-        late(word)
-        yield word
+from koubo.hooks import Fault, PluginFault, hookimpl, specification_of
 
 
 def test_all_gathers_from_outsiders_in_their_order_and_the_core_last():
@@ -179,85 +92,37 @@ def test_a_city_is_asked_about_its_own_schemes_and_an_outsider_about_all():
     assert hooks.owned_by("opendata") == frozenset()
 
 
-FAULTS = {
-    "raises": (raising, "KeyError: 'x'"),
-    "raises SystemExit": (leaving, "SystemExit: 3"),
-    "generator that raises": (breaking_off, "RuntimeError: no more"),
-    "runaway generator": (running_away, f"答えが {MANY} 件を超えました"),
-    "wrong type": (lambda word: ["good", 3], "str ではなく int が返りました"),
-    "one text for a list": (lambda word: "条件", "一覧ではなく str が返りました"),
-    "a mapping for a list": (lambda word: {"a": "b"}, "一覧ではなく dict が返りました"),
-    "no list at all": (lambda word: 7, "TypeError: 'int' object is not iterable"),
-}
+def test_who_is_asked_follows_what_is_owned_later():
+    hooks = hooks_of(akita=naming("akita"), koubo__names=naming("core"))
+    assert hooks.all(koubo_names, "kurashiki")(word="x") == ["akita", "core"]
 
-
-@pytest.mark.parametrize(("function", "text"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_in_a_closed_hook_stops_the_step(function, text):
-    hooks = hooks_of(alpha=plugin(names=function), beta=naming("beta"))
-
-    with pytest.raises(PluginFault) as raised:
-        hooks.all(koubo_names)(word="x")
-
-    assert raised.value.fault == Fault("alpha", "koubo_names", text)
-    assert list(hooks.faults) == [Fault("alpha", "koubo_names", text)]
-    assert str(raised.value) == f"alpha / koubo_names: {text}"
-
-
-@pytest.mark.parametrize(("function", "text"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_in_a_soft_hook_is_left_out_and_reported(function, text):
-    hooks = hooks_of(alpha=plugin(notes=function), beta=plugin(notes=lambda word: ["beta"]))
-
-    assert hooks.all(koubo_notes)(word="x") == ["beta"]
-    assert list(hooks.faults) == [Fault("alpha", "koubo_notes", text)]
-
-
-@pytest.mark.parametrize(
-    ("answer", "text"),
-    [(1.5, "int ではなく float が返りました"), ("3", "int ではなく str が返りました"),
-     (-1, "使えない値が返りました：-1")],
-)  # fmt: skip
-def test_a_first_answer_has_to_be_what_the_hook_promises(answer, text):
-    with pytest.raises(PluginFault) as raised:
-        hooks_of(alpha=counting(answer), koubo__c=counting(1)).first(koubo_count)(word="x")
-
-    assert raised.value.fault == Fault("alpha", "koubo_count", text)
-
-
-def test_other_schemes_go_on_beside_a_fault():
-    hooks = hooks_of(akita=plugin(names=raising), kurashiki=naming("kurashiki"))
     hooks.own("akita", ["akita"])
-    hooks.own("kurashiki", ["kurashiki"])
 
-    assert hooks.all(koubo_names, "kurashiki")(word="x") == ["kurashiki"]
+    assert hooks.all(koubo_names, "kurashiki")(word="x") == ["core"]
 
 
-@pytest.mark.parametrize("function", [late, late_generator])
-def test_a_plugin_over_its_time_is_set_aside_in_every_hook(function):
-    hooks = hooks_of(slow=plugin(quick=function, names=lambda word: ["slow"]), beta=naming("beta"))
+def test_a_scheme_that_is_not_in_the_catalog_is_judged_by_nobody():
+    schemes = {"akita": ()}
+    everywhere = hooks_of(koubo__core=plugin(**{
+        "names": lambda word: ["core"], "notes": lambda word: ["core"], "told": lambda word: ["core"],
+        "count": lambda word: 1,
+    }))  # fmt: skip
+    hooks = everywhere.among(schemes)
+    gone = Fault("kurashiki", "koubo_names", "この制度のプラグインが入っていません")
 
-    assert hooks.all(koubo_quick)(word="x") == []
     with pytest.raises(PluginFault) as raised:
-        hooks.all(koubo_names)(word="x")
+        hooks.all(koubo_names, "kurashiki")(word="x")
+    with pytest.raises(PluginFault):
+        hooks.first(koubo_count, "kurashiki")(word="x")
 
-    assert raised.value.fault.plugin == "slow"
-    assert raised.value.fault.hook == "koubo_quick"
-    assert raised.value.fault.text.endswith(f"秒かかりました（上限 {LIMIT:g}秒）")
-    assert list(hooks.faults) == [raised.value.fault] * 2
-
-
-def test_the_core_itself_is_never_set_aside():
-    hooks = hooks_of(koubo__quick=plugin(quick=late))
-
-    assert hooks.all(koubo_quick)(word="x") == ["late"]
-    assert list(hooks.faults) == []
-
-
-def test_an_interrupt_is_no_fault():
-    def interrupted(word: str) -> list[str]:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        hooks_of(alpha=plugin(names=interrupted)).all(koubo_names)(word="x")
+    assert raised.value.fault == gone
+    assert everywhere.faults == (gone, Fault("kurashiki", "koubo_count", gone.text))
+    assert hooks.all(koubo_notes, "kurashiki")(word="x") == ["core"]
+    assert hooks.all(koubo_told, "kurashiki")(word="x") == ["core"]
+    assert hooks.all(koubo_names, "akita")(word="x") == ["core"]
+    assert hooks.all(koubo_names)(word="x") == ["core"]
+    schemes["kurashiki"] = ()
+    assert hooks.all(koubo_names, "kurashiki")(word="x") == ["core"]
 
 
 @pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
@@ -278,4 +143,4 @@ def test_a_hook_is_called_by_name_and_through_its_specification():
     with pytest.raises(KeyError):
         hooks_of(alpha=plugin(names=lambda word: [])).all(koubo_names)()
     with pytest.raises(TypeError, match="is not a hook"):
-        specification_of(late)
+        specification_of(naming)

@@ -1,13 +1,15 @@
 """What plugins the house takes, and what keeps it from starting."""
 
+from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from koubo.hooks import Fault, hookimpl
-from koubo.plugins import UnusablePlugins, load
-from koubo.schemes.amount import AmountCase
+from koubo.hooks import Fault, Mode, OnFault, hookimpl, hookspec
+from koubo.plugins import Installed, Standing, UnusablePlugins, load
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.rules import Scheme
 from koubo.schemes.schemas import load_scheme
@@ -19,6 +21,35 @@ from koubo.api import {names}
 @hookimpl
 {function}
 """
+
+
+@hookspec(mode=Mode.ALL, gives=str, on_fault=OnFault.SOFT)
+def koubo_web_pages() -> Iterable[str]:
+    """Give pages, as a site's hook would."""
+
+
+WEB = ModuleType("web")
+vars(WEB)["koubo_web_pages"] = koubo_web_pages
+
+
+def never(self, course):
+    raise AssertionError("a plugin that was left out was asked")
+
+
+def raising(self):
+    raise KeyError("broken")
+
+
+def breaking_off(self) -> Iterator[None]:
+    raise ValueError("no more")
+    yield
+
+
+BREAKS = [
+    (raising, "KeyError: 'broken'"),
+    (lambda self: 7, "TypeError: 'int' object is not iterable"),
+    (breaking_off, "ValueError: no more"),
+]
 
 
 def written(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> EntryPoint:
@@ -173,3 +204,36 @@ OTHER = (
     ("small.next, small.start", "other.next, other.start"),
     ("course: small.start", "course: other.start"),
 )
+
+
+@pytest.mark.parametrize("hook", ["koubo_schemes", "koubo_words"])
+@pytest.mark.parametrize(("answer", "told"), BREAKS, ids=["raises", "type", "generator"])
+def test_a_plugin_that_cannot_say_what_it_brings_is_left_out_and_reported(hook, answer, told):
+    broken = type("Broken", (), {hook: hookimpl(answer), "koubo_award_amount": hookimpl(never)})
+
+    house = load(found=(), more={"broken": broken(), "small": SmallCity()})
+
+    assert list(house.catalog.schemes) == ["small"]
+    assert house.faults == (Fault("broken", hook, told),)
+    assert house.standing_of("broken") is Standing.LEFT_OUT
+    assert house.standing_of("small") is Standing.RUNNING
+    assert Installed("broken", "") in house.installed
+    house.hooks.first(koubo_award_amount, "small")(
+        course=house.catalog.course("small.start"), case=AmountCase(eligible_cost=1000)
+    )
+
+
+def test_where_the_core_runs_alone_nobody_misses_the_hooks_of_the_site():
+    class WithPages:
+        @hookimpl
+        def koubo_web_panels(self, page):
+            return []
+
+    house = load(found=(), more={"pages": WithPages()})
+
+    assert [one.hooks for one in house.installed if one.name == "pages"] == [("koubo_web_panels",)]
+    with pytest.raises(UnusablePlugins) as refused:
+        load(found=(), more={"pages": WithPages()}, hookspecs=[WEB])
+    assert str(refused.value) == (
+        "プラグイン pages: フック koubo_web_panels はありません（「koubo_web_pages」のことですか）"
+    )

@@ -6,14 +6,16 @@ answers are typed where it is called::
     findings = hooks.all(koubo_eligibility_findings, scheme.id)(course=course, case=case)
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
 import pluggy
+
+from koubo.hook_answers import answers_in, judge, words_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,8 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 PROJECT = "koubo"
 CORE = "koubo."
 """How the names of the core's own plugins begin."""
-MANY = 10_000
-"""More answers than this from one plugin are taken for a runaway generator."""
+KEPT_FAULTS = 200
+GONE = "この制度のプラグインが入っていません"
 
 hookimpl = pluggy.HookimplMarker(PROJECT)
 _mark_specification = pluggy.HookspecMarker(PROJECT)
@@ -55,6 +57,8 @@ class Specification:
     """Longest time one plugin may take for one call."""
     sound: Callable[[Any], bool]
     """Says whether an answer of the right type makes sense, such as yen that are whole."""
+    without_plugin: bool
+    """Whether a scheme whose plugin is gone may be answered for by those that are left."""
 
 
 @dataclass(frozen=True)
@@ -74,22 +78,21 @@ class PluginFault(Exception):
         self.fault = fault
 
 
-def _any_is_sound(answer: Any) -> bool:
-    return True
-
-
 def hookspec(
     *,
     mode: Mode,
     gives: type[Any],
     on_fault: OnFault = OnFault.CLOSED,
     seconds: float = 2.0,
-    sound: Callable[[Any], bool] = _any_is_sound,
+    sound: Callable[[Any], bool] = lambda answer: True,
+    without_plugin: bool = False,
 ) -> Callable[[F], F]:
     """Declare a hook; the decorated function's signature and docstring are the contract."""
 
     def declare(function: F) -> F:
-        specification = Specification(function.__name__, mode, gives, on_fault, seconds, sound)
+        specification = Specification(
+            function.__name__, mode, gives, on_fault, seconds, sound, without_plugin
+        )
         function.koubo_specification = specification  # type: ignore[attr-defined]
         return _mark_specification(function)
 
@@ -104,28 +107,61 @@ def specification_of(hook: Callable[..., Any]) -> Specification:
     return found
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One plugin's function for a hook, and what is needed to call it; the core has no limit."""
+
+    plugin: str
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+    limit: float
+
+
 class Hooks:
     """Calls the plugins one by one, each about its own schemes only.
 
     A plugin that owns schemes is asked only about those; one that owns none is asked about all.
     The core's own answers (its plugins are named ``koubo.…``) come last. Arguments are given by
-    name only.
+    name only. All plugins are registered before; who is asked in which order is worked out once.
     """
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
         self._manager = manager
         self._owned: dict[str, frozenset[str]] = {}
+        self._turns: dict[tuple[str, str | None], tuple[Turn, ...]] = {}
         self._set_aside: dict[str, Fault] = {}
-        self.faults: deque[Fault] = deque(maxlen=200)
+        self._faults: dict[Fault, None] = {}
+        self._schemes: Collection[str] | None = None
         self._refuse_wrappers()
 
     def own(self, plugin: str, schemes: Iterable[str]) -> None:
         """Record which schemes a plugin brought; from then on it is asked about no others."""
         self._owned[plugin] = frozenset(schemes)
+        self._turns.clear()
 
     def owned_by(self, plugin: str) -> frozenset[str]:
         """Give the ids of the schemes that a plugin brought."""
         return self._owned.get(plugin, frozenset())
+
+    def among(self, schemes: Collection[str]) -> "Hooks":
+        """Give the same hooks for a catalog: a scheme that is not in it has lost its plugin.
+
+        Nobody can say what such a scheme's rules are, so that hooks which fail closed refuse it.
+        The ids are read anew at each call.
+        """
+        these = copy(self)
+        these._schemes = schemes
+        return these
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Give what went wrong, each fault once, the latest last."""
+        return tuple(self._faults)
+
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Give the plugins that are asked no more until a restart."""
+        return frozenset(self._set_aside)
 
     def all(
         self, hook: Callable[P, Iterable[T] | None], scheme_id: str | None = None
@@ -169,62 +205,72 @@ class Hooks:
         self, specification: Specification, scheme_id: str | None, arguments: Mapping[str, Any]
     ) -> list[tuple[str, list[Any]]]:
         found: list[tuple[str, list[Any]]] = []
-        for implementation in self._implementations(specification.name, scheme_id):
-            plugin = implementation.plugin_name
+        self._refuse_if_gone(specification, scheme_id)
+        for turn in self._turns_of(specification, scheme_id):
             try:
-                self._refuse_if_set_aside(plugin)
-                answers = self._ask(specification, implementation, arguments)
+                answers = self._ask(specification, turn, arguments)
             except PluginFault as raised:
-                self.faults.append(raised.fault)
+                self._note(raised.fault)
                 if specification.on_fault is OnFault.CLOSED:
                     raise
                 continue
             if answers:
-                found.append((plugin, answers))
+                found.append((turn.plugin, answers))
                 if specification.mode is Mode.FIRST:
                     break
         return found
 
     def _ask(
-        self,
-        specification: Specification,
-        implementation: pluggy.HookImpl,
-        arguments: Mapping[str, Any],
+        self, specification: Specification, turn: Turn, arguments: Mapping[str, Any]
     ) -> list[Any]:
         """Call one plugin and check what it gives; anything wrong becomes a PluginFault."""
-        plugin, started = implementation.plugin_name, perf_counter()
-        wanted = {name: arguments[name] for name in implementation.argnames}
-        limit = float("inf") if plugin.startswith(CORE) else specification.seconds
-
-        def fault(text: str) -> PluginFault:
-            return PluginFault(Fault(plugin, specification.name, text))
-
+        if turn.plugin in self._set_aside:
+            raise PluginFault(self._set_aside[turn.plugin])
+        wanted = {name: arguments[name] for name in turn.arguments}
+        started, answers, cause = perf_counter(), [], None
+        until = started + turn.limit
         try:
-            answer = implementation.function(**wanted)
-            answers = _answers_in(answer, specification.mode, until=started + limit)
+            answer = turn.function(**wanted)
+            answers = answers_in(answer, several=specification.mode is Mode.ALL, until=until)
             for one in answers:
-                _judge(one, specification)
+                judge(one, specification.gives, specification.sound)
         except (Exception, SystemExit) as error:
-            raise fault(_words(error)) from error
+            cause = error
         taken = perf_counter() - started
-        if taken > limit:
-            slow = fault(f"{taken:.1f}秒かかりました（上限 {limit:g}秒）")
-            self._set_aside[plugin] = slow.fault
-            raise slow
+        if taken > turn.limit:
+            text = f"{taken:.1f}秒かかりました（上限 {turn.limit:g}秒）"
+            self._set_aside[turn.plugin] = Fault(turn.plugin, specification.name, text)
+            raise PluginFault(self._set_aside[turn.plugin]) from cause
+        if cause is not None:
+            raise PluginFault(Fault(turn.plugin, specification.name, words_of(cause))) from cause
         return answers
 
-    def _implementations(self, name: str, scheme_id: str | None) -> list[pluggy.HookImpl]:
-        implementations: list[pluggy.HookImpl] = getattr(self._manager.hook, name).get_hookimpls()
-        asked = [one for one in implementations if self._is_asked(one.plugin_name, scheme_id)]
-        return sorted(asked, key=_turn)
+    def _refuse_if_gone(self, specification: Specification, scheme_id: str | None) -> None:
+        if scheme_id is None or self._schemes is None or scheme_id in self._schemes:
+            return
+        if specification.on_fault is OnFault.CLOSED and not specification.without_plugin:
+            self._note(gone := Fault(scheme_id, specification.name, GONE))
+            raise PluginFault(gone)
 
-    def _is_asked(self, plugin: str, scheme_id: str | None) -> bool:
-        owned = self._owned.get(plugin)
+    def _turns_of(self, specification: Specification, scheme_id: str | None) -> tuple[Turn, ...]:
+        """Give who is asked, in order; a hook is called far more often than a plugin comes."""
+        if (key := (specification.name, scheme_id)) not in self._turns:
+            caller = getattr(self._manager.hook, specification.name, None)
+            # The site's hooks are known only where the site is.
+            known = caller.get_hookimpls() if caller else []
+            asked = [one for one in known if self._is_asked(one, scheme_id)]
+            self._turns[key] = tuple(_turn(one, specification) for one in sorted(asked, key=_order))
+        return self._turns[key]
+
+    def _is_asked(self, implementation: pluggy.HookImpl, scheme_id: str | None) -> bool:
+        owned = self._owned.get(implementation.plugin_name)
         return not owned or scheme_id is None or scheme_id in owned
 
-    def _refuse_if_set_aside(self, plugin: str) -> None:
-        if plugin in self._set_aside:
-            raise PluginFault(self._set_aside[plugin])
+    def _note(self, fault: Fault) -> None:
+        self._faults.pop(fault, None)
+        self._faults[fault] = None
+        if len(self._faults) > KEPT_FAULTS:
+            self._faults.pop(next(iter(self._faults)), None)
 
     def _refuse_wrappers(self) -> None:
         for plugin in self._manager.get_plugins():
@@ -234,45 +280,16 @@ class Hooks:
                         raise TypeError(f"{one.plugin_name}: {caller.name} はラッパーにできません")
 
 
-class WrongAnswer(Exception):
-    """A plugin gave something else than its hook promises."""
-
-
-def _turn(implementation: pluggy.HookImpl) -> tuple[bool, bool, bool, str]:
+def _order(implementation: pluggy.HookImpl) -> tuple[bool, bool, bool, str]:
     """Give the order of asking: outsiders first, then as they wish, then by name."""
     name = implementation.plugin_name
     return name.startswith(CORE), implementation.trylast, not implementation.tryfirst, name
 
 
-def _answers_in(answer: Any, mode: Mode, *, until: float) -> list[Any]:
-    """Consume what a plugin gives, generators included, but no runaway one."""
-    if answer is None:
-        return []
-    if mode is Mode.FIRST:
-        return [answer]
-    if isinstance(answer, str | bytes | Mapping):
-        raise WrongAnswer(f"一覧ではなく {type(answer).__name__} が返りました")
-    taken: list[Any] = []
-    for one in answer:
-        taken.append(one)
-        if len(taken) > MANY:
-            raise WrongAnswer(f"答えが {MANY} 件を超えました")
-        if perf_counter() > until:
-            break
-    return taken
-
-
-def _judge(answer: Any, specification: Specification) -> None:
-    """Raise WrongAnswer unless it is what the hook promises."""
-    if not isinstance(answer, specification.gives):
-        expected, given = specification.gives.__name__, type(answer).__name__
-        raise WrongAnswer(f"{expected} ではなく {given} が返りました")
-    if not specification.sound(answer):
-        raise WrongAnswer(f"使えない値が返りました：{answer!r:.100}")
-
-
-def _words(error: BaseException) -> str:
-    return str(error) if isinstance(error, WrongAnswer) else f"{type(error).__name__}: {error}"
+def _turn(implementation: pluggy.HookImpl, specification: Specification) -> Turn:
+    name = implementation.plugin_name
+    limit = float("inf") if name.startswith(CORE) else specification.seconds
+    return Turn(name, implementation.function, tuple(implementation.argnames), limit)
 
 
 def _refuse_positional(args: tuple[Any, ...]) -> None:

@@ -1,12 +1,14 @@
 """The top of the core: finds the plugins, checks them, and builds the hooks and the catalog."""
 
 import inspect
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
@@ -14,7 +16,8 @@ from koubo.applications import defaults as applications_defaults
 from koubo.applications import hookspecs as applications_hookspecs
 from koubo.award import defaults as award_defaults
 from koubo.award import hookspecs as award_hookspecs
-from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault, hookimpl
+from koubo.hook_answers import words_of
+from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault
 from koubo.people import hookspecs as people_hookspecs
 from koubo.reporting import defaults as reporting_defaults
 from koubo.reporting import hookspecs as reporting_hookspecs
@@ -23,10 +26,14 @@ from koubo.review import hookspecs as review_hookspecs
 from koubo.schemes import defaults as schemes_defaults
 from koubo.schemes import hookspecs as schemes_hookspecs
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.hookspecs import koubo_schemes
+from koubo.schemes.folder import SchemeFolder
+from koubo.schemes.hookspecs import koubo_schemes, koubo_words
 from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.vocabulary import CORE_VOCABULARY
+from koubo.schemes.words import Vocabulary, Word
+
+T = TypeVar("T")
 
 HOOKSPECS: tuple[ModuleType, ...] = (
     schemes_hookspecs,
@@ -44,23 +51,36 @@ DEFAULTS: dict[str, ModuleType] = {
     "koubo.reporting": reporting_defaults,
 }
 
-
-CASES = ".cases.yaml"
+FOLDER = "folder"
+"""Its schemes stand in their files alone, without a plugin's rules."""
 HOOK_NAMES = "koubo_"
+WEB_HOOKS = "koubo_web_"
+"""Hooks of the site; where the core runs alone, nobody asks them and nobody misses them."""
 
 
 class UnusablePlugins(Exception):
     """The house cannot start with these plugins; the text says why, in one line each."""
 
 
+class Standing(StrEnum):
+    """How far a plugin is asked."""
+
+    RUNNING = "動いています"
+    FAULTY = "不具合あり"
+    SET_ASIDE = "再起動まで使いません"
+    LEFT_OUT = "読み込めません"
+
+
 @dataclass(frozen=True)
 class Installed:
-    """One plugin as the list of plugins shows it."""
+    """One plugin as the list of plugins shows it; one that was left out has nothing to show."""
 
     name: str
     version: str
-    hooks: tuple[str, ...]
-    schemes: tuple[str, ...]
+    hooks: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """The words of the scheme file that it adds."""
 
 
 @dataclass(frozen=True)
@@ -69,37 +89,27 @@ class House:
 
     catalog: Catalog
     installed: tuple[Installed, ...]
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    """What kept plugins from being loaded."""
 
     @property
     def hooks(self) -> Hooks:
         """Give the typed caller."""
         return self.catalog.hooks
 
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """Give what went wrong at the start, then what went wrong since, the latest first."""
+        return (*self.faults, *reversed(self.hooks.faults))
 
-class SchemeFolder:
-    """Schemes without a plugin of their own: every ``*.yaml`` in one folder.
-
-    The golden cases of ``name.yaml`` stand beside it in ``name.cases.yaml``.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @hookimpl
-    def koubo_schemes(self) -> list[Scheme]:
-        """Give the schemes of the folder."""
-        files = sorted(self.folder.glob("*.yaml"))
-        return [self._read(file) for file in files if not file.name.endswith(CASES)]
-
-    def _read(self, file: Path) -> Scheme:
-        cases = file.with_suffix(CASES)
-        try:
-            return load_scheme(
-                file.read_bytes(), cases=cases.read_bytes() if cases.is_file() else b""
-            )
-        except BrokenSchemeFile as broken:
-            raise BrokenSchemeFile(broken.complaints, file.name) from broken
+    def standing_of(self, plugin: str) -> Standing:
+        """Say how far a plugin is asked."""
+        if plugin in {one.plugin for one in self.faults}:
+            return Standing.LEFT_OUT
+        if plugin in self.hooks.set_aside:
+            return Standing.SET_ASIDE
+        faulty = plugin in {one.plugin for one in self.hooks.faults}
+        return Standing.FAULTY if faulty else Standing.RUNNING
 
 
 def load(
@@ -111,29 +121,36 @@ def load(
 ) -> House:
     """Build the house from entry points, from plugins given by name, and from a scheme folder.
 
-    A plugin that cannot be imported is left out and reported; a misspelt hook, a hook wrapper or
-    two plugins with the same scheme raise UnusablePlugins.
+    A plugin that cannot be imported, or that breaks when asked for its words or schemes, is left
+    out and reported; a misspelt hook, a hook wrapper, a broken scheme file, or two plugins with
+    the same scheme or word raise UnusablePlugins.
     """
     manager = pluggy.PluginManager(PROJECT)
-    for module in (*HOOKSPECS, *hookspecs):
+    specified = (*HOOKSPECS, *hookspecs)
+    for module in specified:
         manager.add_hookspecs(module)
     for name, plugin in DEFAULTS.items():
         manager.register(plugin, name)
     versions: dict[str, str] = {}
     faults: list[Fault] = []
     for entry in entry_points(group=PROJECT) if found is None else found:
+        versions[entry.name] = entry.dist.version if entry.dist else ""
         try:
             plugin = entry.load()
         except (Exception, SystemExit) as error:
-            faults.append(Fault(entry.name, "import", f"{type(error).__name__}: {error}"))
+            faults.append(Fault(entry.name, "import", words_of(error)))
             continue
         _register(manager, entry.name, plugin)
-        versions[entry.name] = entry.dist.version if entry.dist else ""
     for name, plugin in (more or {}).items():
         _register(manager, name, plugin)
+        versions[name] = ""
+    _refuse_unknown_hooks(manager, specified)
+    words = dict(_ask_each(manager, lambda hooks: hooks.each(koubo_words)(), faults))
+    vocabulary = _vocabulary(words)
     if folder is not None:
-        _register(manager, "folder", SchemeFolder(folder))
-    return _assemble(manager, versions, faults)
+        _register(manager, FOLDER, SchemeFolder(folder, vocabulary))
+    schemes = _ask_each(manager, lambda hooks: hooks.each(koubo_schemes)(), faults)
+    return _assemble(manager, versions, words, vocabulary, schemes, faults)
 
 
 def _register(manager: pluggy.PluginManager, name: str, plugin: Any) -> None:
@@ -157,41 +174,90 @@ def _unmarked_hooks(manager: pluggy.PluginManager, plugin: Any) -> list[str]:
     ]
 
 
+def _refuse_unknown_hooks(manager: pluggy.PluginManager, specified: Iterable[ModuleType]) -> None:
+    known = {one for module in specified for one in vars(module) if one.startswith(HOOK_NAMES)}
+    with_web = any(one.startswith(WEB_HOOKS) for one in known)
+    for name, plugin in manager.list_name_plugin():
+        for caller in manager.get_hookcallers(plugin) or []:
+            if caller.has_spec() or (caller.name.startswith(WEB_HOOKS) and not with_web):
+                continue
+            close = get_close_matches(caller.name, sorted(known), n=1)
+            hint = f"（「{close[0]}」のことですか）" if close else ""
+            raise UnusablePlugins(f"プラグイン {name}: フック {caller.name} はありません{hint}")
+
+
+def _ask_each(
+    manager: pluggy.PluginManager,
+    ask: Callable[[Hooks], list[tuple[str, list[T]]]],
+    faults: list[Fault],
+) -> list[tuple[str, list[T]]]:
+    """Ask every plugin what it brings; one that cannot say is asked nothing else.
+
+    Kept, it would own no scheme and thus be asked about everybody's.
+    """
+    while True:
+        try:
+            return ask(Hooks(manager))
+        except TypeError as error:
+            raise UnusablePlugins(str(error)) from error
+        except PluginFault as error:
+            plugin, cause = error.fault.plugin, error.__cause__
+            if isinstance(cause, BrokenSchemeFile):
+                raise UnusablePlugins(cause.text(plugin)) from error
+            if plugin == FOLDER or plugin.startswith(CORE):
+                raise UnusablePlugins(str(error)) from error
+            manager.unregister(name=plugin)
+            faults.append(error.fault)
+
+
+def _vocabulary(words: dict[str, list[type[Word]]]) -> Vocabulary:
+    vocabulary = CORE_VOCABULARY
+    for plugin, brought in words.items():
+        try:
+            vocabulary = vocabulary.with_words(brought)
+        except ValueError as error:
+            raise UnusablePlugins(f"プラグイン {plugin}: {error}") from error
+    return vocabulary
+
+
 def _assemble(
-    manager: pluggy.PluginManager, versions: dict[str, str], faults: list[Fault]
+    manager: pluggy.PluginManager,
+    versions: dict[str, str],
+    words: dict[str, list[type[Word]]],
+    vocabulary: Vocabulary,
+    brought: list[tuple[str, list[Scheme]]],
+    faults: list[Fault],
 ) -> House:
-    try:
-        manager.check_pending()
-        hooks = Hooks(manager)
-    except (pluggy.PluginValidationError, TypeError) as error:
-        raise UnusablePlugins(str(error)) from error
-    schemes = _schemes(hooks)
-    installed = tuple(
-        Installed(
-            name,
-            versions.get(name, ""),
-            tuple(sorted(caller.name for caller in manager.get_hookcallers(plugin) or [])),
-            tuple(sorted(hooks.owned_by(name))),
-        )
-        for name, plugin in sorted(manager.list_name_plugin())
-        if plugin is not None
-    )
-    return House(Catalog(hooks, schemes), installed, tuple(faults))
-
-
-def _schemes(hooks: Hooks) -> dict[str, Scheme]:
+    hooks = Hooks(manager)
     schemes: dict[str, Scheme] = {}
-    try:
-        brought = hooks.each(koubo_schemes)()
-    except PluginFault as error:
-        cause = error.__cause__
-        if isinstance(cause, BrokenSchemeFile):
-            raise UnusablePlugins(cause.text(error.fault.plugin)) from error
-        raise UnusablePlugins(str(error)) from error
     for plugin, given in brought:
         for scheme in given:
             if scheme.id in schemes:
                 raise UnusablePlugins(f"制度「{scheme.id}」を2つのプラグインが持っています")
             schemes[scheme.id] = scheme
         hooks.own(plugin, [scheme.id for scheme in given])
-    return schemes
+    installed = tuple(
+        Installed(
+            name,
+            versions.get(name, ""),
+            tuple(sorted(caller.name for caller in manager.get_hookcallers(plugin) or [])),
+            tuple(sorted(hooks.owned_by(name))),
+            tuple(sorted(word.word for word in words.get(name, []))),
+        )
+        for name, plugin in sorted(manager.list_name_plugin())
+        if plugin is not None
+    )
+    left_out = tuple(Installed(one.plugin, versions[one.plugin]) for one in faults)
+    catalog = Catalog(
+        hooks,
+        schemes,
+        vocabulary=vocabulary,
+        core_version=version(PROJECT),
+        plugin_versions={
+            scheme: one.version or one.name
+            for one in installed
+            for scheme in one.schemes
+            if one.name != FOLDER
+        },
+    )
+    return House(catalog, (*installed, *left_out), tuple(faults))
