@@ -98,17 +98,22 @@ def accepted_of(city: City, call_id: int, name: str, *, cost: int, requested: in
     )
 
 
+def _concluded(city: City, call_id: int, stage_id: str) -> Recommendation:
+    return Recommendation(
+        call_id=call_id,
+        stage_id=stage_id,
+        concluded_on=day_in_japan(CONCLUDED),
+        selection={"outcomes": [], "working": []},
+        recorded_by=city.ids["officer"],
+        recorded_at=CONCLUDED,
+    )
+
+
 def recommend(city: City, call_id: int, amounts: dict[int, int | None]) -> None:
     """Record the panel's conclusion: yen for the recommended in order, None for the others."""
     with city.uow(CONCLUDED, "officer") as uow, uow.writing() as write:
-        recommendation = Recommendation(
-            call_id=call_id,
-            stage_id="presentation",
-            concluded_on=day_in_japan(CONCLUDED),
-            selection={"outcomes": [], "working": []},
-            recorded_by=city.ids["officer"],
-            recorded_at=CONCLUDED,
-        )
+        write.session.add(_concluded(city, call_id, "documents"))
+        recommendation = _concluded(city, call_id, "presentation")
         write.session.add(recommendation)
         write.session.flush()
         for rank, (application_id, amount) in enumerate(amounts.items(), start=1):

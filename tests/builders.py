@@ -156,7 +156,7 @@ def a_call(city: City, *, budget: int = 2_000_000, fiscal_year: int = 2026, **ch
         call = Call(release=release, **{**values, **changes})
         write.session.add(call)
         write.session.flush()
-        for course in scheme.courses:
+        for course in scheme.open_courses:
             write.session.add(CallCourse(call_id=call.id, course_id=course.id))
         theme = Theme(
             department_id=city.ids["department"],
@@ -223,7 +223,7 @@ def a_draft(
             call_id,
             course_id=f"kurashiki.{course}",
             organisation_id=city.ids[organisation],
-            theme_id=city.ids["theme"] if course == "city_theme" else None,
+            theme_id=city.ids.get("theme") if course == "city_theme" else None,
         )
         typed = a_proposal(**(answers or {}))
         save_draft(uow, city.catalog, actor, filing_id, typed=typed, version=1)

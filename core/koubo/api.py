@@ -2,6 +2,7 @@
 
 from koubo.applications.rules import FilingCase
 from koubo.award.rules import AwardCase
+from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.hooks import hookimpl
 from koubo.money import Line, Worked, Working, format_yen
 from koubo.people.rules import Actor, Message
@@ -9,34 +10,52 @@ from koubo.problems import Problem
 from koubo.reporting.rules import ReportCase, Settlement, Table
 from koubo.review.rules import ReviewedApplication, Reviewer
 from koubo.review.selection.values import Outcome, Pot, Score, Scored, Selection, Sheet
-from koubo.schemes.amount import AmountCase, award_amount
+from koubo.schemes.amounts.reckoning import AmountCase, Reckoning
+from koubo.schemes.amounts.rule import award_amount
+from koubo.schemes.amounts.steps import AmountStep
 from koubo.schemes.budget import Budget, ExpenseLine, IncomeKind, IncomeLine
+from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import (
     Answer,
     ApplicantFacts,
+    Day,
     EligibilityCase,
     Finding,
+    Gate,
+    GroupFacts,
     PastAward,
     ThemeFacts,
 )
+from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.figures import Figure
+from koubo.schemes.file_fields import Figured
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.schemas import load_scheme
+from koubo.schemes.words import Around, Told
 from koubo.storage.outbox import Event
 
 __all__ = [
     "Actor",
     "AmountCase",
+    "AmountStep",
     "Answer",
     "ApplicantFacts",
+    "Around",
     "AwardCase",
     "Budget",
+    "Condition",
     "Course",
+    "Day",
     "EligibilityCase",
     "Event",
     "ExpenseLine",
+    "Figure",
+    "Figured",
     "FilingCase",
     "Finding",
+    "Gate",
+    "GroupFacts",
     "IncomeKind",
     "IncomeLine",
     "Line",
@@ -45,9 +64,12 @@ __all__ = [
     "PastAward",
     "Pot",
     "Problem",
+    "Rate",
+    "Reckoning",
     "ReportCase",
     "ReviewedApplication",
     "Reviewer",
+    "Said",
     "Scheme",
     "Score",
     "Scored",
@@ -56,9 +78,14 @@ __all__ = [
     "Sheet",
     "Stage",
     "Table",
+    "Text",
     "ThemeFacts",
+    "Told",
+    "Whole",
     "Worked",
     "Working",
+    "Yen",
+    "YesNo",
     "award_amount",
     "format_yen",
     "hookimpl",

@@ -18,6 +18,7 @@ from stdnum.jp import cn
 
 from koubo.calendar import parse_date, parse_date_parts
 from koubo.money import format_yen, half_width, parse_rate, parse_yen
+from koubo.problems import Keyed
 
 T = TypeVar("T")
 
@@ -88,7 +89,9 @@ class Answer(Field[T]):
     def make_error(self, key: str, **values: Any) -> ValidationError:
         """Give the sentence of the catalogue with the question's label in it."""
         label = self.metadata.get("label")
-        return super().make_error(key, label=f"「{label}」" if label else "この項目", **values)
+        error = super().make_error(key, label=f"「{label}」" if label else "この項目", **values)
+        error.messages = [Keyed(one, key, values) for one in error.messages]
+        return error
 
     def deserialize(
         self,

@@ -1,7 +1,21 @@
 """What is wrong, and what may not be done now: said in sentences that the reader understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+
+class Keyed(str):
+    """A sentence that remembers its key in a catalogue and what fills it, to be said otherwise."""
+
+    key: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, text: str, key: str, values: Mapping[str, Any]) -> "Keyed":
+        """Give the text with its key."""
+        made = super().__new__(cls, text)
+        made.key, made.values = key, values
+        return made
 
 
 @dataclass(frozen=True)

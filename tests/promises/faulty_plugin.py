@@ -10,6 +10,7 @@ from koubo.problems import Problem
 from koubo.reporting.rules import Settlement
 from koubo.review.selection.values import Outcome, Score, Selection, Verdict
 from koubo.schemes.eligibility.case import Answer, Finding
+from koubo_web.panel import Panel
 
 WHY = Working((Line("理由"),))
 Break = Callable[[], Any]
@@ -23,6 +24,14 @@ class Faulty:
 
     def _answer(self, hook: str) -> Any:
         return self.breaks[hook]() if hook in self.breaks else None
+
+    @hookimpl
+    def koubo_words(self) -> Any:
+        return self._answer("koubo_words")
+
+    @hookimpl
+    def koubo_schemes(self) -> Any:
+        return self._answer("koubo_schemes")
 
     @hookimpl
     def koubo_award_amount(self) -> Any:
@@ -68,6 +77,14 @@ class Faulty:
     def koubo_messages(self) -> Any:
         return self._answer("koubo_messages")
 
+    @hookimpl
+    def koubo_web_blueprints(self) -> Any:
+        return self._answer("koubo_web_blueprints")
+
+    @hookimpl
+    def koubo_web_panels(self) -> Any:
+        return self._answer("koubo_web_panels")
+
 
 def raises() -> Any:
     raise RuntimeError("どこかで壊れた")
@@ -100,7 +117,24 @@ ANYWHERE: dict[str, Break] = {
 }
 LISTS: dict[str, Break] = {"breaks off": breaks_off, "runs away": runs_away}
 NO_ANSWER: Any = "not_met"
+OUTSIDE = (
+    "//elsewhere.example",
+    "https://elsewhere.example",
+    "/\\\\elsewhere",
+    "/\t/elsewhere",
+    "x",
+)
+PANELS: dict[str, Any] = {
+    "untitled": Panel(" "),
+    "of numbers": Panel("題", (3,)),  # type: ignore[arg-type]
+    "of lists": Panel("題", ["行"]),  # type: ignore[arg-type]
+    "one text for lines": Panel("題", "行"),  # type: ignore[arg-type]
+    "a row of three": Panel("題", (), (("あ", "い", "う"),)),  # type: ignore[arg-type]
+    "half a link": Panel("題", link=("外へ",)),  # type: ignore[arg-type]
+    **{f"to {address!r}": Panel("題", link=("外へ", address)) for address in OUTSIDE},
+}
 UNSOUND: dict[str, dict[str, Break]] = {
+    "koubo_web_panels": {name: gives([panel]) for name, panel in PANELS.items()},
     "koubo_award_amount": {
         "float": gives(Worked(1.5, WHY)),
         "true": gives(Worked(True, WHY)),

@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import text
 
-from builders import a_city
-from koubo.plugins import House, load
+from builders import City, a_city
+from koubo.plugins import House
 from koubo.storage.database import Database
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
@@ -20,6 +21,21 @@ from web.town import Town
 
 def an_empty_town(data: Path, database_url: str = "", house: House | None = None) -> Town:
     """Build a site on a database of its own, with the builders' city in it; nobody has accounts."""
+    app, site, clock = _a_site(data, database_url, house)
+    migrate_all(site.database)
+    return Town(app, a_city(site.database, site.files, site.house), clock)
+
+
+def the_town_again(data: Path, ids: dict[str, int], house: House | None = None) -> Town:
+    """Open a town's site anew, as after a restart, perhaps with other plugins.
+
+    :param ids: those of the city that stands in the data
+    """
+    app, site, clock = _a_site(data, "", house)
+    return Town(app, City(site.database, site.house, site.files, dict(ids)), clock)
+
+
+def _a_site(data: Path, database_url: str, house: House | None) -> tuple[Flask, Site, SteadyClock]:
     settings = read_settings(
         {
             "KOUBO_SECRET_KEY": secrets.token_hex(20),
@@ -29,10 +45,8 @@ def an_empty_town(data: Path, database_url: str = "", house: House | None = None
         }
     )
     clock = SteadyClock()
-    app = create_app(settings, clock=clock, house=house or load())
-    site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    return Town(app, a_city(site.database, site.files, site.house), clock)
+    app = create_app(settings, clock=clock, house=house)
+    return app, app.extensions[SITE], clock
 
 
 def fingerprint(database: Database) -> str:

@@ -11,10 +11,13 @@ import pluggy
 import pytest
 
 import koubo
+import koubo_web
 from koubo.hooks import PROJECT, Mode, Specification, specification_of
 from koubo.plugins import DEFAULTS, HOOKSPECS
+from koubo_web import hookspecs as web_hookspecs
 
 CORE = Path(koubo.__file__).parent
+WEB = Path(koubo_web.__file__).parent
 ASKING = {"first": {Mode.FIRST}, "all": {Mode.ALL}, "each": {Mode.ALL}}
 
 
@@ -32,7 +35,8 @@ def hooks_of(module: ModuleType) -> Iterator[object]:
             yield function
 
 
-HOOKS = [hook for module in modules("hookspecs").values() for hook in hooks_of(module)]
+SPECIFIED = [*modules("hookspecs").values(), web_hookspecs]
+HOOKS = [hook for module in SPECIFIED for hook in hooks_of(module)]
 DEFAULT_HOOKS = [
     (area, hook) for area, module in modules("defaults").items() for hook in hooks_of(module)
 ]
@@ -40,9 +44,9 @@ each_hook = pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.__name_
 
 
 def asked() -> set[tuple[str, str]]:
-    """Give every hook's name with the way in which the core asks it."""
+    """Give every hook's name with the way in which the core or the site asks it."""
     found = set()
-    for path in CORE.rglob("*.py"):
+    for path in (*CORE.rglob("*.py"), *WEB.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -77,7 +81,7 @@ def test_a_hook_says_when_it_is_called(hook):
 
 
 @each_hook
-def test_a_hook_is_asked_somewhere_in_the_core_as_it_was_declared(hook):
+def test_a_hook_is_asked_somewhere_as_it_was_declared(hook):
     ways = {way for name, way in ASKED if name == hook.__name__}
 
     assert ways

@@ -6,24 +6,26 @@ from koubo.plugins import load
 from koubo.proof.rules import CaseOutcome
 from koubo.proof.running import prove
 
-HOUSE = load()
-RESULTS = [
-    one for scheme in sorted(HOUSE.catalog.schemes) for one in prove(HOUSE.catalog, scheme).results
-]
+CATALOG = load().catalog
+PROOFS = {name: prove(CATALOG, scheme) for name, scheme in sorted(CATALOG.schemes.items())}
+RESULTS = [(name, one) for name, proof in PROOFS.items() for one in proof.results]
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=[one.id for one in RESULTS])
+@pytest.mark.parametrize("result", [one for _, one in RESULTS], ids=[f"{name} {one.id}" for name, one in RESULTS])  # fmt: skip
 def test_golden_case(result):
     assert (result.outcome, result.difference) == (CaseOutcome.PASSED, ())
 
 
-def test_every_installed_scheme_ships_cases():
-    proven = {one.scheme.partition(".")[0] for one in RESULTS}
+@pytest.mark.parametrize("name", PROOFS)
+def test_every_course_has_a_case(name):
+    scheme = CATALOG.schemes[name]
+    proven = {scheme.canonical(one.scheme) for one in PROOFS[name].results}
 
-    assert proven == set(HOUSE.catalog.schemes)
+    assert {course.id for course in scheme.courses} - proven == set()
 
 
-def test_every_course_has_a_case():
-    courses = {course.id for scheme in HOUSE.catalog.schemes.values() for course in scheme.courses}
+@pytest.mark.parametrize("name", PROOFS)
+def test_no_case_of_a_scheme_is_told_twice(name):
+    ids = [one.id for one in PROOFS[name].results]
 
-    assert {one.scheme for one in RESULTS} == courses
+    assert len(ids) == len(set(ids))

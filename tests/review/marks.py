@@ -17,6 +17,7 @@ from koubo.schemes.review_words import (
     TieBreak,
     TieBreaker,
     Veto,
+    Waiver,
 )
 
 FILED = datetime(2005, 1, 20, 3, 0, tzinfo=UTC)
@@ -26,7 +27,7 @@ KURASHIKI_2005 = ("公益性", "優先性", "実現性", "独創性")
 def a_stage(*titles: str, allocates: bool = True, lowest: int = 1, highest: int = 5) -> Stage:
     """Make a stage whose criteria are known by their titles."""
     criteria = tuple(
-        Criterion(title, title, "", lowest, highest, (), reason_at_most=2)
+        Criterion(title, Figure(title), "", lowest, highest, (), reason_at_most=2)
         for title in titles or KURASHIKI_2005
     )
     return Stage("last", "2次審査", StageMethod.PRESENTATION, criteria, allocates)
@@ -36,11 +37,13 @@ def a_rule(**changes: Any) -> SelectionRule:
     """Make 倉敷市's rule of 2005, with the cut line of 小諸市."""
     values: dict[str, Any] = {
         "aggregate": Figure(Aggregate.SUM_OF_ITEM_MEANS),
-        "vetoes": (Veto("公益性", 2, Fraction(1, 2)),),
-        "tie_breakers": (
-            TieBreaker(TieBreak.CRITERION, "優先性"),
-            TieBreaker(TieBreak.SMALLER_REQUEST),
-            TieBreaker(TieBreak.EARLIER_FILING),
+        "vetoes": Figure((Veto("公益性", 2, Fraction(1, 2)),)),
+        "tie_breakers": Figure(
+            (
+                TieBreaker(TieBreak.CRITERION, "優先性"),
+                TieBreaker(TieBreak.SMALLER_REQUEST),
+                TieBreaker(TieBreak.EARLIER_FILING),
+            )
         ),
         "allocation": Figure(Allocation.CUT_LINE),
     }
@@ -83,6 +86,8 @@ def a_scored(
     calculated: int | None = None,
     course: str = "kurashiki.collab_prep",
     filed_at: datetime = FILED,
+    unit: int = 1,
+    waived: Waiver | None = None,
 ) -> Scored:
     """Make an application as it enters the ranking."""
     return Scored(
@@ -93,4 +98,6 @@ def a_scored(
         calculated=requested if calculated is None else calculated,
         calculated_working=Working((Line("算定"),)),
         filed_at=filed_at,
+        unit=unit,
+        waived=waived,
     )

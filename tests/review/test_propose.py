@@ -1,5 +1,6 @@
 """Scores → places → money: ties, vetoes, pass marks, cut lines, and never a yen too many."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from random import Random
@@ -180,8 +181,8 @@ def test_different_highest_totals_are_said_aloud():
 
 def test_marks_of_the_rule_are_carried_into_the_workings():
     rule = a_rule(
-        tie_breakers_note="小諸市の例",
-        vetoes_note="平成17年度の規則",
+        tie_breakers=replace(a_rule().tie_breakers, to_confirm="小諸市の例"),
+        vetoes=replace(a_rule().vetoes, to_confirm="平成17年度の規則"),
         allocation=Figure(Allocation.CUT_LINE, to_confirm="小諸市の切り方"),
     )
     scored = [

@@ -1,5 +1,6 @@
 """Sheets → a score: exact means, four cell states, vetoes, and the working of every step."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -15,7 +16,7 @@ MISSING = Cell(CellState.MISSING)
 ABSTAINED = Cell(CellState.ABSTAINED)
 NOT_APPLICABLE = Cell(CellState.NOT_APPLICABLE)
 ONE = a_stage("公益性", lowest=0)
-BY_POINTS = a_rule(aggregate=Figure(Aggregate.SUM_OF_POINTS), vetoes=())
+BY_POINTS = a_rule(aggregate=Figure(Aggregate.SUM_OF_POINTS), vetoes=Figure(()))
 
 
 def test_the_panel_of_2005_is_vetoed_by_its_majority_whatever_the_total():
@@ -101,7 +102,7 @@ def test_points_are_summed_where_the_scheme_sums_points():
 def test_what_the_city_has_yet_to_confirm_is_marked_in_the_working():
     rule = a_rule(
         aggregate=Figure(Aggregate.SUM_OF_ITEM_MEANS, to_confirm="平成17年度の方法"),
-        vetoes_note="平成17年度の規則",
+        vetoes=replace(a_rule().vetoes, to_confirm="平成17年度の規則"),
     )
 
     score = score_sheets(ONE, rule, sheets_of(公益性=[4, 4]))

@@ -1,5 +1,6 @@
 """Planning, publishing and theming a call in short, for the tests of calls."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ from koubo.schemes.actions.calls import (
 )
 from koubo.schemes.actions.publishing import publish_call
 from koubo.schemes.actions.themes import coordinate_theme, offer_theme
+from koubo.schemes.catalog import content_digest
 from koubo.schemes.models import Call
+from koubo.schemes.offering import offered_scheme
 from koubo.schemes.plans import CallPlan, Proven, ThemeText
 
 NOW = datetime(2026, 9, 1, 10, 0, tzinfo=JST)
@@ -51,12 +54,14 @@ def planned(city: City, **changes: Any) -> int:
 
 def publish(city: City, call_id: int, proven: Proven = GOOD, **options: Any) -> None:
     with city.uow(options.pop("now", NOW), "officer") as uow:
+        call = uow.session.get_one(Call, call_id)
+        scheme = offered_scheme(uow.session, city.catalog, call.scheme_id)
         publish_call(
             uow,
             city.catalog,
             city.actor("officer"),
             call_id,
-            proven=proven,
+            proven=replace(proven, content=content_digest(scheme)),
             version=options.pop("version", None) or version(city, call_id),
             **options,
         )

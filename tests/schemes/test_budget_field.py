@@ -132,6 +132,36 @@ def test_a_budget_that_cannot_be_is_refused_with_the_remedy(value, found):
     assert complaints(value) == found
 
 
+def test_a_price_apiece_is_asked_where_the_course_limits_it():
+    priced = BudgetField(["報償費", "消耗品費"], ["食糧費"], ["消耗品費"])
+    lines = [
+        expense(amount="60,000"),
+        expense("消耗品費", "机", "30,000", unit_price="15,000"),
+    ]
+
+    budget = priced.deserialize({"expenses": lines, "incomes": [income(amount="90,000")]})
+
+    assert [line.unit_price for line in budget.expenses] == [None, 15_000]
+    with pytest.raises(ValidationError) as raised:
+        priced.deserialize(
+            {
+                "expenses": [
+                    expense("消耗品費", "机"),
+                    expense("消耗品費", "椅子", unit_price="千円"),
+                    expense("消耗品費", "景品", ineligible="on"),
+                ],
+                "incomes": [income()],
+            }
+        )
+    assert raised.value.messages == {
+        "expenses": {
+            0: {"unit_price": ["消耗品費は「単価」も入力してください。"]},
+            1: {"unit_price": ["「単価」を確認してください。"
+                               "金額は「480,500」のように数字で入力してください。"]},
+        }
+    }  # fmt: skip
+
+
 LINES = st.lists(
     st.builds(
         ExpenseLine,
@@ -139,6 +169,7 @@ LINES = st.lists(
         st.text("あいう a", min_size=1, max_size=5).map(str.strip).filter(bool),
         st.integers(1, 10**9),
         st.booleans(),
+        st.none() | st.integers(1, 10**6),
     ),
     min_size=1,
     max_size=8,

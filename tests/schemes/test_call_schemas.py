@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from koubo.calendar import JST
+from koubo.plugins import load
 from koubo.problems import Problems
 from koubo.schemes.call_schemas import read_call_plan, read_deadline
+from koubo.schemes.deadlines import Target, TargetKind
 from koubo.schemes.plans import last_day, plan_warnings
 from schemes.calling import (
     CLOSES,
     OPENS,
     a_plan,
 )
+
+SCHEME = load().catalog.installed("kurashiki")
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -35,14 +39,14 @@ def typed(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_call_is_read_as_officers_write_it() -> None:
-    plan = read_call_plan(typed())
+    plan = read_call_plan(typed(), SCHEME)
 
     assert (plan.opens_at, plan.closes_at, plan.budget) == (OPENS, CLOSES, 3_000_000)
 
 
 @pytest.mark.parametrize("hour", ["24:00", "２４：００", "24時", "24時00分", "24:00:00"])
 def test_midnight_is_the_end_of_the_day(hour: str) -> None:
-    plan = read_call_plan(typed(closes_time=hour))
+    plan = read_call_plan(typed(closes_time=hour), SCHEME)
 
     assert plan.closes_at == datetime(2026, 12, 9, 0, 0, tzinfo=JST)
     assert last_day(plan.closes_at) == date(2026, 12, 8)
@@ -50,7 +54,7 @@ def test_midnight_is_the_end_of_the_day(hour: str) -> None:
 
 def test_a_date_without_an_hour_is_asked_about() -> None:
     with pytest.raises(Problems) as raised:
-        read_call_plan(typed(closes_time=" ", opens_time=""))
+        read_call_plan(typed(closes_time=" ", opens_time=""), SCHEME)
 
     assert [(one.field, one.message[:10]) for one in raised.value.problems] == [
         ("opens_time", "「受付開始の時刻」を"),
@@ -60,7 +64,7 @@ def test_a_date_without_an_hour_is_asked_about() -> None:
 
 def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_form() -> None:
     with pytest.raises(Problems) as raised:
-        read_call_plan({})
+        read_call_plan({}, SCHEME)
 
     assert [one.field for one in raised.value.problems] == [
         "scheme_id",
@@ -77,8 +81,22 @@ def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_form() -> None:
 
 def test_a_deadline_is_read_with_its_reason() -> None:
     raw = {"closes_on": "2026-12-15", "closes_time": "24:00", "reason": " 大雨のため "}
+    course = Target(TargetKind.COURSE, "kurashiki.collab_prep")
 
-    assert read_deadline(raw) == (datetime(2026, 12, 16, tzinfo=JST), "大雨のため")
+    read = [read_deadline({**raw, "target": one}) for one in ("all", course.key)]
+
+    moved = (datetime(2026, 12, 16, tzinfo=JST), "大雨のため")
+    assert read == [(Target(), *moved), (course, *moved)]
+
+
+@pytest.mark.parametrize("target", ["", "everybody"])
+def test_a_deadline_of_nobody_in_particular_is_asked_about(target: str) -> None:
+    raw = {"closes_on": "2026-12-15", "closes_time": "24:00", "reason": "大雨", "target": target}
+
+    with pytest.raises(Problems) as raised:
+        read_deadline(raw)
+
+    assert [one.field for one in raised.value.problems] == ["target"]
 
 
 @pytest.mark.parametrize(

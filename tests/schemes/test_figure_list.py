@@ -33,8 +33,27 @@ def all_figures(value: Any) -> list[Figure[Any]]:
 def test_no_mark_of_a_scheme_is_left_out(scheme: Scheme) -> None:
     marks = {one.to_confirm for one in all_figures(scheme) if one.to_confirm}
 
-    assert marks <= {one.to_confirm for one in to_confirm_of(scheme)}
-    assert len(figures_of(scheme)) >= len(all_figures(scheme))
+    assert marks == {one.to_confirm for one in to_confirm_of(scheme)}
+    assert len(figures_of(scheme)) >= len(set(all_figures(scheme)))
+
+
+def test_a_criterion_is_listed_once_however_many_stages_judge_it(scheme: Scheme) -> None:
+    criteria = [one for one in figures_of(scheme) if one.name == "審査項目"]
+
+    assert [(one.where, one.text) for one in criteria][:4] == [
+        ("審査と選定", "公益性"),
+        ("審査と選定", "優先性"),
+        ("審査と選定", "実現性"),
+        ("審査と選定", "協働の効果"),
+    ]
+    assert len(set(criteria)) == len(criteria)
+
+
+def test_vetoes_and_ties_read_as_sentences(scheme: Scheme) -> None:
+    texts = {one.name: one.text for one in grouped_figures(scheme)["審査と選定"]}
+
+    assert texts["足切りのきまり"] == "「公益性」が2点以下の委員が1/2を超えたら不採択"
+    assert texts["同点のときの順"] == ("「優先性」の平均の高い順、申請額の少ない順、提出の早い順")
 
 
 def test_every_figure_has_a_japanese_name(scheme: Scheme) -> None:

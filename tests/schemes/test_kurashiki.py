@@ -9,7 +9,7 @@ import pytest
 from koubo.applications.hookspecs import koubo_eligibility_findings
 from koubo.calendar import JST
 from koubo.plugins import House, load
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.eligibility.case import (
     Answer,
     ApplicantFacts,
@@ -55,8 +55,8 @@ def findings(house: House, course_id: str, case: EligibilityCase) -> dict[str, t
 
 def test_the_published_figures(scheme):
     figures = {
-        course.name: (course.funding.rate.value, course.funding.cap.value)
-        for course in scheme.courses
+        course.name: (course.funding.rate.rate.value, course.funding.cap.value)
+        for course in scheme.open_courses
     }
 
     assert figures == {
@@ -67,14 +67,14 @@ def test_the_published_figures(scheme):
     }
     assert all(
         not figure.to_confirm and figure.source == "K1"
-        for course in scheme.courses
-        for figure in (course.funding.rate, course.funding.cap)
+        for course in scheme.open_courses
+        for figure in (course.funding.rate.rate, course.funding.cap)
     )
     assert scheme.money is MoneyKind.SUBSIDY
 
 
 def test_what_the_city_has_not_confirmed_is_marked_in_every_amount(house, scheme):
-    for course in scheme.courses:
+    for course in scheme.open_courses:
         amount = house.hooks.first(koubo_award_amount, "kurashiki")(
             course=course, case=AmountCase(eligible_cost=480_500)
         )
@@ -82,9 +82,12 @@ def test_what_the_city_has_not_confirmed_is_marked_in_every_amount(house, scheme
         assert amount.working.to_confirm == (
             "端数処理は公表資料で確認できていない。浜松市の「千円未満切捨て」を仮置き",
         )
-    assert all((scheme.law.to_confirm, scheme.costs.to_confirm, scheme.advance_share.to_confirm))
+    assert all(
+        (scheme.law.to_confirm, scheme.costs.counting.to_confirm, scheme.advance_share.to_confirm)
+    )
     assert all(letter.form_number.to_confirm for letter in scheme.letters.values())
-    assert all((scheme.selection.vetoes_note, scheme.selection.tie_breakers_note))
+    assert scheme.selection.vetoes.to_confirm
+    assert scheme.selection.tie_breakers.to_confirm
 
 
 def test_a_group_that_meets_everything_waits_only_for_the_officer(house):
@@ -135,7 +138,7 @@ def test_the_forms_ask_each_course_for_what_it_needs(scheme):
             for question in scheme.form_for(FilingKind.PROPOSAL, course).questions()
             if question.id in {"partner_department", "joint_plan", "city_role", "wish"}
         ]
-        for course in scheme.courses
+        for course in scheme.open_courses
     }
 
     assert collaboration == {
@@ -144,6 +147,16 @@ def test_the_forms_ask_each_course_for_what_it_needs(scheme):
         "citizen_proposal": ["partner_department", "joint_plan", "city_role"],
         "city_theme": ["partner_department", "joint_plan", "city_role"],
     }
+
+
+def test_the_rules_of_2005_stay_readable_and_open_no_call(scheme):
+    old = scheme.course("kurashiki.rules_2005")
+    (stage,) = scheme.stages_of(old)
+
+    assert old not in scheme.open_courses
+    assert (old.ended.source, old.funding.gives_money) == ("K4", False)
+    assert [one.title for one in stage.criteria] == ["公益性", "優先性", "実現性", "独創性"]
+    assert all(stage not in scheme.stages_of(course) for course in scheme.open_courses)
 
 
 def test_the_stored_text_is_the_same_scheme(house, scheme):

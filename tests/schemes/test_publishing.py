@@ -12,7 +12,7 @@ from koubo.problems import Problems
 from koubo.schemes.actions.calls import (
     record_vote,
 )
-from koubo.schemes.actions.publishing import cancel_call, extend_deadline
+from koubo.schemes.actions.publishing import cancel_call
 from koubo.schemes.models import Theme
 from koubo.schemes.plans import Proven
 from koubo.schemes.queries import call_page, public_calls
@@ -157,40 +157,6 @@ def test_a_call_is_public_as_open_coming_and_closed(city: City) -> None:
             ]
 
     assert list(seen.values()) == [["coming"], ["open"], ["open"], ["closed"]]
-
-
-def test_an_extension_tells_everybody_and_stands_on_the_public_page(city: City) -> None:
-    call_id = published(city)
-    later = CLOSES + timedelta(days=7)
-
-    with city.uow(CLOSES, "officer") as uow:
-        extend_deadline(
-            uow,
-            city.actor("officer"),
-            call_id,
-            closes_at=later,
-            reason="大雨で窓口を閉めたため",
-            version=version(city, call_id),
-            tell=[city.ids["applicant"], city.ids["applicant"]],
-        )
-
-    with city.uow(CLOSES) as uow:
-        page = call_page(uow.session, call_id)
-        event = pending_events(uow.session, now=CLOSES)[-1]
-    assert page.facts.closes_at == later
-    assert [(one.closes_before, one.closes_after, one.reason) for one in page.notices] == [
-        (CLOSES, later, "大雨で窓口を閉めたため")
-    ]
-    assert (event.kind, event.recipients) == ("deadline_extended", [city.ids["applicant"]])
-
-
-def test_a_deadline_is_never_moved_forward(city: City) -> None:
-    call_id = published(city)
-
-    with city.uow(NOW, "officer") as uow, pytest.raises(Problems) as raised:
-        extend_deadline(uow, city.actor("officer"), call_id, closes_at=CLOSES, reason="", version=2)
-
-    assert codes(raised) == ["not_later", "reason"]
 
 
 def test_a_cancelled_call_gives_its_themes_back_or_lets_them_go(city: City) -> None:

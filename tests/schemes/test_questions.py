@@ -7,7 +7,9 @@ import pytest
 from marshmallow import ValidationError
 
 from koubo.schemes.budget import Budget, ExpenseLine, IncomeKind, IncomeLine
-from koubo.schemes.questions import QUESTION_KINDS, Question, Sources
+from koubo.schemes.eligibility.case import GroupFacts
+from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.questions import Question, Sources
 
 SOURCES = Sources(
     departments=("防災推進課", "環境政策課"),
@@ -26,6 +28,9 @@ RAW_BUDGET = {
     "incomes": [{"kind": "requested_grant", "item": "市から", "amount": "61000"}],
 }
 
+ROLES = ("事業者", "地域団体")
+AGES = "「18、24、39」のように、全員の年齢を読点で区切って入力してください。"
+
 GOOD = [
     ("line", {}, " まちなか防災 ", "まちなか防災", "まちなか防災"),
     ("text", {}, "一行目\n二行目", "一行目\n二行目", "一行目\n二行目"),
@@ -40,6 +45,15 @@ GOOD = [
     ("declaration", {}, "on", True, "誓約します"),
     ("budget", {}, RAW_BUDGET, BUDGET, "総事業費 61,000円（対象経費 60,000円）"),
     ("files", {}, [3, 8], [3, 8], "2件"),
+    ("ages", {}, "１８、24歳 39", (18, 24, 39), "18歳、24歳、39歳"),
+    ("groups", {}, [{"name": " 南町会 "}, {"name": ""}], (GroupFacts("南町会"),), "南町会"),
+    (
+        "groups",
+        {"choices": ROLES},
+        [{"name": "南町会", "role": "地域団体"}],
+        (GroupFacts("南町会", "地域団体"),),
+        "南町会（地域団体）",
+    ),
 ]
 
 BAD = [
@@ -56,6 +70,12 @@ BAD = [
     ("yes_no", {}, "たぶん", "この項目は「はい」か「いいえ」で答えてください。"),
     ("declaration", {}, "no", "内容を読んで、あてはまるときは□に印を付けてください。"),
     ("files", {}, "3", "ファイルを選び直してください。"),
+    ("ages", {}, "18、若い", AGES),
+    ("ages", {}, "18、121", AGES),
+    ("ages", {}, "-5", AGES),
+    ("ages", {}, "、", "この項目を入力してください。"),
+    ("groups", {}, "南町会", "50行までにしてください。"),
+    ("groups", {}, [{"name": "x"}] * 51, "50行までにしてください。"),
 ]  # fmt: skip
 
 
@@ -79,6 +99,29 @@ def test_an_answer_that_cannot_be_says_what_to_do(kind, more, raw, complaint):
         field.deserialize(raw)
 
     assert raised.value.messages == [complaint]
+
+
+def test_every_line_about_groups_is_judged_by_itself():
+    field = QUESTION_KINDS["groups"].field(Question("q", "groups", "団体", choices=ROLES), SOURCES)
+
+    with pytest.raises(ValidationError) as raised:
+        field.deserialize(
+            [{"name": "南町会", "role": "地域団体"}, {}, {"name": "あおば会", "role": "大学"},
+             {"name": " ", "role": "事業者"}]
+        )  # fmt: skip
+
+    assert raised.value.messages == {
+        2: {"role": ["役割を一覧の中から選んでください。"]},
+        3: {"name": ["この項目を入力してください。"]},
+    }
+
+
+def test_what_was_kept_is_typed_again_as_it_was():
+    ages, groups = QUESTION_KINDS["ages"], QUESTION_KINDS["groups"]
+    joined = (GroupFacts("南町会", "地域団体"),)
+
+    assert ages.raw([18, 24]) == "18、24"
+    assert groups.raw(groups.to_json(joined)) == [{"name": "南町会", "role": "地域団体"}]
 
 
 def test_a_day_that_never_was_is_refused():

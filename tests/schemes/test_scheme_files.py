@@ -1,25 +1,23 @@
-"""A scheme file in order becomes a scheme; a broken one says every mistake with its line."""
+"""A scheme file in order becomes a scheme, with every word that it uses."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from koubo.money import Rounding
-from koubo.schemes.amount import Funding
-from koubo.schemes.eligibility.conditions import FirstTime, Members, Prerequisite, Years
+from koubo.schemes.amounts.rule import Funding
+from koubo.schemes.amounts.steps import Cap, FlatRate, Minimum, RoundTo
+from koubo.schemes.eligibility.people import Members
+from koubo.schemes.eligibility.years import FirstTime, Prerequisite, Years
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.letters import LetterKind, fill, unknown_placeholders
-from koubo.schemes.reading import MAX_BYTES, BrokenSchemeFile, Complaint
-from koubo.schemes.schemas import load_scheme
-from schemes.broken import BROKEN, MAPPING, ONCE_MORE
-from schemes.small import SMALL, small
-
-
-def complaints(content: bytes) -> list[str]:
-    with pytest.raises(BrokenSchemeFile) as broken:
-        load_scheme(content)
-    return broken.value.text("small.yaml").splitlines()
+from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.schemas import load_scheme, read_scheme
+from koubo.schemes.vocabulary import CORE_VOCABULARY, GONE
+from schemes.small import EVERY_WORD, SMALL, every_word, small
 
 
 def test_a_file_in_order_becomes_a_scheme():
@@ -27,17 +25,17 @@ def test_a_file_in_order_becomes_a_scheme():
 
     assert [course.id for course in scheme.courses] == ["small.start", "small.next"]
     assert scheme.courses[0].funding == Funding(
-        rate=Figure(Fraction(3, 4)),
-        cap=Figure(150_000, "要綱第3条"),
-        unit=Figure(1000, "", "端数処理は確認できていない"),
-        rounding=Rounding.DOWN,
-        minimum=None,
+        (
+            FlatRate(Figure(Fraction(3, 4))),
+            Cap(Figure(150_000, "要綱第3条")),
+            RoundTo(Figure(1000, "", "端数処理は確認できていない"), Rounding.DOWN),
+        )
     )
-    assert scheme.courses[1].funding.minimum == Figure(50_000)
+    assert scheme.courses[1].funding.steps[-1] == Minimum(Figure(50_000))
     assert scheme.courses[0].conditions == (Members(Figure(5)), FirstTime(Figure("small")))
     assert scheme.courses[1].conditions == (
-        Years(Figure(3), ("small.next", "small.start"), Figure(True)),
-        Prerequisite("small.start", "はじめてコース", Figure(1), Figure(False)),
+        Years(Figure(3), ("small.next", "small.start"), running_year=Figure(True)),
+        Prerequisite("small.start", "はじめてコース", Figure(1), running_year=Figure(False)),
     )
     assert [stage.allocates for stage in scheme.stages] == [True]
     assert scheme.advance_share == Figure(Fraction(1, 2))
@@ -69,88 +67,84 @@ def test_a_form_asks_a_course_only_its_own_questions():
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "expected"), [one[1:] for one in BROKEN], ids=[one[0] for one in BROKEN]
-)
-def test_a_broken_file_says_what_is_wrong_and_where(old, new, expected):
-    assert complaints(small((old, new))) == sorted(
-        (f"small.yaml:{one}" for one in expected), key=_line
-    )
-
-
-def _line(complaint: str) -> int:
-    return int(complaint.removeprefix("small.yaml:").partition("行目")[0])
-
-
-def test_two_courses_of_one_name_are_refused_at_the_second():
-    both = small(("- id: next", "- id: start"), ("small.next, small.start", "small.start"),
-                 ("courses: [next]", "courses: [start]"))  # fmt: skip
-
-    assert complaints(both) == ["small.yaml:26行目 courses.1.id: 「start」" + ONCE_MORE]
-
-
-def test_two_staff_checks_of_one_name_are_refused_at_the_second():
-    check = "{rule: staff_check, id: tax, title: 税の滞納がない, code: tax_arrears}"
-    twice = small(("{rule: first_time, scheme: small}", f"{check}\n      - {check}"))
-
-    assert complaints(twice) == [
-        "small.yaml:26行目 courses.0.eligibility.2.id: 「tax」" + ONCE_MORE
-    ]
-
-
-def test_all_mistakes_come_at_once():
-    content = small(("city: 見本市", "city: 見本市\ncity: 別の市"), ("rate: 75%", "rate: 七割五分"),
-                    ("lowest: 0", "lowest: 零"), ("advance_share: 50%", "advance: 50%"))  # fmt: skip
-
-    assert complaints(content) == [
-        "small.yaml:4行目 city: 同じ項目が2回書かれています",
-        "small.yaml:20行目 courses.0.funding.rate: この項目を確認してください。"
-        "割合は「90%」または「9/10」のように入力してください。",
-        "small.yaml:67行目 criteria.1.lowest: "
-        "この項目は「12」のように0以上の整数で入力してください。",
-        "small.yaml:89行目 advance: この項目はありません（「advance_share」のことですか）",
-    ]
-
-
-def test_references_are_all_followed_at_once():
-    content = small(("course: small.start", "course: small.begin"), ("[public, able]}", "[nothing]}"),
-                    ("opening: $reason", "opening: $reasons"))  # fmt: skip
-
-    assert complaints(content) == [
-        "small.yaml:41行目 courses.1.eligibility.1.course: "
-        "コース「small.begin」はこのファイルにありません",
-        "small.yaml:68行目 stages.0.criteria.0: 審査項目「nothing」がありません",
-        "small.yaml:77行目 letters.ineligible.opening: 差し込み「$reasons」は使えません",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        pytest.param(
-            SMALL.encode("cp932"),
-            "2行目: 文字コードが UTF-8 ではありません。UTF-8 で保存し直してください",
-            id="CP932",
-        ),
-        pytest.param(b"", f"1行目: {MAPPING}", id="empty"),
-        pytest.param(b"- a\n- b\n", f"1行目: {MAPPING}", id="a list"),
-        pytest.param(b"# nothing\n", f"1行目: {MAPPING}", id="only a comment"),
-        pytest.param(b"id: " + b"[" * 5000, "1行目: 括弧の入れ子が深すぎます", id="brackets"),
-        pytest.param(b"a" * (MAX_BYTES + 1), "1行目: 大きすぎます（1000KBまで）", id="too big"),
-    ],
-)
-def test_bytes_that_are_no_scheme_file(content, expected):
-    assert complaints(content) == [f"small.yaml:{expected}"]
-
-
 def test_a_tag_of_yaml_is_no_more_than_text():
     tagged = small(("office: 市民課", "office: !!python/name:os.system 市民課"))
 
     assert load_scheme(tagged).office == "市民課"
 
 
-def test_a_complaint_about_the_whole_file_names_no_item():
-    assert Complaint(3, "", "読み取れません").text("a.yaml") == "a.yaml:3行目: 読み取れません"
+def test_an_anchor_that_nothing_refers_to_does_no_harm():
+    assert load_scheme(small(("city: 見本市", "city: &city 見本市"))).city == "見本市"
+
+
+def test_the_file_with_every_word_uses_every_word():
+    scheme = load_scheme(every_word())
+
+    conditions = {one.word for course in scheme.courses for one in course.conditions}
+    steps = {one.word for course in scheme.courses for one in course.funding.steps}
+    kinds = {one.kind for form in scheme.forms.values() for one in form.questions()}
+    assert conditions == set(CORE_VOCABULARY.conditions)
+    assert steps == set(CORE_VOCABULARY.steps)
+    assert kinds == set(QUESTION_KINDS)
+    assert set(scheme.forms) == set(FilingKind)
+    assert set(scheme.letters) == set(LetterKind)
+
+
+ENDED = "    ended: {value: 令和3年度で終了, source: S1}\n"
+
+
+def test_a_scheme_that_has_ended_needs_neither_forms_nor_letters():
+    courses = EVERY_WORD[EVERY_WORD.index("  - id: past\n") : EVERY_WORD.index("  - id: enrol\n")]
+    head = EVERY_WORD[: EVERY_WORD.index("  - id: main\n")]
+
+    scheme = load_scheme(f"{head}{courses}".encode())
+
+    assert [one.name for one in scheme.courses] == ["past"]
+    assert scheme.open_courses == ()
+    assert (scheme.forms, scheme.letters, scheme.stages) == ({}, {}, ())
+    assert scheme.gives_money
+    assert scheme.courses[0].ended == Figure("令和3年度で終了", "S1")
+
+
+def test_the_same_scheme_needs_them_while_it_is_open():
+    courses = EVERY_WORD[EVERY_WORD.index("  - id: past\n") : EVERY_WORD.index("  - id: enrol\n")]
+    head = EVERY_WORD[: EVERY_WORD.index("  - id: main\n")]
+
+    with pytest.raises(BrokenSchemeFile) as broken:
+        load_scheme(f"{head}{courses.replace(ENDED, '')}".encode())
+
+    assert {(one.code, one.path) for one in broken.value.complaints} == {
+        ("missing", path)
+        for path in (
+            "criteria", "stages", "selection",
+            "forms.proposal", "forms.grant_application", "forms.report",
+            "letters.selected", "letters.not_selected", "letters.ineligible", "letters.granted",
+            "letters.settled",
+        )
+    }  # fmt: skip
+
+
+def test_a_registration_needs_only_its_proposal():
+    head = EVERY_WORD[: EVERY_WORD.index("costs:\n")]
+    courses = "courses:\n  - {id: enrol, title: 団体登録, summary: 金額を伴わないコースです。}\n"
+    question = "{id: project_name, kind: line, label: 団体の名前}"
+    forms = "forms:\n  proposal:\n    title: 登録申請書\n    sections: [{id: all, title: 団体, "
+    forms += f"questions: [{question}]}}]\n"
+
+    scheme = load_scheme(f"{head}{courses}{forms}".encode())
+
+    assert not scheme.gives_money
+    assert scheme.courses[0].funding.rate_short.text == "—"
+
+
+def test_a_pinned_release_stays_readable_when_rules_have_grown_stricter():
+    unasked = every_word(("fact: residents", "max_length: 3"))
+    with pytest.raises(BrokenSchemeFile):
+        load_scheme(unasked)
+
+    pinned = read_scheme(unasked, replace(CORE_VOCABULARY, gone=GONE))
+
+    assert pinned.course("every.main").title == "基本コース"
 
 
 def test_a_letter_is_filled_with_plain_text():

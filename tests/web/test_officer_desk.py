@@ -177,6 +177,7 @@ def test_an_extension_tells_who_has_begun(here: StaffSite) -> None:
             "closes_on-month": "12",
             "closes_on-day": "15",
             "closes_time": "24:00",
+            "target": "all",
             "reason": "大雨のため",
             "version": hidden(form, "version"),
         },

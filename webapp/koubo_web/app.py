@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from koubo.plugins import House, load
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
+from koubo_web import hookspecs
 from koubo_web.access import PUBLIC, close_undeclared, guard
 from koubo_web.address import CanonicalAddress
 from koubo_web.clock import Clock, DemoClock, SystemClock
@@ -20,6 +21,7 @@ from koubo_web.headers import serve_headers
 from koubo_web.health import health_pages
 from koubo_web.incoming import read_safely
 from koubo_web.login.security import LOGIN_POLICIES, wire_login
+from koubo_web.plugged import serve_plugin_pages
 from koubo_web.requests import serve_requests
 from koubo_web.settings import Settings
 from koubo_web.site import Site
@@ -43,7 +45,8 @@ def create_app(
     app = Flask("koubo_web")
     app.config.update(_configuration(settings))
     read_safely(app)
-    serve_requests(app, open_site(settings, clock, house))
+    site = open_site(settings, clock, house)
+    serve_requests(app, site)
     app.before_request(guard)
     CSRFProtect(app)
     Babel(app, default_locale="ja", default_timezone="Asia/Tokyo")
@@ -58,7 +61,8 @@ def create_app(
     app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]
         app.wsgi_app, settings.base_url
     )
-    close_undeclared(app, {"static": PUBLIC, **LOGIN_POLICIES})
+    plugin_files = serve_plugin_pages(app, site.hooks)
+    close_undeclared(app, {"static": PUBLIC, **LOGIN_POLICIES, **plugin_files})
     return app
 
 
@@ -70,7 +74,7 @@ def open_site(settings: Settings, clock: Clock | None = None, house: House | Non
         clock=clock or clock_of(settings),
         database=Database(settings.database_url),
         files=FileStore(settings.files),
-        house=house or load(folder=settings.schemes),
+        house=house or load(folder=settings.schemes, hookspecs=(hookspecs,)),
     )
 
 

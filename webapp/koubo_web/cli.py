@@ -5,6 +5,7 @@ import click
 from koubo_web.commands.demo import demo
 from koubo_web.commands.migrate import migrate
 from koubo_web.commands.plugins import plugins
+from koubo_web.commands.recheck import recheck
 from koubo_web.commands.routes import routes
 from koubo_web.commands.scheme import scheme
 from koubo_web.commands.serve import serve
@@ -17,5 +18,5 @@ def main() -> None:
     """公募: 市民協働の募集を、募集から額の確定まで。"""
 
 
-for command in (demo, serve, migrate, plugins, routes, scheme, states):
+for command in (demo, serve, migrate, recheck, plugins, routes, scheme, states):
     main.add_command(command)

@@ -1,8 +1,8 @@
 """From rows to the frozen values that rules and hooks get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,16 +13,27 @@ from koubo.applications.models import (
     Attachment,
     Correction,
     Filing,
+    Snapshot,
     StaffFindingRow,
 )
 from koubo.applications.rules import CorrectionState, FilingState
 from koubo.applications.schemas import Reading, read_answers
-from koubo.calendar import next_midnight
+from koubo.calendar import day_in_japan, next_midnight, start_of_day
 from koubo.people.queries import departments
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.eligibility.case import ApplicantFacts, EligibilityCase, FilingTime
+from koubo.schemes.eligibility.case import (
+    ApplicantFacts,
+    Day,
+    EligibilityCase,
+    FilingTime,
+    Gate,
+    GatePass,
+    GroupFacts,
+)
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.models import PastAwardRow
+from koubo.schemes.models import Call
+from koubo.schemes.past_awards import in_terms_of, nth_time, past_awards
+from koubo.schemes.plans import last_day
 from koubo.schemes.questions import Sources
 from koubo.schemes.rules import Course, Scheme
 
@@ -38,17 +49,18 @@ class Asked:
     @classmethod
     def of(cls, catalog: Catalog, filing: Filing) -> "Asked":
         """Give what one filing is asked."""
-        scheme = catalog.pinned(filing.application.call.release.text)
+        scheme = catalog.of(filing.application.call.release)
         course = scheme.course(filing.application.course_id)
         return cls(scheme, course, scheme.form_for(filing.kind, course))
 
 
-def sources_of(session: Session, scheme: Scheme) -> Sources:
+def sources_of(session: Session, scheme: Scheme, course: Course) -> Sources:
     """Give what questions may choose from."""
     return Sources(
         departments=tuple(one.name for one in departments(session)),
-        cost_categories=scheme.costs.allowed,
+        cost_categories=scheme.categories_of(course),
         ineligible_categories=scheme.costs.not_allowed,
+        priced_categories=course.funding.priced_categories,
     )
 
 
@@ -65,7 +77,9 @@ def attached_counts(session: Session, filing_id: int) -> dict[str, int]:
 def read_draft(session: Session, asked: Asked, filing: Filing) -> Reading:
     """Judge a filing's draft as it stands."""
     attached = attached_counts(session, filing.id)
-    return read_answers(asked.form, filing.draft, sources_of(session, asked.scheme), attached)
+    return read_answers(
+        asked.form, filing.draft, sources_of(session, asked.scheme, asked.course), attached
+    )
 
 
 def open_correction(session: Session, filing_id: int) -> Correction | None:
@@ -83,7 +97,7 @@ def closes_at(filing: Filing, correction: Correction | None) -> datetime | None:
         return next_midnight(correction.due_on)
     if filing.closes_at is not None:
         return filing.closes_at
-    return filing.application.call.closes_at if filing.kind is FilingKind.PROPOSAL else None
+    return filing.application.closes_at if filing.kind is FilingKind.PROPOSAL else None
 
 
 def eligibility_case(
@@ -91,6 +105,7 @@ def eligibility_case(
     application: Application,
     answers: Mapping[str, Any],
     *,
+    scheme: Scheme,
     form: Form,
     received_at: datetime,
     applicant: ApplicantFacts | None = None,
@@ -100,29 +115,94 @@ def eligibility_case(
     :param received_at: when the first filing came in; the moment of asking while it is a draft
     :param applicant: the organisation as it stood at the filing; as it stands now if None
     """
-    past = session.scalars(
-        select(PastAwardRow).where(PastAwardRow.organisation_id == application.organisation_id)
-    )
+    organisation_id = application.organisation_id
+    past = past_awards(session, [organisation_id])[organisation_id]
     staff = session.scalars(
         select(StaffFindingRow).where(StaffFindingRow.application_id == application.id)
     )
     department = form.of_kind("department")
     call = application.call
-    closes = call.closes_at
     return EligibilityCase(
-        applicant=applicant or applicant_facts(application),
+        applicant=_as_answered(applicant or applicant_facts(application), form, answers),
         fiscal_year=call.fiscal_year,
-        filings=(FilingTime(FilingKind.PROPOSAL, received_at, closes),),
-        past_awards=tuple(one.value() for one in past),
+        filings=(FilingTime(FilingKind.PROPOSAL, received_at, application.closes_at),),
+        past_awards=in_terms_of(scheme, past),
         theme=application.theme.facts() if application.theme else None,
         partner_department=str(answers.get(department.id, "")) if department else "",
+        groups=_groups_of(form, answers),
+        answers=answers,
         declarations={
             one.id: bool(answers.get(one.id))
             for one in form.questions()
             if one.kind == "declaration"
         },
+        days=_days_of(session, application),
+        gates=_gates_of(form, answers, call),
         staff={one.rule: one.value() for one in staff},
     )
+
+
+def time_of(session: Session, scheme: Scheme, application: Application) -> int:
+    """Give which time it is that the organisation would be awarded in the course."""
+    organisation_id = application.organisation_id
+    past = past_awards(session, [organisation_id])[organisation_id]
+    course = scheme.course(application.course_id)
+    return nth_time(scheme, course, past, application.call.fiscal_year)
+
+
+def _as_answered(
+    applicant: ApplicantFacts, form: Form, answers: Mapping[str, Any]
+) -> ApplicantFacts:
+    """Lay what the form asks about the applicant over its profile."""
+    given = {
+        one.fact.value: answers.get(one.id) for one in form.questions() if one.fact is not None
+    }
+    return replace(applicant, **{fact: value for fact, value in given.items() if value is not None})
+
+
+def _groups_of(form: Form, answers: Mapping[str, Any]) -> tuple[GroupFacts, ...] | None:
+    """Give those who join the applicant; None where the form does not ask."""
+    question = form.of_kind("groups")
+    if question is None:
+        return None
+    return tuple(answers.get(question.id) or ())
+
+
+def _days_of(session: Session, application: Application) -> dict[Day, date]:
+    """Give the named days that are known, the grant application's as it came in or as planned."""
+    call = application.call
+    days = {
+        Day.CALL_OPENS: day_in_japan(call.opens_at),
+        Day.CALL_CLOSES: last_day(application.closes_at),
+        **call.days,
+    }
+    if Day.GRANT_APPLICATION in call.days:  # the rules ask for it
+        filed = session.scalar(
+            select(func.min(Snapshot.received_at))
+            .join(Filing, Filing.id == Snapshot.filing_id)
+            .where(
+                Filing.application_id == application.id,
+                Filing.kind == FilingKind.GRANT_APPLICATION,
+                Filing.number == 1,
+            )
+        )
+        if filed is not None:
+            days[Day.GRANT_APPLICATION] = day_in_japan(filed)
+    return days
+
+
+def _gates_of(form: Form, answers: Mapping[str, Any], call: Call) -> dict[Gate, GatePass | None]:
+    """Give the gates that the form asks about; of others nobody knows yet.
+
+    A day without an hour counts from its beginning: whoever came on the last day came in time.
+    """
+    gates: dict[Gate, GatePass | None] = {}
+    for question in form.questions():
+        if question.gate is not None:
+            day = answers.get(question.id)
+            passed = GatePass(start_of_day(day), call.gates.get(question.gate)) if day else None
+            gates[question.gate] = passed
+    return gates
 
 
 def applicant_facts(application: Application) -> ApplicantFacts:

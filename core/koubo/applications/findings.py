@@ -23,7 +23,7 @@ from koubo.schemes.eligibility.case import (
     Finding,
 )
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.rules import CallFacts, Course
+from koubo.schemes.rules import CallFacts, Course, Scheme
 
 
 def in_time_rule(kind: str) -> str:
@@ -55,18 +55,25 @@ def findings_of(
     session: Session, catalog: Catalog, application: Application, snapshot: Snapshot
 ) -> list[Finding]:
     """Give the findings about an application as it was handed in."""
-    scheme = catalog.pinned(application.call.release.text)
-    course = scheme.course(application.course_id)
-    form = scheme.form_for(FilingKind.PROPOSAL, course)
-    case = eligibility_case(
+    scheme = catalog.of(application.call.release)
+    case = case_of(session, scheme, application, snapshot)
+    return findings(catalog, scheme.course(application.course_id), case)
+
+
+def case_of(
+    session: Session, scheme: Scheme, application: Application, snapshot: Snapshot
+) -> EligibilityCase:
+    """Give what the rules of a scheme see of an application as it was handed in."""
+    form = scheme.form_for(FilingKind.PROPOSAL, scheme.course(application.course_id))
+    return eligibility_case(
         session,
         application,
         answers_from_json(form, snapshot.answers),
+        scheme=scheme,
         form=form,
         received_at=application.received_at or snapshot.received_at,
         applicant=applicant_then(snapshot.applicant),
     )
-    return findings(catalog, course, case)
 
 
 def applicant_then(kept: dict[str, Any]) -> ApplicantFacts:
@@ -98,6 +105,6 @@ def _with_staff(found: Finding, case: EligibilityCase) -> Finding:
     line = Line(f"職員の確認：{ANSWER_NAMES[staff.answer]}　{staff.note}".rstrip())
     problem = None
     if staff.answer is Answer.NOT_MET:
-        problem = Problem(found.rule, f"「{found.title}」を満たしていません。{staff.note}")
+        problem = Problem(found.code or found.rule, f"「{found.title}」を満たしていません。{staff.note}")
     working = found.working + Working((line,))
     return replace(found, answer=staff.answer, working=working, problem=problem)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
 from koubo.people.models import Organisation
+from koubo.schemes.deadlines import CourseDeadlines, deadline_of
 from koubo.schemes.eligibility.case import Answer, StaffFinding
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call, Theme
+from koubo.schemes.models import Call, CallCourse, Theme
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
 
@@ -53,8 +54,28 @@ class Application(Base):
     call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     theme: Mapped[Theme | None] = relationship(lazy="joined")
+    call_course: Mapped[CallCourse | None] = relationship(
+        primaryjoin=(
+            "and_(foreign(Application.call_id) == CallCourse.call_id,"
+            " foreign(Application.course_id) == CallCourse.course_id)"
+        ),
+        viewonly=True,
+        lazy="joined",
+    )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def closes_at(self) -> datetime:
+        """Give when the time for the proposal ends: its theme's, its course's, or the call's."""
+        row = self.call_course
+        own = row.deadlines() if row else CourseDeadlines(self.course_id)
+        return deadline_of(
+            self.call.closes_at,
+            own.closes_at,
+            own.theme_closes_at,
+            with_theme=self.theme_id is not None,
+        )
 
 
 class Filing(Base):
@@ -149,6 +170,34 @@ class Correction(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecordedWorking(Base):
+    """What the rules said of an application, with all that they were asked about; never changed."""
+
+    __tablename__ = "recorded_working"
+    __table_args__ = (
+        UniqueConstraint("application_id", "number"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    number: Mapped[int]
+    """1 is recorded when the application is accepted; the newest one counts."""
+    cause: Mapped[str] = mapped_column(String(20))
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    core_version: Mapped[str] = mapped_column(String(40))
+    plugin_version: Mapped[str] = mapped_column(String(40))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    amount: Mapped[int]
+    """円; what the amount rule gave on the 企画提案書."""
+    working: Mapped[list[Any]] = mapped_column(JsonText)
+    findings: Mapped[list[Any]] = mapped_column(JsonText)
+    """Rule, title and answer of each."""
+    inputs: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """What does not stand in the snapshot: past awards, named days, gates, what staff found."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class StaffFindingRow(Base):

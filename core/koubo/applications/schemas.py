@@ -8,7 +8,8 @@ from marshmallow import ValidationError
 
 from koubo.problems import Problem
 from koubo.schemes.forms import Form
-from koubo.schemes.questions import QUESTION_KINDS, Question, Sources
+from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.questions import Question, Sources
 
 CHOOSE = "{label}を選んでください。"
 MISSING: Mapping[str, str] = {

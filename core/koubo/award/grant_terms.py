@@ -19,7 +19,7 @@ from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.rules import DecisionKind, DecisionState
 from koubo.money import Line, Working, format_yen
 from koubo.problems import Refused
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.hookspecs import koubo_award_amount
@@ -44,7 +44,7 @@ def grant_terms(session: Session, catalog: Catalog, awards: Sequence[Award]) -> 
     snapshots = newest_snapshots(session, ids, FilingKind.GRANT_APPLICATION)
     _refuse_in_correction(session, awards)
     agreed = _selection_conditions(session, ids)
-    times = times_of(session, awards)
+    times = times_of(session, catalog, awards)
     return [
         _terms(catalog, one, snapshots[one.application_id], agreed, times[one.id]) for one in awards
     ]
@@ -58,7 +58,7 @@ def _terms(
     nth_time: int,
 ) -> GrantTerms:
     application = award.application
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     course = scheme.course(application.course_id)
     form = scheme.form_for(FilingKind.GRANT_APPLICATION, course)
     budget = budget_of(form, answers_of(form, snapshot))

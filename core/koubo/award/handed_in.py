@@ -12,8 +12,9 @@ from koubo.applications.schemas import answers_from_json, prefilled
 from koubo.award.models import Award
 from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.eligibility.case import PastAward
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.models import PastAwardRow
+from koubo.schemes.past_awards import nth_time, past_awards
 
 HANDED_IN = (FilingState.FILED, FilingState.ACCEPTED)
 
@@ -41,7 +42,7 @@ def prefill(
     catalog: Catalog, application: Application, kind: FilingKind, earlier: Snapshot
 ) -> dict[str, Any]:
     """Give the draft of a later document, filled from an earlier one where the form says so."""
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     form = scheme.form_for(kind, scheme.course(application.course_id))
     return prefilled(form, earlier.answers) if form.prefill else {}
 
@@ -58,21 +59,14 @@ def budget_of(form: Form, answers: Mapping[str, Any]) -> Budget:
     return found if isinstance(found, Budget) else Budget()
 
 
-def times_of(session: Session, awards: Sequence[Award]) -> dict[int, int]:
-    """Give which time it is for each award that its organisation has one of this course."""
-    organisations = {one.application.organisation_id for one in awards}
-    past = session.execute(
-        select(
-            PastAwardRow.organisation_id, PastAwardRow.course_id, PastAwardRow.fiscal_year
-        ).where(PastAwardRow.organisation_id.in_(organisations))
-    ).all()
-    return {
-        one.id: 1
-        + sum(
-            (organisation_id, course_id)
-            == (one.application.organisation_id, one.application.course_id)
-            and year < one.fiscal_year
-            for organisation_id, course_id, year in past
-        )
-        for one in awards
-    }
+def times_of(session: Session, catalog: Catalog, awards: Sequence[Award]) -> dict[int, int]:
+    """Give which time it is for each award, counted as its course says."""
+    past = past_awards(session, {one.application.organisation_id for one in awards})
+    return {one.id: _time_of(catalog, one, past) for one in awards}
+
+
+def _time_of(catalog: Catalog, award: Award, past: Mapping[int, tuple[PastAward, ...]]) -> int:
+    application = award.application
+    scheme = catalog.of(application.call.release)
+    course = scheme.course(application.course_id)
+    return nth_time(scheme, course, past[application.organisation_id], award.fiscal_year)

@@ -63,7 +63,7 @@ def letters_of(
 
     A draft carries its 要確認; the final letters are refused where nobody signs on their day.
     """
-    scheme = catalog.pinned(decision.call.release.text)
+    scheme = catalog.of(decision.call.release)
     sender = signing_post(session, decision.issued_on)
     if sender is None and not draft:
         raise Refused(f"{NO_SIGNER}（{format_date(decision.issued_on)}）。職を登録してください。")

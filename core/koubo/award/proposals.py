@@ -14,6 +14,7 @@ from koubo.award.rules import DecisionState, Outcome
 from koubo.money import Line, Working, format_yen
 from koubo.problems import Refused
 from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.queries.progress import progress_of
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.selection.values import Verdict
 from koubo.schemes.catalog import Catalog
@@ -63,11 +64,11 @@ def propose_selection(session: Session, catalog: Catalog, call: Call) -> tuple[P
 
     :raises Refused: where the panel has not concluded, or an application is still undecided
     """
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stages = [stage.id for stage in scheme.stages]
     recommended = _recommendations(session, call.id)
-    if stages[-1] not in recommended:
-        last = scheme.stages[-1].title
+    if still_open := progress_of(session, {call.id: scheme})[call.id].open:
+        last = still_open[-1].title
         raise Refused(f"「{last}」の答申がまだ記録されていません。先に答申を記録してください。")
     applications = _applications(session, call.id)
     concluded = _conclusions(session, recommended)

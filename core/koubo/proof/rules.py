@@ -1,13 +1,14 @@
 """A golden case, what came of running it, and the proof of a scheme."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from koubo.money import Working
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
+from koubo.schemes.budget import Budget
 from koubo.schemes.eligibility.case import EligibilityCase
 
 NOT_WORKED = Working()
@@ -41,6 +42,8 @@ class AwardFacts:
     """An application, and what it has to come to (円)."""
 
     eligibility: EligibilityCase
+    staff: Mapping[str, bool]
+    """What an officer found, by the code of the check."""
     amount: AmountCase
     reasons: frozenset[str]
     """Codes of the problems that reject it; empty where it is eligible."""
@@ -55,11 +58,47 @@ class SettlementFacts:
 
     awarded: int
     paid: int
-    eligible_cost: int
+    actual: Budget
+    """What was spent and what else came in."""
     nth_time: int
     fixed_amount: int
     further_payment: int
     return_amount: int
+
+
+class ReviewEntry(StrEnum):
+    """Where a review case enters the pipeline, by what it gives."""
+
+    SCORES = "scores"
+    ITEM_MEANS = "item_means"
+    TOTALS = "totals"
+    REVIEWER_TOTALS = "reviewer_totals"
+    CALCULATED = "calculated"
+
+
+@dataclass(frozen=True)
+class ReviewedProposal:
+    """One proposal of a review case, as far as the case knows it (円)."""
+
+    name: str
+    marks: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
+    """By a criterion's title, each reviewer's points; None: kept out."""
+    item_means: Mapping[str, Fraction] = field(default_factory=dict)
+    reviewer_totals: tuple[Fraction | None, ...] = ()
+    """Each reviewer's total; None: kept out."""
+    total: Fraction | None = None
+    requested: int = 0
+    calculated: int | None = None
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """A review, and what has to come of it; only what the case expects is compared."""
+
+    entry: ReviewEntry
+    proposals: tuple[ReviewedProposal, ...]
+    budget: int | None = None
+    expected: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,8 +109,8 @@ class GoldenCase:
     title: str
     course_id: str
     kind: CaseKind
-    facts: AwardFacts | SettlementFacts | None
-    """None where the course is not installed, the kind cannot be run, or the case is broken."""
+    facts: AwardFacts | SettlementFacts | ReviewFacts | None
+    """None where the course is not installed or the case is broken."""
     complaints: tuple[str, ...] = ()
     """What is wrong with the case itself, with lines."""
 
@@ -100,6 +139,30 @@ class CaseResult:
             "wrong_sum": self.wrong_sum,
             "working": self.working.as_json(),
         }
+
+
+def passed(case: GoldenCase, working: Working) -> CaseResult:
+    """Give the result of a case that came out as it says."""
+    return CaseResult(case.id, case.title, case.course_id, CaseOutcome.PASSED, working=working)
+
+
+def failed(
+    case: GoldenCase,
+    difference: Iterable[str],
+    working: Working = NOT_WORKED,
+    *,
+    wrong_sum: bool = False,
+) -> CaseResult:
+    """Give the result of a case that did not, with what differs."""
+    return CaseResult(
+        case.id,
+        case.title,
+        case.course_id,
+        CaseOutcome.FAILED,
+        tuple(difference),
+        working,
+        wrong_sum,
+    )
 
 
 @dataclass(frozen=True)
@@ -141,12 +204,3 @@ class Proof:
                 for one in self.failed
             ],
         }
-
-
-def about(cases: Iterable[GoldenCase], scheme: str) -> tuple[GoldenCase, ...]:
-    """Give the cases of a scheme or of one course; all of them where none is named."""
-    return tuple(
-        one
-        for one in cases
-        if not scheme or one.course_id == scheme or one.course_id.startswith(f"{scheme}.")
-    )

@@ -1,76 +1,115 @@
 """Runs golden cases through the same hooks that an application goes through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
-from koubo.applications.hookspecs import koubo_eligibility_findings
+from koubo.applications.findings import findings
+from koubo.applications.schemas import read_answers
 from koubo.award.rules import Amounts, AwardCase, AwardState
 from koubo.hooks import PluginFault
 from koubo.money import Working, format_number, format_yen
+from koubo.problems import Refused
 from koubo.proof.reading import read_cases
+from koubo.proof.reviewing import run_review
 from koubo.proof.rules import (
-    NOT_WORKED,
     AwardFacts,
-    CaseKind,
     CaseOutcome,
     CaseResult,
     GoldenCase,
     Proof,
+    ReviewFacts,
     SettlementFacts,
-    about,
+    failed,
+    passed,
 )
 from koubo.reporting.rules import ReportCase
 from koubo.reporting.settling import ask_settlement
-from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.eligibility.case import Answer, EligibilityCase, Finding
+from koubo.schemes.eligibility.case import Answer, EligibilityCase, PastAward, StaffFinding
+from koubo.schemes.eligibility.statements import StaffCheck
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.hookspecs import koubo_award_amount
-from koubo.schemes.rules import Course
+from koubo.schemes.questions import Sources
+from koubo.schemes.rules import Course, Scheme
 
 BELOW_MINIMUM = "below_minimum_amount"
 
 
-def prove(catalog: Catalog, scheme_id: str) -> Proof:
-    """Run the cases that an installed scheme ships."""
-    return prove_file(catalog, catalog.installed(scheme_id).cases, scheme_id)
+class Courses:
+    """The courses that cases may be about, by each of their ids."""
+
+    def __init__(self, schemes: Iterable[Scheme]) -> None:
+        self._found = {
+            name: (scheme, course)
+            for scheme in schemes
+            for course in scheme.courses
+            for name in (*course.known_as, course.id)
+        }
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._found
+
+    def find(self, name: str) -> tuple[Scheme, Course]:
+        """Give a course with its scheme; KeyError if there is none such."""
+        return self._found[name]
+
+    def is_about(self, case: GoldenCase, name: str) -> bool:
+        """Say whether a case is about a scheme or course of that name; all are about ``""``."""
+        names = {case.course_id, case.course_id.partition(".")[0]}
+        if case.course_id in self:
+            scheme, course = self.find(case.course_id)
+            names |= {scheme.id, course.id}
+        return not name or name in names
 
 
-def prove_file(catalog: Catalog, content: bytes, scheme: str = "") -> Proof:
-    """Run a file's cases about a scheme or a course, all of them where none is named.
+def prove(catalog: Catalog, scheme: Scheme) -> Proof:
+    """Run the cases that a scheme carries, about itself, whether it is installed or a draft."""
+    return _prove(catalog, Courses([scheme]), scheme.cases, scheme.id)
+
+
+def prove_file(catalog: Catalog, content: bytes, name: str = "") -> Proof:
+    """Run a file's cases about an installed scheme or course, all of them where none is named.
 
     :raises BrokenSchemeFile: where no sense is to be made of the file as a whole
     """
+    return _prove(catalog, Courses(catalog.schemes.values()), content, name)
+
+
+def _prove(catalog: Catalog, courses: Courses, content: bytes, name: str) -> Proof:
     if not content:
         return Proof((), "")
-    installed = {course.id for one in catalog.schemes.values() for course in one.courses}
-    cases = about(read_cases(content, installed.__contains__), scheme)
-    results = tuple(run(catalog, case, installed=case.course_id in installed) for case in cases)
+    cases = read_cases(content, courses.__contains__)
+    results = tuple(run(catalog, courses, case) for case in cases if courses.is_about(case, name))
     return Proof(results, sha256(content).hexdigest())
 
 
-def run(catalog: Catalog, case: GoldenCase, *, installed: bool) -> CaseResult:
-    """Run one case; what cannot be run although its course is installed has failed."""
+def run(catalog: Catalog, courses: Courses, case: GoldenCase) -> CaseResult:
+    """Run one case; what cannot be run although its course is there has failed."""
     if case.complaints:
-        return _failed(case, case.complaints, wrong_sum=True)
-    if not installed:
+        return failed(case, case.complaints, wrong_sum=True)
+    if case.course_id not in courses:
         told = f"コース「{case.course_id}」は入っていません"
         return CaseResult(case.id, case.title, case.course_id, CaseOutcome.SKIPPED, (told,))
-    course = catalog.course(case.course_id)
+    scheme, course = courses.find(case.course_id)
     try:
         if isinstance(case.facts, AwardFacts):
-            return _run_award(catalog, course, case, case.facts)
+            return _run_award(catalog, scheme, course, case, case.facts)
         if isinstance(case.facts, SettlementFacts):
             return _run_settlement(catalog, course, case, case.facts)
-    except PluginFault as error:
-        return _failed(case, (f"プラグインの不具合：{error}",), wrong_sum=True)
-    kinds = {CaseKind.REVIEW: "審査の例"}
-    told = f"{kinds.get(case.kind, case.kind.value)}を動かす仕組みがまだありません"
-    return _failed(case, (told,), wrong_sum=True)
+        if isinstance(case.facts, ReviewFacts):
+            return run_review(catalog, scheme, course, case, case.facts)
+    except (PluginFault, Refused) as error:
+        return failed(case, (f"計算できません：{error}",), wrong_sum=True)
+    return failed(case, ("例の種類が分かりません",), wrong_sum=True)
 
 
-def _run_award(catalog: Catalog, course: Course, case: GoldenCase, facts: AwardFacts) -> CaseResult:
-    findings = _findings(catalog, course, facts.eligibility)
-    refused = [one for one in findings if one.answer is Answer.NOT_MET]
+def _run_award(
+    catalog: Catalog, scheme: Scheme, course: Course, case: GoldenCase, facts: AwardFacts
+) -> CaseResult:
+    found = findings(catalog, course, _as_filed(scheme, course, facts))
+    refused = [one for one in found if one.answer is Answer.NOT_MET]
     reasons = frozenset(one.problem.code if one.problem else one.rule for one in refused)
     amount = catalog.hooks.first(koubo_award_amount, course.scheme_id)(
         course=course, case=facts.amount
@@ -81,16 +120,37 @@ def _run_award(catalog: Catalog, course: Course, case: GoldenCase, facts: AwardF
     working += amount.working
     if reasons != facts.reasons:
         told = f"理由：想定は{_reasons_text(facts.reasons)}、結果は{_reasons_text(reasons)}"
-        return _failed(case, (told,), working)
+        return failed(case, (told,), working)
     differences = [] if reasons else _sum_differences(facts, amount.value, amount.working)
     if differences:
-        return _failed(case, differences, working, wrong_sum=True)
-    return _passed(case, working)
+        return failed(case, differences, working, wrong_sum=True)
+    return passed(case, working)
 
 
-def _findings(catalog: Catalog, course: Course, case: EligibilityCase) -> list[Finding]:
-    ask = catalog.hooks.all(koubo_eligibility_findings, course.scheme_id)
-    return ask(course=course, case=case)
+def _as_filed(scheme: Scheme, course: Course, facts: AwardFacts) -> EligibilityCase:
+    """Give the case in the scheme's own terms: course ids, officers' checks, typed answers."""
+    staff = {
+        f"{StaffCheck.word}.{one.id}": StaffFinding(
+            Answer.MET if facts.staff[one.code] else Answer.NOT_MET
+        )
+        for one in course.conditions
+        if isinstance(one, StaffCheck) and one.code in facts.staff
+    }
+    past = tuple(
+        PastAward(scheme.canonical(one.course_id), one.fiscal_year)
+        for one in facts.eligibility.past_awards
+    )
+    answers = _typed(scheme, course, facts.eligibility.answers)
+    return replace(facts.eligibility, past_awards=past, staff=staff, answers=answers)
+
+
+def _typed(scheme: Scheme, course: Course, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the answers as the form's fields read them; what they cannot read stays as written."""
+    if FilingKind.PROPOSAL not in scheme.forms:
+        return answers
+    form = scheme.form_for(FilingKind.PROPOSAL, course)
+    read = read_answers(form, answers, Sources(), {}).answers
+    return {question: read.get(question, given) for question, given in answers.items()}
 
 
 def _sum_differences(facts: AwardFacts, amount: int, working: Working) -> list[str]:
@@ -125,7 +185,8 @@ def _run_settlement(
         state=AwardState.REPORTED,
         amounts=amounts,
     )
-    report = ReportCase(answers={}, actual=Budget(), eligible_cost=facts.eligible_cost, receipts=0)
+    actual = facts.actual
+    report = ReportCase({}, actual=actual, eligible_cost=actual.eligible_total, receipts=0)
     found = ask_settlement(catalog.hooks, course, award, report, nth_time=facts.nth_time)
     compared = (
         ("確定額", facts.fixed_amount, found.fixed_amount),
@@ -138,31 +199,9 @@ def _run_settlement(
         if expected != given
     ]
     if differences:
-        return _failed(case, differences, found.working, wrong_sum=True)
-    return _passed(case, found.working)
+        return failed(case, differences, found.working, wrong_sum=True)
+    return passed(case, found.working)
 
 
 def _reasons_text(reasons: frozenset[str]) -> str:
     return "、".join(sorted(reasons)) or "なし（要件を満たす）"
-
-
-def _passed(case: GoldenCase, working: Working) -> CaseResult:
-    return CaseResult(case.id, case.title, case.course_id, CaseOutcome.PASSED, working=working)
-
-
-def _failed(
-    case: GoldenCase,
-    difference: Iterable[str],
-    working: Working = NOT_WORKED,
-    *,
-    wrong_sum: bool = False,
-) -> CaseResult:
-    return CaseResult(
-        case.id,
-        case.title,
-        case.course_id,
-        CaseOutcome.FAILED,
-        tuple(difference),
-        working,
-        wrong_sum,
-    )

@@ -21,6 +21,7 @@ from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState, Table, YearRecord
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
+from koubo.schemes.offering import known_schemes
 
 SHOWN = 50
 
@@ -216,9 +217,12 @@ def statistics(session: Session, catalog: Catalog, actor: Actor, fiscal_year: in
         .where(Award.fiscal_year == fiscal_year, visible_awards(actor))
         .order_by(Award.id)
     )
+    found = rows.all()
+    schemes = known_schemes(session, catalog, [scheme_id for scheme_id, *_ in found])
+    titles = {one.id: one.title for scheme in schemes.values() for one in scheme.courses}
     records: dict[str, list[YearRecord]] = {}
-    for scheme_id, course_id, requested, awarded, settled in rows:
-        title = catalog.title_of(course_id)
+    for scheme_id, course_id, requested, awarded, settled in found:
+        title = titles.get(course_id, course_id)
         record = YearRecord(course_id, title, requested, awarded, settled)
         records.setdefault(scheme_id, []).append(record)
     return [

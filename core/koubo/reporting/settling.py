@@ -1,7 +1,7 @@
 """What a report comes to: the frozen values for its hooks, and the settlement that they give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from koubo.money import format_yen
 from koubo.problems import Problem
 from koubo.reporting.hookspecs import koubo_report_problems, koubo_settlement
 from koubo.reporting.rules import ReportCase, Settlement
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.hookspecs import koubo_award_amount
@@ -27,7 +27,7 @@ RECEIPTS = "receipts"
 
 def report_case(catalog: Catalog, award: Award, snapshot: Snapshot) -> ReportCase:
     """Give a report that was handed in as its rules see it."""
-    scheme = catalog.pinned(award.application.call.release.text)
+    scheme = catalog.of(award.application.call.release)
     course = scheme.course(award.application.course_id)
     form = scheme.form_for(FilingKind.REPORT, course)
     answers = answers_of(form, snapshot)
@@ -68,10 +68,10 @@ def settlements_of(
 
     :param reports: by award, the report as it was handed in
     """
-    times = times_of(session, awards)
+    times = times_of(session, catalog, awards)
     found = []
     for award in awards:
-        scheme = catalog.pinned(award.application.call.release.text)
+        scheme = catalog.of(award.application.call.release)
         course = scheme.course(award.application.course_id)
         case = report_case(catalog, award, reports[award.id])
         problems = report_problems(catalog.hooks, award, case)
@@ -89,11 +89,10 @@ def ask_settlement(
 
     What was applied for does not bound the actual costs; the award does.
     """
-    case = AmountCase(
-        eligible_cost=report.eligible_cost,
-        total_cost=report.actual.total or None,
-        nth_time=nth_time,
-    )
+    case = AmountCase.of_budget(report.actual, nth_time=nth_time)
+    if report.eligible_cost != case.eligible_cost:  # an officer counted otherwise: no lines fit
+        case = replace(case, eligible_cost=report.eligible_cost, lines=())
+    case = replace(case, requested=None, is_settled=True)
     recalculated = hooks.first(koubo_award_amount, course.scheme_id)(course=course, case=case)
     settlement = hooks.first(koubo_settlement, course.scheme_id)(
         course=course, award=award, report=report, recalculated=recalculated

@@ -46,7 +46,8 @@ def koubo_score(stage: Stage, rule: SelectionRule, sheets: tuple[Sheet, ...]) ->
     that is not None stands; the core aggregates as the scheme's ``selection.aggregate`` says.
     Missing, not applicable, abstained and zero are four different cells.
 
-    :param sheets: at least one sheet, ordered by pseudonym
+    :param sheets: those handed in, at least one, and an empty one with ``recused`` for each
+        reviewer who was kept out; ordered by pseudonym
     :returns: the total as a fraction, item means, a veto if there is one, and the working
     """
 
@@ -79,7 +80,8 @@ def koubo_selection(
 
     Called when staff look at a stage's board and when a recommendation is recorded. The first
     answer that is not None stands; the core throws out vetoed ones, ranks by total and tie-break
-    chain, and gives out the pots in that order. Only a stage that ``allocates`` gives money.
+    chain, and gives out the pots in that order, or in shares; those with ``waived`` are not
+    judged and served first. Only a stage that ``allocates`` gives money.
 
     :param scored: every application in the stage, those without a sheet included
     :param pots: the money (円); empty where the stage allocates none

@@ -1,6 +1,6 @@
 """States of a review, the frozen values that its hooks get, and when a sheet is complete."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from string import ascii_uppercase
@@ -9,7 +9,7 @@ from koubo.people.rules import OrganisationFacts
 from koubo.problems import Problem
 from koubo.review.selection.values import Cell, CellState
 from koubo.schemes.review_words import Criterion, Stage
-from koubo.schemes.rules import Scheme
+from koubo.schemes.rules import Course, Scheme
 from koubo.states import Steps
 
 
@@ -101,15 +101,34 @@ def pseudonym_order(name: str) -> tuple[int, str]:
     return len(name), name
 
 
-def stage_before(scheme: Scheme, stage: Stage) -> Stage | None:
-    """Give the stage whose conclusions decide who is in this one; None for the first."""
-    place = scheme.stages.index(stage)
-    return scheme.stages[place - 1] if place else None
+def judged_courses(scheme: Scheme, stage: Stage) -> tuple[Course, ...]:
+    """Give the courses whose applications a stage judges."""
+    return tuple(one for one in scheme.courses if stage.judges(one.name))
+
+
+def stages_judging(scheme: Scheme, course_ids: Collection[str]) -> tuple[Stage, ...]:
+    """Give the stages in which applications of any of these courses are judged, in order."""
+    names = [one.name for one in scheme.courses if one.id in course_ids]
+    return tuple(stage for stage in scheme.stages if any(map(stage.judges, names)))
+
+
+def stage_before(scheme: Scheme, stage: Stage, course: Course) -> Stage | None:
+    """Give the stage whose conclusions decide who of a course is in this one; None for its first."""
+    stages = scheme.stages_of(course)
+    place = stages.index(stage)
+    return stages[place - 1] if place else None
+
+
+def stages_before(scheme: Scheme, stage: Stage) -> tuple[Stage, ...]:
+    """Give the stages whose conclusions decide who is in this one, in order."""
+    courses = judged_courses(scheme, stage)
+    before = {stage_before(scheme, stage, course) for course in courses}
+    return tuple(one for one in scheme.stages if one in before)
 
 
 def is_last(scheme: Scheme, stage: Stage) -> bool:
-    """Say whether the stage's recommendation is the 答申."""
-    return scheme.stages[-1].id == stage.id
+    """Say whether the stage's recommendation is the 答申 on its courses."""
+    return all(scheme.stages_of(course)[-1] == stage for course in judged_courses(scheme, stage))
 
 
 def sheet_problems(stage: Stage, cells: Mapping[str, Cell]) -> Iterator[Problem]:

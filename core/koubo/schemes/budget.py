@@ -34,6 +34,8 @@ class ExpenseLine:
     item: str
     amount: int
     eligible: bool = True
+    unit_price: int | None = None
+    """円 apiece, asked where the scheme limits it."""
 
 
 @dataclass(frozen=True)

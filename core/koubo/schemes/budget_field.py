@@ -1,6 +1,6 @@
 """What judges a budget that comes in: every line, and that income equals expenses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -10,6 +10,7 @@ from koubo.money import format_yen
 from koubo.schemes.budget import INCOME_NAMES, Budget, ExpenseLine, IncomeKind, IncomeLine
 
 MAX_LINES = 100
+UNIT_PRICE = {"label": "単価"}
 CHOOSE_CATEGORY = "費目を一覧の中から選んでください。"
 CHOOSE_KIND = "収入の種類を一覧の中から選んでください。"
 
@@ -20,8 +21,16 @@ class BudgetField(fields.Field[Budget]):
     Wholly blank lines are left out. Complaints are keyed by table, line and cell.
     """
 
-    def __init__(self, categories: Sequence[str], ineligible: Sequence[str], **options: Any):
+    def __init__(
+        self,
+        categories: Sequence[str],
+        ineligible: Sequence[str],
+        priced: Collection[str] = (),
+        **options: Any,
+    ) -> None:
+        """Judge by the categories that count, those that do not, and those asked apiece."""
         super().__init__(**options)
+        self.priced = frozenset(priced)
         self.categories = tuple(categories)
         self.ineligible = frozenset(ineligible)
 
@@ -63,12 +72,16 @@ class BudgetField(fields.Field[Budget]):
             item=Text(max_length=100, required=True, metadata={"label": "内容・内訳"}),
             amount=Yen(minimum=1, required=True, metadata={"label": "金額"}),
             ineligible=YesNo(load_default=False),
+            unit_price=Yen(minimum=1, load_default=None, allow_none=True, metadata=UNIT_PRICE),
         )
         category = cells["category"]
         if category not in self.categories and category not in self.ineligible:
             raise ValidationError({"category": [CHOOSE_CATEGORY]})
         eligible = category not in self.ineligible and not cells["ineligible"]
-        return ExpenseLine(category, cells["item"], cells["amount"], eligible)
+        price = cells["unit_price"] or None
+        if eligible and category in self.priced and price is None:
+            raise ValidationError({"unit_price": [f"{category}は「単価」も入力してください。"]})
+        return ExpenseLine(category, cells["item"], cells["amount"], eligible, price)
 
     def _income(self, row: Mapping[str, Any]) -> IncomeLine:
         cells = _read_cells(
@@ -111,6 +124,7 @@ def budget_to_json(budget: Budget) -> dict[str, Any]:
                 "item": line.item,
                 "amount": line.amount,
                 "ineligible": not line.eligible,
+                **({} if line.unit_price is None else {"unit_price": line.unit_price}),
             }
             for line in budget.expenses
         ],
@@ -125,7 +139,13 @@ def budget_from_json(kept: Mapping[str, Any]) -> Budget:
     """Read a budget back from a snapshot; what was filed is not judged again."""
     return Budget(
         tuple(
-            ExpenseLine(row["category"], row["item"], row["amount"], not row["ineligible"])
+            ExpenseLine(
+                row["category"],
+                row["item"],
+                row["amount"],
+                not row["ineligible"],
+                row.get("unit_price"),
+            )
             for row in kept["expenses"]
         ),
         tuple(
@@ -138,7 +158,12 @@ def budget_from_json(kept: Mapping[str, Any]) -> Budget:
 def budget_to_raw(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Give a kept budget as the form shows it: every cell as text."""
     expenses = [
-        {**row, "amount": str(row["amount"]), "ineligible": "はい" if row["ineligible"] else ""}
+        {
+            **row,
+            "amount": str(row["amount"]),
+            "ineligible": "はい" if row["ineligible"] else "",
+            "unit_price": str(row.get("unit_price") or ""),
+        }
         for row in kept["expenses"]
     ]
     incomes = [{**row, "amount": str(row["amount"])} for row in kept["incomes"]]

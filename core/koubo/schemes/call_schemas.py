@@ -1,7 +1,7 @@
 """What judges a call and a theme that come in, from a form or the API: all problems at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,19 @@ from koubo.calendar import JST, parse_time
 from koubo.fields import Answer, Date, Text, Whole, Yen
 from koubo.money import half_width
 from koubo.problems import Problem, Problems
-from koubo.schemes.plans import CallPlan, ThemeText
+from koubo.schemes.deadlines import CourseDeadlines, Target
+from koubo.schemes.eligibility.case import DAY_NAMES
+from koubo.schemes.plans import (
+    CLOSES,
+    DAYS,
+    GATES,
+    THEME_CLOSES,
+    AskedMoment,
+    CallPlan,
+    ThemeText,
+    asked_moments,
+)
+from koubo.schemes.rules import Scheme
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MIDNIGHT = ("24:00", "24:00:00", "24時", "24時0分", "24時00分")
@@ -19,6 +31,7 @@ HOUR_MISSING = (
     "「{label}の時刻」を入力してください。「17:00」のように書きます。"
     "その日いっぱいなら「24:00」と書きます。"
 )
+TARGET_MISSING = "延ばす締切を選んでください。"
 
 
 @dataclass(frozen=True)
@@ -95,13 +108,18 @@ class CallSchema(Schema):
 
 
 class DeadlineSchema(Schema):
-    """A later deadline for everybody, with its reason."""
+    """A later deadline, whose it is, and the reason."""
 
     class Meta:
         """Other fields of a form are none of ours."""
 
         unknown = EXCLUDE
 
+    target = Text(
+        required=True,
+        metadata={"label": "延ばす締切"},
+        error_messages={"required": TARGET_MISSING, "null": TARGET_MISSING},
+    )
     closes_on = Date(required=True, metadata={"label": "新しい締切の日"})
     closes_time = _clock("新しい締切")
     reason = _words("延長する理由", 400)
@@ -134,10 +152,34 @@ class ThemeSchema(Schema):
     city_part = _words("担当課ができること", 1000)
 
 
-def read_call_plan(raw: Mapping[str, Any]) -> CallPlan:
-    """Give the call that was typed; raises Problems with all that is wrong."""
-    typed = load(CallSchema(), raw)
+def read_call_plan(raw: Mapping[str, Any], scheme: Scheme) -> CallPlan:
+    """Give the call that was typed; raises Problems with all that is wrong.
+
+    Deadlines of courses stand in ``closes`` and ``theme_closes`` by the course's name, those of
+    gates in ``gates``, each as ``{"on", "time"}``; named days in ``days``.
+    """
+    found: list[Problem] = []
+    typed: dict[str, Any] = {}
+    try:
+        typed = load(CallSchema(), raw)
+    except Problems as wrong:
+        found += wrong.problems
+    own = _Own(raw, found)
+    moments = {(one.group, one.key): own.moment(one) for one in asked_moments(scheme)}
+    closes = (
+        CourseDeadlines(
+            one.id, moments.get((CLOSES, one.name)), moments.get((THEME_CLOSES, one.name))
+        )
+        for one in scheme.courses
+    )
+    gates = {gate: moments[GATES, gate.value] for gate in scheme.asked_gates()}
+    days = {day: own.day(day.value, DAY_NAMES[day]) for day in scheme.asked_days()}
+    if found:
+        raise Problems(found)
     return CallPlan(
+        closes=tuple(one for one in closes if one.closes_at or one.theme_closes_at),
+        gates={gate: at for gate, at in gates.items() if at is not None},
+        days={day: on for day, on in days.items() if on is not None},
         scheme_id=typed["scheme_id"],
         title=typed["title"],
         intake_year=typed["intake_year"],
@@ -150,10 +192,54 @@ def read_call_plan(raw: Mapping[str, Any]) -> CallPlan:
     )
 
 
-def read_deadline(raw: Mapping[str, Any]) -> tuple[datetime, str]:
-    """Give the new deadline and its reason; raises Problems."""
+class _Own:
+    """Reads the moments that a call may or may not have, and gathers what is wrong with them."""
+
+    def __init__(self, raw: Mapping[str, Any], found: list[Problem]) -> None:
+        self.raw = raw
+        self.found = found
+
+    def moment(self, asked: AskedMoment) -> datetime | None:
+        """Give a day and hour; None where both were left blank. One without the other is asked for."""
+        path, label = f"{asked.group}.{asked.key}", asked.label
+        kept = self.raw.get(asked.group, {}).get(asked.key) or {}
+        schema = Schema.from_dict(
+            {
+                "on": Date(load_default=None, metadata={"label": f"{label}の日"}),
+                "time": ClockField(load_default=None, metadata={"label": f"{label}の時刻"}),
+            }
+        )(unknown=EXCLUDE)
+        typed = self._load(schema, kept, f"{path}.")
+        day, clock = typed.get("on"), typed.get("time")
+        if day and not clock:
+            self.found.append(Problem("answer", HOUR_MISSING.format(label=label), f"{path}.time"))
+        if clock and not day:
+            message = f"「{label}の日」を入力してください。"
+            self.found.append(Problem("answer", message, f"{path}.on"))
+        return clock.on(day) if day and clock else None
+
+    def day(self, name: str, label: str) -> date | None:
+        """Give a named day; None where it was left blank."""
+        schema = Schema.from_dict({name: Date(load_default=None, metadata={"label": label})})()
+        kept = self.raw.get(DAYS, {}).get(name)
+        return self._load(schema, {} if kept is None else {name: kept}, f"{DAYS}.").get(name)
+
+    def _load(self, schema: Schema, raw: Mapping[str, Any], path: str) -> dict[str, Any]:
+        try:
+            return load(schema, raw)
+        except Problems as wrong:
+            self.found += (replace(one, field=f"{path}{one.field}") for one in wrong.problems)
+            return {}
+
+
+def read_deadline(raw: Mapping[str, Any]) -> tuple[Target, datetime, str]:
+    """Give whose deadline is moved, the new one and its reason; raises Problems."""
     typed = load(DeadlineSchema(), raw)
-    return typed["closes_time"].on(typed["closes_on"]), typed["reason"]
+    try:
+        target = Target.of_key(typed["target"])
+    except ValueError:
+        raise Problems([Problem("target", TARGET_MISSING, "target")]) from None
+    return target, typed["closes_time"].on(typed["closes_on"]), typed["reason"]
 
 
 def read_vote(raw: Mapping[str, Any]) -> tuple[date, int]:

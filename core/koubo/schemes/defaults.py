@@ -4,7 +4,8 @@ from koubo.hooks import hookimpl
 from koubo.money import Worked
 from koubo.people.messages import mails_for
 from koubo.people.rules import Message
-from koubo.schemes.amount import AmountCase, award_amount
+from koubo.schemes.amounts.reckoning import AmountCase
+from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.messages import MAILS
 from koubo.schemes.rules import Course
 from koubo.storage.outbox import Event

@@ -7,44 +7,85 @@ from fractions import Fraction
 from typing import Any
 
 from koubo.money import format_rate, format_yen
-from koubo.schemes.amount import UNIT_NAMES, Funding
-from koubo.schemes.eligibility.conditions import Condition
+from koubo.schemes.amounts.steps import UNIT_NAMES
+from koubo.schemes.budget import INCOME_NAMES
+from koubo.schemes.eligibility.case import DAY_NAMES, GATE_NAMES
 from koubo.schemes.figures import Figure
 from koubo.schemes.letters import LetterTemplate
 from koubo.schemes.questions import Question
-from koubo.schemes.review_words import Aggregate, Allocation, SelectionRule
+from koubo.schemes.review_words import (
+    Aggregate,
+    Allocation,
+    Criterion,
+    Recusal,
+    SelectionRule,
+    Stage,
+    TieBreaker,
+    Veto,
+)
 from koubo.schemes.rules import Course, Scheme
+from koubo.schemes.words import Word
 
 NAMES: Mapping[str, str] = {
-    "rate": "補助率",
-    "cap": "上限額",
-    "unit": "端数の単位",
-    "minimum": "下限額",
+    "rate.rate": "補助率",
+    "rate_by_category.rate": "補助率",
+    "rate_by_time.rates": "補助率（回数ごと）",
+    "whole.ground": "補助率を定めない理由",
+    "minus_income.kinds": "差し引く収入",
+    "cap.yen": "上限額",
+    "round.unit": "端数の単位",
+    "minimum.yen": "下限額",
+    "unit_price.below": "単価の制限（未満）",
+    "category_cap.yen": "費目の上限額",
+    "category_share.share": "費目の割合の上限",
     "members.at_least": "構成員の人数（以上）",
+    "members.counted": "人数に数える人",
+    "resident_ratio.at_least": "市民の割合（以上）",
+    "resident_ratio.counted": "市民に数える人",
+    "member_ages.lowest": "年齢（以上）",
+    "member_ages.highest": "年齢（以下）",
+    "groups.at_least": "一緒に行う団体の数（以上）",
+    "roles.needs": "必要な役割",
     "activity_months.at_least": "活動の月数（以上）",
     "first_time.scheme": "初めての申込みに限る制度",
     "years.at_most": "補助を受けられる年数（まで）",
-    "years.running_year": "実施中の年度を年数に数える",
     "prerequisite.years": "先に必要な年数（以上）",
-    "prerequisite.running_year": "実施中の年度を実績に数える",
+    "counted_on": "数える日",
+    "running_year": "実施中の年度を数える",
     "base_in_city.city": "活動拠点の市",
-    "staff_check.title": "職員が確かめること",
+    "answer.must_be": "必要な答え",
+    "gate.gate": "先に済ませること",
+    "staff_check.requirement": "職員が確かめること",
+    "ended": "終了",
+    "rate": "費目の補助率",
     "law": "根拠の要綱",
     "report_due_days": "実績報告の期限（年度末からの日数）",
     "advance_share": "概算払の割合",
     "aggregate": "採点の集計の方法",
     "allocation": "予算の割り当て方",
+    "recusal": "除斥された委員の点",
     "pass_share": "合格の基準（満点に対する割合）",
+    "vetoes": "足切りのきまり",
+    "tie_breakers": "同点のときの順",
+    "panel": "審査する機関",
+    "named": "審査項目",
+    "counting": "対象経費の費目",
     "form_number": "様式番号",
     "statement": "誓約の文",
 }
-WORDS: Mapping[StrEnum, str] = {
+WORDS: Mapping[Any, str] = {
+    **DAY_NAMES,
+    **GATE_NAMES,
+    **INCOME_NAMES,
     Aggregate.SUM_OF_ITEM_MEANS: "項目ごとの平均点の合計",
     Aggregate.SUM_OF_POINTS: "全委員の点の合計",
     Allocation.WHILE_MONEY_LASTS: "順位の順に、予算があるかぎり",
+    Recusal.DROP: "数えない",
+    Recusal.IMPUTE_MEAN: "ほかの委員の平均点で補う",
     Allocation.CUT_LINE: "予算を超えた順位から打ち切り",
+    Allocation.EQUAL_AND_SCORE: "予算の半分を均等に、半分を得点に比例して",
 }
-YEN = frozenset({"cap", "minimum"})
+YEN = frozenset({"yen", "below"})
 
 
 @dataclass(frozen=True)
@@ -60,8 +101,9 @@ class ListedFigure:
 
 
 def figures_of(scheme: Scheme) -> list[ListedFigure]:
-    """Give all figures of a scheme in the order of its file."""
-    return list(_walk(scheme, where="", key=""))
+    """Give all figures of a scheme in the order of its file; a criterion of two stages once."""
+    titles = {one.id: one.title for stage in scheme.stages for one in stage.criteria}
+    return list(dict.fromkeys(_walk(scheme, titles, where="", key="")))
 
 
 def grouped_figures(scheme: Scheme) -> dict[str, list[ListedFigure]]:
@@ -77,47 +119,36 @@ def to_confirm_of(scheme: Scheme) -> list[ListedFigure]:
     return [one for one in figures_of(scheme) if one.to_confirm]
 
 
-def _walk(value: Any, *, where: str, key: str) -> Iterator[ListedFigure]:
+def _walk(value: Any, titles: Mapping[str, str], *, where: str, key: str) -> Iterator[ListedFigure]:
     if isinstance(value, Figure):
         name = NAMES.get(key) or NAMES.get(key.rpartition(".")[2], key)
-        yield ListedFigure(where, name, _text(key, value.value), value.source, value.to_confirm)
+        text = _text(key, value.value, titles)
+        yield ListedFigure(where, name, text, value.source, value.to_confirm)
     elif is_dataclass(value) and not isinstance(value, type):
         where = _where(value, where)
-        yield from _note(value, where)
         for field in fields(value):
-            prefix = f"{value.word}." if isinstance(value, Condition) else ""
-            yield from _walk(getattr(value, field.name), where=where, key=prefix + field.name)
+            prefix = f"{value.word}." if isinstance(value, Word) else ""
+            inner, here = getattr(value, field.name), prefix + field.name
+            yield from _walk(inner, titles, where=where, key=here)
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _walk(inner, where=where, key=key)
+            yield from _walk(inner, titles, where=where, key=key)
     elif isinstance(value, tuple | list):
         for inner in value:
-            yield from _walk(inner, where=where, key=key)
+            yield from _walk(inner, titles, where=where, key=key)
 
 
 def _where(value: Any, where: str) -> str:
-    if isinstance(value, Course | LetterTemplate):
+    if isinstance(value, Course | LetterTemplate | Stage):
         return value.title
     if isinstance(value, Question):
         return f"{where} {value.label}".strip()
-    if isinstance(value, SelectionRule):
+    if isinstance(value, SelectionRule | Criterion):
         return "審査と選定"
     return where
 
 
-def _note(value: Any, where: str) -> Iterator[ListedFigure]:
-    """Give the marks that stand on a whole part rather than on one figure."""
-    if isinstance(value, SelectionRule):
-        notes = (("足切りのきまり", value.vetoes_note), ("同点のときの順", value.tie_breakers_note))
-        for name, note in notes:
-            if note:
-                yield ListedFigure(where, name, "", "", note)
-    elif not isinstance(value, Funding) and (note := getattr(value, "to_confirm", "")):
-        allowed = "、".join(getattr(value, "allowed", ()))
-        yield ListedFigure(where, "対象経費の費目", allowed, "", note)
-
-
-def _text(key: str, value: Any) -> str:
+def _text(key: str, value: Any, titles: Mapping[str, str]) -> str:
     name = key.rpartition(".")[2]
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
@@ -129,4 +160,8 @@ def _text(key: str, value: Any) -> str:
         return f"{UNIT_NAMES.get(value, format_yen(value))}未満"
     if name in YEN:
         return format_yen(value)
+    if isinstance(value, list | tuple):
+        return "、".join(_text(key, one, titles) for one in value) or "なし"
+    if isinstance(value, Veto | TieBreaker):
+        return value.told(titles)
     return str(value)

@@ -1,15 +1,36 @@
 """Fields that only scheme files have: figures with their source, and words of a vocabulary."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sized
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow.experimental.context import Context
 
 from koubo.fields import Text
+from koubo.schemes.complaints import Said
 from koubo.schemes.figures import TO_CONFIRM, Figure
-from koubo.schemes.reading import AS_LIST, UNKNOWN
+from koubo.schemes.reading import UNKNOWN
+from koubo.schemes.words import Vocabulary
 
 FIGURE_KEYS = ("value", "source", TO_CONFIRM)
+
+
+def at_least_one(value: Sized) -> None:
+    """Refuse a list with nothing in it."""
+    if not value:
+        raise ValidationError([Said("at_least_one")])
+
+
+def one_of(*known: str) -> Callable[[str], None]:
+    """Give what refuses every word but these."""
+
+    def judge(value: str) -> None:
+        if value not in known:
+            raise ValidationError([Said("choose", known=known)])
+
+    return judge
 
 
 class Figured(fields.Field[Figure[Any]]):
@@ -28,10 +49,10 @@ class Figured(fields.Field[Figure[Any]]):
         if unknown:
             raise ValidationError({key: [UNKNOWN] for key in unknown})
         if "value" not in value:
-            raise ValidationError({"value": ["値を書いてください"]})
+            raise ValidationError({"value": [Said("no_value")]})
         note = str(value.get(TO_CONFIRM, "")).strip()
         if TO_CONFIRM in value and not note:
-            raise ValidationError({TO_CONFIRM: ["何を根拠に仮置きしたかを書いてください"]})
+            raise ValidationError({TO_CONFIRM: [Said("mark_without_reason")]})
         try:
             inner = self.inner.deserialize(value["value"], attr, data)
         except ValidationError as error:
@@ -42,16 +63,17 @@ class Figured(fields.Field[Figure[Any]]):
 class Words(fields.Field[tuple[Any, ...]]):
     """A list of words of a closed vocabulary, each ``{<key>: <word>, …its own items}``."""
 
-    def __init__(self, key: str, vocabulary: Mapping[str, Any], **options: Any) -> None:
+    def __init__(self, key: str, **options: Any) -> None:
         super().__init__(**options)
         self.key = key
-        self.vocabulary = vocabulary
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise ValidationError(AS_LIST)
+            raise ValidationError([Said("not_a_list")])
+        if not value and self.required:
+            raise ValidationError([Said("at_least_one")])
         complaints: dict[int, Any] = {}
         words: list[Any] = []
         for place, one in enumerate(value):
@@ -65,27 +87,79 @@ class Words(fields.Field[tuple[Any, ...]]):
 
     def _word(self, one: Any) -> Any:
         if not isinstance(one, Mapping) or self.key not in one:
-            raise ValidationError({self.key: [f"「{self.key}: 」でことばを書いてください"]})
-        kind = self.vocabulary.get(str(one[self.key]))
+            raise ValidationError({self.key: [Said("no_word", key=self.key)]})
+        vocabulary: Vocabulary = Context.get()
+        name = str(one[self.key])
+        kind: Any = vocabulary.find(self.key, name)
         if kind is None:
-            known = "、".join(self.vocabulary)
-            raise ValidationError({self.key: [f"このことばはありません。使えることば：{known}"]})
+            known = tuple(vocabulary.words[self.key])
+            raise ValidationError({self.key: [Said("unknown_word", known=known)]})
+        if kind is vocabulary.gone.get(self.key):
+            return kind(name)
         schema = Schema.from_dict(dict(kind.asks), name=kind.__name__)(unknown=RAISE)
         loaded = schema.load({key: item for key, item in one.items() if key != self.key})
-        return kind(**{key: _frozen(item) for key, item in loaded.items()})
+        return kind(**{key: _as_tuple(item) for key, item in loaded.items()})
+
+
+class OneWord(fields.Enum[Any]):
+    """One word of a closed list."""
+
+    def __init__(self, words: type[StrEnum], **options: Any) -> None:
+        super().__init__(words, by_value=True, **options)
+        self.known = tuple(one.value for one in words)
+
+    def make_error(self, key: str, **values: Any) -> ValidationError:
+        """Complain in our own words, with the list."""
+        return ValidationError([Said("choose", known=self.known)])
 
 
 class Name(Text):
     """An id within a scheme file: small ASCII letters, digits and underscores."""
 
+    pattern = re.compile(r"[a-z_][a-z0-9_]*")
+    code = "bad_name"
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not text.isascii() or not text.isidentifier() or text != text.lower():
-            raise ValidationError("半角の英小文字・数字・下線（_）で書いてください")
+        if self.pattern.fullmatch(text) is None:
+            raise ValidationError([Said(self.code)])
         return text
 
 
-def _frozen(item: Any) -> Any:
+class FullId(Name):
+    """The id of a course among all schemes: ``scheme.course``."""
+
+    pattern = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*")
+    code = "bad_full_id"
+
+
+class Prefix(Name):
+    """What receipt numbers begin with: capital ASCII letters and digits, hyphens between them."""
+
+    pattern = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+    code = "bad_prefix"
+
+
+class Part(Schema):
+    """A part of a scheme file; unknown keys are refused."""
+
+    class Meta:
+        """Refuse a key that is not declared."""
+
+        unknown = RAISE
+
+
+def texts(**options: Any) -> fields.List[Any]:
+    """Give a field for a list of texts."""
+    return fields.List(Text(), **options)
+
+
+def frozen(figure: Figure[list[Any]]) -> Figure[tuple[Any, ...]]:
+    """Give a figure that is a list, as a tuple."""
+    return Figure(tuple(figure.value), figure.source, figure.to_confirm)
+
+
+def _as_tuple(item: Any) -> Any:
     return tuple(item) if isinstance(item, list) else item

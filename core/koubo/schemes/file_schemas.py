@@ -3,66 +3,29 @@
 from fractions import Fraction
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import fields, post_load
 
-from koubo.fields import Rate, Text, Whole, Yen, YesNo
-from koubo.money import Rounding
-from koubo.schemes.amount import Funding
-from koubo.schemes.eligibility.conditions import CONDITIONS
+from koubo.fields import Rate, Text, Whole, YesNo
+from koubo.schemes.change_words import ChangeBase, ChangeKind, ChangeRule, Direction, Need
+from koubo.schemes.eligibility.case import Fact, Gate
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, Name, Words
-from koubo.schemes.forms import FilingKind, Form, Section
+from koubo.schemes.file_fields import (
+    Figured,
+    FullId,
+    Name,
+    OneWord,
+    Part,
+    Prefix,
+    Words,
+    at_least_one,
+    frozen,
+    texts,
+)
+from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.letters import LetterKind
 from koubo.schemes.questions import Question
-from koubo.schemes.review_words import (
-    Aggregate,
-    Allocation,
-    Criterion,
-    SelectionRule,
-    StageMethod,
-    TieBreak,
-    TieBreaker,
-    Veto,
-)
-from koubo.schemes.rules import Costs, MoneyKind
-
-
-class Part(Schema):
-    """A part of a scheme file; unknown keys are refused."""
-
-    class Meta:
-        """Refuse a key that is not declared."""
-
-        unknown = RAISE
-
-
-class Word(fields.Enum[Any]):
-    """One word of a closed list, complained about in Japanese."""
-
-    def __init__(self, words: Any, **options: Any) -> None:
-        known = "、".join(one.value for one in words)
-        message = f"使えることば：{known}"
-        super().__init__(words, by_value=True, error_messages={"unknown": message}, **options)
-
-
-def texts(**options: Any) -> fields.List[Any]:
-    """Give a field for a list of texts."""
-    return fields.List(Text(), **options)
-
-
-class FundingPart(Part):
-    """A course's amount rule."""
-
-    rate = Figured(Rate(), required=True)
-    cap = Figured(Yen(minimum=1), required=True)
-    unit = Figured(Whole(minimum=1), required=True)
-    rounding = Word(Rounding, load_default=Rounding.DOWN)
-    minimum = Figured(Yen(minimum=1), load_default=None)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Funding:
-        """Give the frozen value."""
-        return Funding(**data)
+from koubo.schemes.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
+from koubo.schemes.rules import NO_COSTS, Costs, MoneyKind, ThemeUse
 
 
 class CoursePart(Part):
@@ -72,23 +35,27 @@ class CoursePart(Part):
     title = Text(required=True, single_line=True)
     division = Text(load_default="", single_line=True)
     summary = Text(required=True)
-    years = Text(required=True, single_line=True)
-    funding = fields.Nested(FundingPart, required=True)
-    eligibility = Words("rule", CONDITIONS, required=True)
-    theme_bound = YesNo(load_default=False)
+    years = Text(load_default="", single_line=True)
+    funding = Words("step", load_default=())
+    eligibility = Words("rule", load_default=())
+    theme = OneWord(ThemeUse, load_default=ThemeUse.NONE)
+    theme_title = Text(load_default="", single_line=True)
+    free_title = Text(load_default="", single_line=True)
+    also_allowed = texts(load_default=list)
+    known_as = fields.List(FullId(), load_default=list)
+    ended = Figured(Text(single_line=True), load_default=None)
 
 
 class CostsPart(Part):
     """Which costs count."""
 
-    allowed = texts(required=True, validate=validate.Length(min=1, error="1つ以上書いてください"))
+    allowed = Figured(texts(validate=at_least_one), required=True)
     not_allowed = texts(load_default=list)
-    to_confirm = Text(data_key="要確認", load_default="")
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Costs:
         """Give the frozen value."""
-        return Costs(tuple(data["allowed"]), tuple(data["not_allowed"]), data["to_confirm"])
+        return Costs(frozen(data["allowed"]), tuple(data["not_allowed"]))
 
 
 class QuestionPart(Part):
@@ -106,6 +73,8 @@ class QuestionPart(Part):
     publish = YesNo(load_default=False)
     statement = Figured(Text(), load_default=None)
     types = texts(load_default=list)
+    fact = OneWord(Fact, load_default=None)
+    gate = OneWord(Gate, load_default=None)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Question:
@@ -121,7 +90,7 @@ class SectionPart(Part):
     id = Name(required=True)
     title = Text(required=True, single_line=True)
     intro = Text(load_default="")
-    questions = fields.List(fields.Nested(QuestionPart), required=True)
+    questions = fields.List(fields.Nested(QuestionPart), required=True, validate=at_least_one)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Section:
@@ -135,101 +104,27 @@ class FormPart(Part):
     title = Text(required=True, single_line=True)
     form_number = Text(load_default="", single_line=True)
     prefill = YesNo(load_default=False)
-    sections = fields.List(fields.Nested(SectionPart), required=True)
+    sections = fields.List(fields.Nested(SectionPart), required=True, validate=at_least_one)
 
 
-class FormsPart(Part):
-    """The forms of all filings."""
-
-    proposal = fields.Nested(FormPart, required=True)
-    grant_application = fields.Nested(FormPart, required=True)
-    report = fields.Nested(FormPart, required=True)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> dict[FilingKind, Form]:
-        """Give the forms by kind."""
-        return {
-            FilingKind(kind): Form(
-                FilingKind(kind),
-                part["title"],
-                part["form_number"],
-                tuple(part["sections"]),
-                part["prefill"],
-            )
-            for kind, part in data.items()
-        }
+FormsPart = Part.from_dict(
+    {kind.value: fields.Nested(FormPart) for kind in FilingKind}, name="FormsPart"
+)
 
 
-class CriterionPart(Part):
-    """Something that reviewers mark."""
+class ChangePart(Part):
+    """What a change after the award needs."""
 
-    id = Name(required=True)
-    title = Figured(Text(single_line=True), required=True)
-    support = Text(load_default="")
-    lowest = Whole(minimum=0, required=True)
-    highest = Whole(minimum=1, required=True)
-    anchors = texts(load_default=list)
-    reason_at_most = Whole(minimum=0, load_default=None)
+    kind = OneWord(ChangeKind, required=True)
+    needs = Figured(OneWord(Need), required=True)
+    direction = OneWord(Direction, load_default=Direction.EITHER)
+    more_than = Figured(Rate(), load_default=None)
+    base = OneWord(ChangeBase, load_default=ChangeBase.AWARDED)
 
     @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Criterion:
+    def make(self, data: dict[str, Any], **_: Any) -> ChangeRule:
         """Give the frozen value."""
-        data["title"] = data["title"].value
-        data["anchors"] = tuple(data["anchors"])
-        return Criterion(**data)
-
-
-class StagePart(Part):
-    """One step of review."""
-
-    id = Name(required=True)
-    title = Text(required=True, single_line=True)
-    method = Word(StageMethod, required=True)
-    criteria = fields.List(Name(), required=True)
-
-
-class VetoPart(Part):
-    """A criterion that can throw a proposal out."""
-
-    criterion = Name(required=True)
-    at_most = Whole(minimum=0, required=True)
-    more_than = Rate(required=True)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Veto:
-        """Give the frozen value."""
-        return Veto(**data)
-
-
-class TieBreakerPart(Part):
-    """One link of the tie-break chain."""
-
-    by = Word(TieBreak, required=True)
-    criterion = Name(load_default="")
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> TieBreaker:
-        """Give the frozen value."""
-        return TieBreaker(**data)
-
-
-class SelectionPart(Part):
-    """How a panel's marks count."""
-
-    aggregate = Figured(Word(Aggregate), required=True)
-    vetoes = fields.List(fields.Nested(VetoPart), load_default=list)
-    vetoes_note = Text(data_key="vetoes_要確認", load_default="")
-    tie_breakers = fields.List(fields.Nested(TieBreakerPart), required=True)
-    tie_breakers_note = Text(data_key="tie_breakers_要確認", load_default="")
-    allocation = Figured(Word(Allocation), required=True)
-    pass_share = Figured(Rate(), load_default=None)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> SelectionRule:
-        """Give the frozen value."""
-        data["vetoes"] = tuple(data["vetoes"])
-        data["tie_breakers"] = tuple(data["tie_breakers"])
-        return SelectionRule(**data)
+        return ChangeRule(**data)
 
 
 class ItemPart(Part):
@@ -260,8 +155,7 @@ class LetterPart(Part):
 
 
 LettersPart = Part.from_dict(
-    {kind.value: fields.Nested(LetterPart, required=True) for kind in LetterKind},
-    name="LettersPart",
+    {kind.value: fields.Nested(LetterPart) for kind in LetterKind}, name="LettersPart"
 )
 
 
@@ -273,25 +167,20 @@ class SchemePart(Part):
     city = Text(required=True, single_line=True)
     office = Text(required=True, single_line=True)
     law = Figured(Text(single_line=True), required=True)
-    money = Word(MoneyKind, required=True)
+    money = OneWord(MoneyKind, required=True)
     summary = Text(required=True)
-    receipt_prefix = Text(required=True, single_line=True, max_length=6)
+    receipt_prefix = Prefix(required=True, single_line=True, max_length=6)
     appeal = Text(load_default="")
-    contact = texts(required=True)
-    costs = fields.Nested(CostsPart, required=True)
-    courses = fields.List(
-        fields.Nested(CoursePart),
-        required=True,
-        validate=validate.Length(min=1, error="1つ以上書いてください"),
-    )
-    forms = fields.Nested(FormsPart, required=True)
-    criteria = fields.List(fields.Nested(CriterionPart), required=True)
-    stages = fields.List(
-        fields.Nested(StagePart),
-        required=True,
-        validate=validate.Length(min=1, error="1つ以上書いてください"),
-    )
-    selection = fields.Nested(SelectionPart, required=True)
-    letters = fields.Nested(LettersPart, required=True)
-    report_due_days = Figured(Whole(minimum=0), required=True)
+    contact = texts(required=True, validate=at_least_one)
+    costs = fields.Nested(CostsPart, load_default=NO_COSTS)
+    courses = fields.List(fields.Nested(CoursePart), required=True, validate=at_least_one)
+    forms = fields.Nested(FormsPart, load_default=dict)
+    criteria = fields.List(fields.Nested(CriterionPart), load_default=list)
+    stages = fields.List(fields.Nested(StagePart), load_default=list)
+    selection = fields.Nested(SelectionPart, load_default=None)
+    letters = fields.Nested(LettersPart, load_default=dict)
+    changes = fields.List(fields.Nested(ChangePart), load_default=list)
+    evaluations = fields.List(fields.Nested(EvaluationPart), load_default=list)
+    report_due_days = Figured(Whole(minimum=0), load_default=Figure(0))
+    sources = fields.Dict(keys=Text(single_line=True), values=Text(), load_default=dict)
     advance_share = Figured(Rate(), load_default=Figure(Fraction(0)))

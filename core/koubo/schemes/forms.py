@@ -1,6 +1,6 @@
 """A form: sections of questions; one declaration for the web, paper, API and exports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,9 +10,21 @@ from koubo.schemes.questions import Question
 class FilingKind(StrEnum):
     """What may be handed in; each kind has its own form, deadline and snapshot."""
 
+    PARTICIPATION = "participation"
     PROPOSAL = "proposal"
     GRANT_APPLICATION = "grant_application"
+    INTERIM_REPORT = "interim_report"
     REPORT = "report"
+
+
+FILING_NAMES: Mapping[FilingKind, str] = {
+    FilingKind.PARTICIPATION: "参加表明書",
+    FilingKind.PROPOSAL: "企画提案書",
+    FilingKind.GRANT_APPLICATION: "交付申請書",
+    FilingKind.INTERIM_REPORT: "中間報告書",
+    FilingKind.REPORT: "実績報告書",
+}
+"""What a kind is called where a scheme gives its form no title of its own."""
 
 
 @dataclass(frozen=True)

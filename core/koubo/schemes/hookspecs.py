@@ -1,11 +1,13 @@
 """Offering: which schemes there are, and what a course grants."""
 
 from collections.abc import Iterable
+from inspect import isabstract
 
 from koubo.hooks import Mode, hookspec
 from koubo.money import Worked, Working, is_yen
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.rules import Course, Scheme
+from koubo.schemes.words import Word
 
 
 @hookspec(mode=Mode.ALL, gives=Scheme, seconds=20.0)
@@ -16,6 +18,23 @@ def koubo_schemes() -> Iterable[Scheme]:
     those. All answers count; two plugins may not bring a scheme of the same id.
 
     :returns: schemes, usually ``[load_scheme(path.read_bytes())]``
+    """
+
+
+def is_word(answer: type) -> bool:
+    """Say whether a plugin's word is a class of one of the vocabularies, whole and named."""
+    return issubclass(answer, Word) and bool(answer.word) and not isabstract(answer)
+
+
+@hookspec(mode=Mode.ALL, gives=type, sound=is_word)
+def koubo_words() -> Iterable[type[Word]]:
+    """Give words of the scheme file that this plugin adds to the core's.
+
+    Called once when the house starts, before ``koubo_schemes``. All answers count; two words of
+    one vocabulary may not have the same name. A plugin gives the same words to ``load_scheme``
+    when it reads its own files.
+
+    :returns: classes derived from ``Condition`` or ``AmountStep``
     """
 
 

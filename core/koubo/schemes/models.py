@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.people.models import Department
-from koubo.schemes.eligibility.case import PastAward, ThemeFacts
+from koubo.schemes.deadlines import CourseDeadlines
+from koubo.schemes.eligibility.case import Day, Gate, PastAward, ThemeFacts
 from koubo.schemes.rules import CallFacts, CallState, ThemeState
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
@@ -16,15 +17,21 @@ class Release(Base):
     """A scheme's exact content, and the proof that it does what its cases say."""
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("scheme_id", "digest", "core_version", "plugin_version"),)
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "digest", "cases_digest", "core_version", "plugin_version"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[str] = mapped_column(String(60))
     digest: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    cases_digest: Mapped[str] = mapped_column(String(64), default="")
+    cases: Mapped[str] = mapped_column(Text, default="")
+    """The golden cases that proved it; empty where there are none."""
     core_version: Mapped[str] = mapped_column(String(40))
     """Empty for a release that no call has been opened with: planned calls lean on it."""
     plugin_version: Mapped[str] = mapped_column(String(40))
+    """Empty too where no plugin brings the scheme."""
     proof: Mapped[dict[str, Any]] = mapped_column(JsonText)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -47,6 +54,9 @@ class Call(Base):
     fiscal_year: Mapped[int]
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """The last deadline of all: courses and themes may close earlier."""
+    moments: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    """Planned named days (ISO dates) and deadlines of gates (ISO, with zone) by their names."""
     budget: Mapped[int]
     voted_on: Mapped[date | None]
     state: Mapped[CallState] = mapped_column(state_column(CallState, "call_state"))
@@ -64,6 +74,18 @@ class Call(Base):
         """Give the history chain that all steps of this call stand in."""
         return f"call:{self.id}"
 
+    @property
+    def days(self) -> dict[Day, date]:
+        """Give the named days that are planned."""
+        return {one: date.fromisoformat(self.moments[one]) for one in Day if one in self.moments}
+
+    @property
+    def gates(self) -> dict[Gate, datetime]:
+        """Give the deadlines of the gates before filing."""
+        return {
+            one: datetime.fromisoformat(self.moments[one]) for one in Gate if one in self.moments
+        }
+
     def facts(self) -> CallFacts:
         """Give the call as a frozen value."""
         return CallFacts(
@@ -80,7 +102,7 @@ class Call(Base):
 
 
 class CallCourse(Base):
-    """A course that a call opens."""
+    """A course that a call opens, with its own deadlines where it has some."""
 
     __tablename__ = "call_course"
     __table_args__ = (UniqueConstraint("call_id", "course_id"),)
@@ -88,6 +110,14 @@ class CallCourse(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     course_id: Mapped[str] = mapped_column(String(100))
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """None: the call's."""
+    theme_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """For proposals that answer a theme, in a course that takes others too; None: the course's."""
+
+    def deadlines(self) -> CourseDeadlines:
+        """Give the deadlines as a frozen value."""
+        return CourseDeadlines(self.course_id, self.closes_at, self.theme_closes_at)
 
 
 class Theme(Base):

@@ -1,6 +1,6 @@
 """The read side of calls and themes: plain rows, a fixed number of statements each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from koubo.people.models import Department
 from koubo.people.rules import Actor
-from koubo.schemes.models import Call, CallCourse, Theme
+from koubo.schemes.deadline_queries import (
+    CallNotice,
+    course_deadlines,
+    deadlines_of,
+    notices_of,
+)
+from koubo.schemes.deadlines import CourseDeadlines, Deadlines
+from koubo.schemes.eligibility.case import Day
+from koubo.schemes.models import Call, Release, Theme
 from koubo.schemes.policy import (
     PUBLIC_THEMES,
     load_public_call,
@@ -17,8 +25,8 @@ from koubo.schemes.policy import (
     visible_calls,
     visible_themes,
 )
+from koubo.schemes.release_queries import ErratumNotice, errata_of
 from koubo.schemes.rules import THEME_STEPS, CallFacts, CallState, Phase, ThemeState
-from koubo.storage.history import HistoryRow
 
 PAGE = 30
 TOP_COUNT = 1000
@@ -39,7 +47,17 @@ class CallLine:
     budget: int
     voted_on: date | None
     state: CallState
-    course_ids: tuple[str, ...] = ()
+    courses: tuple[CourseDeadlines, ...] = ()
+
+    @property
+    def course_ids(self) -> tuple[str, ...]:
+        """Give the ids of its courses."""
+        return tuple(one.course_id for one in self.courses)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Give all deadlines, but for those of gates."""
+        return Deadlines(self.closes_at, self.courses)
 
     def phase(self, now: datetime) -> Phase:
         """Say what the clock says of it; cancelled and decided ones are closed."""
@@ -84,32 +102,25 @@ class ThemeLine:
 
 
 @dataclass(frozen=True)
-class CallNotice:
-    """A published change of a call: its deadline was extended, or it was cancelled."""
-
-    at: datetime
-    reason: str
-    closes_before: datetime | None = None
-    closes_after: datetime | None = None
-
-    @property
-    def is_extension(self) -> bool:
-        """Say whether the deadline was moved."""
-        return self.closes_after is not None
-
-
-@dataclass(frozen=True)
 class CallPage:
     """All that everybody may know of a call."""
 
     facts: CallFacts
     state: CallState
     briefing: str
-    scheme_text: str
-    """The scheme file that the call is pinned to; ``catalog.pinned`` reads it."""
-    course_ids: tuple[str, ...]
+    release: Release
+    """The scheme that the call is pinned to; ``catalog.of`` reads it."""
+    deadlines: Deadlines
+    days: Mapping[Day, date]
+    """Named days that the rules are counted on."""
     themes: tuple[ThemeLine, ...]
     notices: tuple[CallNotice, ...]
+    errata: tuple[ErratumNotice, ...]
+
+    @property
+    def course_ids(self) -> tuple[str, ...]:
+        """Give the ids of its courses."""
+        return tuple(one.course_id for one in self.deadlines.courses)
 
     def phase(self, now: datetime) -> Phase:
         """Say what the clock says of it; cancelled and decided ones are closed."""
@@ -138,17 +149,19 @@ def public_calls(session: Session, now: datetime, *, closed: int = 20) -> Public
 def call_page(session: Session, call_id: int) -> CallPage:
     """Give a public call with its courses, themes and published changes; NotFound for others.
 
-    Four statements.
+    Five statements.
     """
     call = load_public_call(session, call_id)
     return CallPage(
         facts=call.facts(),
         state=call.state,
         briefing=call.briefing,
-        scheme_text=call.release.text,
-        course_ids=courses_of(session, [call_id]).get(call_id, ()),
+        release=call.release,
+        deadlines=deadlines_of(session, call),
+        days=call.days,
         themes=themes_where(session, Theme.call_id == call_id, Theme.state.in_(PUBLIC_THEMES)),
         notices=notices_of(session, call_id),
+        errata=errata_of(session, call_id),
     )
 
 
@@ -167,36 +180,8 @@ def calls_for(
 
 def courses_of(session: Session, call_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Give the ids of the courses that calls open, in the order of their schemes."""
-    rows = session.execute(
-        select(CallCourse.call_id, CallCourse.course_id)
-        .where(CallCourse.call_id.in_(call_ids))
-        .order_by(CallCourse.id)
-    )
-    found: dict[int, tuple[str, ...]] = {}
-    for call_id, course_id in rows:
-        found[call_id] = (*found.get(call_id, ()), course_id)
-    return found
-
-
-def notices_of(session: Session, call_id: int) -> tuple[CallNotice, ...]:
-    """Give a call's published changes, newest first."""
-    rows = session.execute(
-        select(HistoryRow.at, HistoryRow.detail)
-        .where(
-            HistoryRow.chain == f"call:{call_id}",
-            HistoryRow.verb.in_(("extend_deadline", "cancel_call")),
-        )
-        .order_by(HistoryRow.sequence.desc())
-    )
-    return tuple(_notice(at, detail or {}) for at, detail in rows)
-
-
-def _notice(at: datetime, detail: dict[str, str]) -> CallNotice:
-    after = detail.get("after")
-    if after is None:
-        return CallNotice(at, detail.get("reason", ""))
-    before = datetime.fromisoformat(detail["before"])
-    return CallNotice(at, detail["reason"], before, datetime.fromisoformat(after))
+    found = course_deadlines(session, call_ids)
+    return {call_id: tuple(one.course_id for one in own) for call_id, own in found.items()}
 
 
 def themes_for(
@@ -279,5 +264,5 @@ def _lines() -> Select[int, str, str, int, int, datetime, datetime, int, date | 
 
 
 def _with_courses(session: Session, lines: Sequence[CallLine]) -> list[CallLine]:
-    courses = courses_of(session, [one.id for one in lines])
-    return [replace(one, course_ids=courses.get(one.id, ())) for one in lines]
+    courses = course_deadlines(session, [one.id for one in lines])
+    return [replace(one, courses=courses.get(one.id, ())) for one in lines]

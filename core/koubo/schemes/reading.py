@@ -4,31 +4,61 @@ Every scalar is text (marshmallow gives the types), aliases and doubled keys are
 complaints come at once with their lines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 import yaml
+from marshmallow import ValidationError
+
+from koubo.fields import Text
+from koubo.money import format_yen
+from koubo.problems import Keyed
+from koubo.schemes.complaints import Said
 
 MAX_BYTES = 1_000_000
 
 Path = tuple[str | int, ...]
 
 UNKNOWN = "Unknown field."
-AS_LIST = "「- 」で始まる一覧で書いてください"
-AS_MAPPING = "「項目: 値」の形で書いてください"
+LEFT_OPEN = ("quoted scalar", "flow sequence", "flow mapping")
+"""What YAML was in the middle of where a quotation or a bracket has no end."""
+WHOLE = "_schema"
+"""Where marshmallow puts what is wrong with a part as a whole."""
 MESSAGES = {
-    "Missing data for required field.": "この項目が必要です",
-    "この項目を入力してください。": "この項目が必要です",
-    "Field may not be null.": "値を書いてください",
-    "Invalid value.": "値を確かめてください",
-    "Not a valid list.": AS_LIST,
-    "Not a valid mapping type.": AS_MAPPING,
-    "Invalid input type.": AS_MAPPING,
-    "Invalid type.": AS_MAPPING,
+    "Missing data for required field.": "missing",
+    "Field may not be null.": "no_value",
+    "Not a valid list.": "not_a_list",
+    "Not a valid mapping type.": "not_a_mapping",
+    "Invalid input type.": "not_a_mapping",
+    "Invalid type.": "not_a_mapping",
 }
-"""What marshmallow and the fields of our forms say, in the words of a scheme file."""
+"""Codes for what marshmallow itself says."""
+KEYS = {
+    "required": "missing",
+    "null": "missing",
+    "kind": "not_text",
+    "yen_low": "too_low",
+    "yen_high": "too_high",
+    "whole": "bad_count",
+    "whole_low": "too_low",
+    "whole_high": "too_high",
+    "control": "control_character",
+    "single_line": "not_one_line",
+    "max_length": "too_long",
+    "yes_no": "bad_yes_no",
+}
+"""Codes for what our fields say, by the keys of their catalogue."""
+REASONS = (
+    ("金額は0円以上", "too_low"),
+    ("金額", "bad_amount"),
+    ("割合は0より大きく", "rate_out_of_range"),
+    ("割合", "bad_rate"),
+    ("という日はありません", "no_such_day"),
+    ("", "bad_date"),
+)
+"""Codes for why a field cannot read a text, by a part of the ground's sentence; the first holds."""
 
 
 @dataclass(frozen=True, order=True)
@@ -37,11 +67,18 @@ class Complaint:
 
     line: int
     path: str
-    message: str
+    message: Said
 
-    def text(self, file: str) -> str:
+    @property
+    def code(self) -> str:
+        """Give the stable name of what is wrong, for programs and tests."""
+        return self.message.code
+
+    def text(self, file: str, *, english: bool = False) -> str:
         """Write the complaint as staff read it."""
         where = f" {self.path}" if self.path else ""
+        if english:
+            return f"{file}:{self.line}{where}: {self.message.english}"
         return f"{file}:{self.line}行目{where}: {self.message}"
 
 
@@ -73,11 +110,22 @@ class Located:
             if path in self.lines:
                 return self.lines[path]
             path = path[:-1]
-        return 1
+        return self.lines.get((), 1)
 
     def complain(self, path: Path, message: str) -> None:
         """Note a complaint at a value."""
-        self.complaints.append(Complaint(self.line(path), dotted(path), message))
+        path = self.written(path)
+        said = said_of(message)
+        self.complaints.append(Complaint(self.line(path), dotted(path), said))
+
+    def written(self, path: Path) -> Path:
+        """Give a path as the file has it: the parts of a figure stand under its ``value``."""
+        here: Path = ()
+        for part in path:
+            within = (*here, "value", part)
+            plain = (*here, part)
+            here = within if plain not in self.lines and within in self.lines else plain
+        return here
 
 
 class _Loader(yaml.SafeLoader):
@@ -87,40 +135,61 @@ class _Loader(yaml.SafeLoader):
         """Give the next node."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            message = "「*名前」の形の引用は使えません。同じ内容をそのまま書いてください"
-            raise BrokenSchemeFile([Complaint(mark.line + 1 if mark else 1, "", message)])
+            raise _nonsense(mark.line + 1 if mark else 1, Said("alias"))
         return super().compose_node(parent, index)
 
 
 def read_yaml(content: bytes) -> Located:
     """Read a file's bytes; raise BrokenSchemeFile if there is no sense to be made of them."""
     if len(content) > MAX_BYTES:
-        limit = MAX_BYTES // 1000
-        raise BrokenSchemeFile([Complaint(1, "", f"大きすぎます（{limit}KBまで）")])
+        raise _nonsense(1, Said("too_big", limit=MAX_BYTES // 1000))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message = "文字コードが UTF-8 ではありません。UTF-8 で保存し直してください"
-        raise BrokenSchemeFile([Complaint(line, "", message)]) from error
+        before = error.object[: error.start]
+        raise _nonsense(before.count(b"\n") + 1, Said("not_utf8")) from error
     try:
         node = yaml.compose(text, Loader=_Loader)
+        located = Located({})
+        if not isinstance(node, yaml.MappingNode):
+            raise _nonsense(1, Said("not_a_mapping"))
+        located.data = _plain(node, (), located)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        hint = "字下げ（半角空白）と「: 」のあとの空白を確かめてください"
-        if "\t" in text:
-            hint = "タブは使えません。半角空白に直してください"
-        raise BrokenSchemeFile([Complaint(line, "", f"書き方が読み取れません。{hint}")]) from error
-    except yaml.YAMLError as error:
-        raise BrokenSchemeFile([Complaint(1, "", "使えない文字が含まれています")]) from error
+        raise _unread(error, text) from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # an escape that is no character
+        raise _nonsense(1, Said("forbidden_character")) from error
     except RecursionError as error:
-        raise BrokenSchemeFile([Complaint(1, "", "括弧の入れ子が深すぎます")]) from error
-    located = Located({})
-    if not isinstance(node, yaml.MappingNode):
-        raise BrokenSchemeFile([Complaint(1, "", AS_MAPPING)])
-    located.data = _plain(node, (), located)
+        raise _nonsense(1, Said("too_deep")) from error
     return located
+
+
+def _unread(error: yaml.MarkedYAMLError, text: str) -> BrokenSchemeFile:
+    """Say where reading stopped; what was left open is mended where it begins."""
+    left_open = any(one in (error.context or "") for one in LEFT_OPEN)
+    mark = error.context_mark if left_open else error.problem_mark or error.context_mark
+    place = mark.line if mark else 0
+    stopped = error.problem_mark.line if error.problem_mark else place
+    if "\t" in [*text.splitlines(), ""][stopped]:
+        return _nonsense(stopped + 1, Said("tab"))
+    return _nonsense(place + 1, Said("not_yaml"))
+
+
+def _nonsense(line: int, said: Said) -> BrokenSchemeFile:
+    return BrokenSchemeFile([Complaint(line, "", said)])
+
+
+def said_of(message: str) -> Said:
+    """Give a complaint of marshmallow or of our fields in the words of a scheme file."""
+    if isinstance(message, Keyed):
+        if message.key == "unreadable":
+            reason = message.values["reason"]
+            code = next(code for part, code in REASONS if part in reason)
+            return Said(code, minimum=format_yen(0))
+        if message.key in KEYS:
+            return Said(KEYS[message.key], **message.values)
+    elif message in MESSAGES:
+        return Said(MESSAGES[message])
+    return Said.of(message)
 
 
 def complaints_from(errors: Any, located: Located, known: dict[str, list[str]]) -> None:
@@ -129,7 +198,7 @@ def complaints_from(errors: Any, located: Located, known: dict[str, list[str]]) 
         if message == UNKNOWN:
             located.complain(path, _unknown(path, known))
         else:
-            located.complain(path, MESSAGES.get(message, message))
+            located.complain(path, message)
 
 
 def dotted(path: Path) -> str:
@@ -137,22 +206,30 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _unknown(path: Path, known: dict[str, list[str]]) -> str:
-    around = dotted(tuple(part for part in path[:-1] if isinstance(part, str)))
-    close = get_close_matches(str(path[-1]), known.get(around, []), n=1, cutoff=0.6)
-    hint = f"（「{close[0]}」のことですか）" if close else ""
-    return f"この項目はありません{hint}"
+def likely(name: str, known: Iterable[str]) -> Said | str:
+    """Give the name that was probably meant, as it stands at the end of a complaint."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return Said("likely", name=close[0]) if close else ""
+
+
+def _unknown(path: Path, known: dict[str, list[str]]) -> Said:
+    """Name the likely key; parts that stand within others of their kind have the keys of those."""
+    around = tuple(part for part in path[:-1] if isinstance(part, str))
+    while around and dotted(around) not in known:
+        around = around[:-1]
+    return Said("unknown_key", hint=likely(str(path[-1]), known.get(dotted(around), [])))
 
 
 def _walk(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(errors, dict):
         for key, inner in errors.items():
-            yield from _walk(inner, path if key == "_schema" else (*path, key))
+            whole = key == WHOLE and inner != [UNKNOWN]
+            yield from _walk(inner, path if whole else (*path, key))
     elif isinstance(errors, list):
         for inner in errors:
             yield from _walk(inner, path)
     else:
-        yield path, str(errors)
+        yield path, errors
 
 
 def _plain(node: yaml.Node, path: Path, located: Located) -> Any:
@@ -163,14 +240,24 @@ def _plain(node: yaml.Node, path: Path, located: Located) -> Any:
         return [_plain(one, (*path, place), located) for place, one in enumerate(node.value)]
     plain: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+        key = _key(key_node)
         here = (*path, key)
         line = key_node.start_mark.line + 1
         if not key:
-            located.complaints.append(Complaint(line, dotted(path), "項目の名前が読み取れません"))
+            located.complaints.append(Complaint(line, dotted(path), Said("bad_key")))
         elif key in plain:
-            located.complaints.append(Complaint(line, dotted(here), "同じ項目が2回書かれています"))
+            located.complaints.append(Complaint(line, dotted(here), Said("doubled_key")))
         else:
             located.lines[here] = line
             plain[key] = _plain(value_node, here, located)
     return plain
+
+
+def _key(node: yaml.Node) -> str:
+    """Give a key as it can be shown again; empty where it is none."""
+    if not isinstance(node, yaml.ScalarNode):
+        return ""
+    try:
+        return str(Text(single_line=True, load_default="").deserialize(node.value))
+    except ValidationError:
+        return ""

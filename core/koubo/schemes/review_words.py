@@ -3,6 +3,7 @@
 What the words do is in ``koubo.review.selection``; here is only what may be said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +16,17 @@ class StageMethod(StrEnum):
 
     DOCUMENTS = "documents"
     PRESENTATION = "presentation"
+    HEARING = "hearing"
+    CONTEST = "contest"
+
+
+class Waiver(StrEnum):
+    """Which applications a stage lets through without judging them."""
+
+    UNCHANGED_CONTINUATION = "unchanged_continuation"
+
+
+WAIVER_NAMES = {Waiver.UNCHANGED_CONTINUATION: "前の年度から内容の変わらない継続の事業"}
 
 
 class Aggregate(StrEnum):
@@ -32,11 +44,29 @@ class TieBreak(StrEnum):
     EARLIER_FILING = "earlier_filing"
 
 
+TIE_BREAK_NAMES = {
+    TieBreak.CRITERION: "審査項目の平均の高い順",
+    TieBreak.SMALLER_REQUEST: "申請額の少ない順",
+    TieBreak.EARLIER_FILING: "提出の早い順",
+}
+
+
 class Allocation(StrEnum):
     """How the pot is given out along the ranking."""
 
     WHILE_MONEY_LASTS = "while_money_lasts"
     CUT_LINE = "cut_line"
+    EQUAL_AND_SCORE = "equal_and_score"
+
+
+class Recusal(StrEnum):
+    """What becomes of the points of a reviewer who was kept out of one application."""
+
+    DROP = "drop"
+    IMPUTE_MEAN = "impute_mean"
+
+
+WITHOUT_POINTS = Figure(Recusal.DROP)
 
 
 @dataclass(frozen=True)
@@ -44,7 +74,7 @@ class Criterion:
     """Something that is marked, on a scale of whole points with anchored labels."""
 
     id: str
-    title: str
+    named: Figure[str]
     support: str
     lowest: int
     highest: int
@@ -52,6 +82,11 @@ class Criterion:
     """Labels from the lowest to the highest point."""
     reason_at_most: int | None = None
     """A reason must be written for this many points or fewer; None: never required."""
+
+    @property
+    def title(self) -> str:
+        """Give what the criterion is called."""
+        return self.named.value
 
 
 @dataclass(frozen=True)
@@ -62,6 +97,11 @@ class Veto:
     at_most: int
     more_than: Fraction
 
+    def told(self, titles: Mapping[str, str]) -> str:
+        """Say the rule in words; criteria are called by their titles."""
+        title = titles.get(self.criterion, self.criterion)
+        return f"「{title}」が{self.at_most}点以下の委員が{self.more_than}を超えたら不採択"
+
 
 @dataclass(frozen=True)
 class TieBreaker:
@@ -70,19 +110,33 @@ class TieBreaker:
     by: TieBreak
     criterion: str = ""
 
+    def told(self, titles: Mapping[str, str]) -> str:
+        """Say the order in words; criteria are called by their titles."""
+        if self.by is TieBreak.CRITERION:
+            return f"「{titles.get(self.criterion, self.criterion)}」の平均の高い順"
+        return TIE_BREAK_NAMES[self.by]
+
 
 @dataclass(frozen=True)
 class SelectionRule:
     """How sheets become a ranking and a ranking becomes money."""
 
     aggregate: Figure[Aggregate]
-    vetoes: tuple[Veto, ...]
-    tie_breakers: tuple[TieBreaker, ...]
+    vetoes: Figure[tuple[Veto, ...]]
+    tie_breakers: Figure[tuple[TieBreaker, ...]]
     allocation: Figure[Allocation]
+    recusal: Figure[Recusal] = WITHOUT_POINTS
     pass_share: Figure[Fraction] | None = None
     """Least share of the highest possible total; None: no pass mark."""
-    vetoes_note: str = ""
-    tie_breakers_note: str = ""
+
+
+NO_SELECTION = SelectionRule(
+    aggregate=Figure(Aggregate.SUM_OF_ITEM_MEANS),
+    vetoes=Figure(()),
+    tie_breakers=Figure(()),
+    allocation=Figure(Allocation.CUT_LINE),
+)
+"""What a scheme without stages has, such as a mere registration; nothing asks it."""
 
 
 @dataclass(frozen=True)
@@ -94,4 +148,14 @@ class Stage:
     method: StageMethod
     criteria: tuple[Criterion, ...]
     allocates: bool
-    """Whether this stage's ranking is given money; only the last one does."""
+    """Whether this stage's ranking is given money; only the last one of its courses does."""
+    panel: Figure[str] | None = None
+    """Name of the body that judges; None: the scheme names none."""
+    courses: tuple[str, ...] = ()
+    """Courses judged in it, by their names within the file; empty means all."""
+    waived_for: tuple[Waiver, ...] = ()
+    """Applications that pass it without being judged."""
+
+    def judges(self, course_name: str) -> bool:
+        """Say whether applications of a course, by its name within the file, are judged in it."""
+        return not self.courses or course_name in self.courses

@@ -1,19 +1,25 @@
 """What a scheme is, and the states of a call and a theme, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from koubo.calendar import fiscal_year_end, fiscal_year_start
-from koubo.schemes.amount import Funding
-from koubo.schemes.eligibility.conditions import Condition
+from koubo.schemes.amounts.rule import Funding
+from koubo.schemes.change_words import ChangeRule
+from koubo.schemes.eligibility.case import Day, Gate
+from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.evaluation_words import Evaluation
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.letters import LetterKind, LetterTemplate
 from koubo.schemes.review_words import SelectionRule, Stage
 from koubo.states import Steps
+
+S = TypeVar("S", bound=StrEnum)
 
 
 class MoneyKind(StrEnum):
@@ -24,13 +30,29 @@ class MoneyKind(StrEnum):
     COMMISSION = "委託料"
 
 
+class ThemeUse(StrEnum):
+    """Whether proposals of a course answer a theme; where they may, these are its two tracks."""
+
+    NONE = "none"
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
 @dataclass(frozen=True)
 class Costs:
     """Cost categories that count, and those that stay out of the base."""
 
-    allowed: tuple[str, ...]
+    counting: Figure[tuple[str, ...]]
     not_allowed: tuple[str, ...]
-    to_confirm: str = ""
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Give the categories that count."""
+        return self.counting.value
+
+
+NO_COSTS = Costs(Figure(()), ())
+"""What a scheme that gives no money has, such as a mere registration."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +66,27 @@ class Course:
     funding: Funding
     max_years_text: str
     conditions: tuple[Condition, ...]
-    theme_bound: bool
+    theme: ThemeUse = ThemeUse.NONE
+    theme_title: str = ""
+    """What the track with a theme is called, where a theme is optional."""
+    free_title: str = ""
+    """What the track without a theme is called, where a theme is optional."""
+    also_allowed: tuple[str, ...] = ()
+    """Cost categories that count in this course beside those of the scheme."""
+    known_as: tuple[str, ...] = ()
+    """Other full ids: of the scheme that it followed, in older ledgers and in case files."""
+    ended: Figure[str] | None = None
+    """Since when no call opens it any more; it stays readable, and its awards count."""
+
+    @property
+    def theme_bound(self) -> bool:
+        """Say whether every proposal has to answer a theme."""
+        return self.theme is ThemeUse.REQUIRED
+
+    @property
+    def takes_themes(self) -> bool:
+        """Say whether a proposal may answer a theme."""
+        return self.theme is not ThemeUse.NONE
 
     @property
     def scheme_id(self) -> str:
@@ -76,11 +118,16 @@ class Scheme:
     forms: Mapping[FilingKind, Form]
     stages: tuple[Stage, ...]
     selection: SelectionRule
+    """How sheets become a proposal; a scheme without stages has an empty one."""
     letters: Mapping[LetterKind, LetterTemplate]
     report_due_days: Figure[int]
     """Days after the end of the 事業年度 by which the report is due."""
     advance_share: Figure[Fraction]
     """Share of the award that may be paid before the settlement; 0 for none."""
+    changes: tuple[ChangeRule, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """What the short names of sources stand for."""
     text: str = ""
     """The scheme file as it was read; a release keeps it."""
     cases: bytes = b""
@@ -100,9 +147,55 @@ class Scheme:
                 return one
         raise KeyError(stage_id)
 
+    def canonical(self, course_id: str) -> str:
+        """Give the id that a course has here, whichever of its ids is given."""
+        for one in self.courses:
+            if course_id in one.known_as:
+                return one.id
+        return course_id
+
+    def stages_of(self, course: Course) -> tuple[Stage, ...]:
+        """Give the stages that judge a course, in order."""
+        return tuple(one for one in self.stages if one.judges(course.name))
+
+    @property
+    def open_courses(self) -> tuple[Course, ...]:
+        """Give the courses that a new call may open."""
+        return tuple(one for one in self.courses if one.ended is None)
+
+    @property
+    def gives_money(self) -> bool:
+        """Say whether any of its courses gives money; a mere registration gives none."""
+        return any(one.funding.gives_money for one in self.courses)
+
+    def categories_of(self, course: Course) -> tuple[str, ...]:
+        """Give the cost categories that count in a course."""
+        return (*self.costs.allowed, *course.also_allowed)
+
+    def asked_days(self) -> tuple[Day, ...]:
+        """Give the named days that an officer has to plan for a call, because rules count on them."""
+        return _each(self, "counted_on", (Day.GRANT_APPLICATION,))
+
+    def asked_gates(self) -> tuple[Gate, ...]:
+        """Give the gates that have to be passed before a proposal, whose deadlines a call plans."""
+        return _each(self, "gate", tuple(Gate))
+
     def form_for(self, kind: FilingKind, course: Course) -> Form:
         """Give the form of a kind of filing as one course is asked it."""
         return self.forms[kind].for_course(course.name)
+
+
+def _each(scheme: Scheme, item: str, of: tuple[S, ...]) -> tuple[S, ...]:
+    """Give which of these values stand under an item of any condition, those within others too."""
+    found: set[StrEnum] = set()
+    waiting = [one for course in scheme.open_courses for one in course.conditions]
+    while waiting:
+        one = waiting.pop()
+        waiting.extend(getattr(one, "of", ()))
+        figure = getattr(one, item, None)
+        if isinstance(figure, Figure):
+            found.add(figure.value)
+    return tuple(one for one in of if one in found)
 
 
 class CallState(StrEnum):

@@ -1,45 +1,84 @@
 """From a scheme file's bytes to a Scheme, or to every complaint with its line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
+from marshmallow.experimental.context import Context
 
-from koubo.schemes.eligibility.conditions import (
-    Condition,
-    FirstTime,
-    Prerequisite,
-    StaffCheck,
-    Years,
-)
+from koubo.schemes.amounts.rule import Funding
+from koubo.schemes.complaints import Said
+from koubo.schemes.cross_checks import cross_complaints
 from koubo.schemes.file_fields import FIGURE_KEYS, Figured, Words
 from koubo.schemes.file_schemas import SchemePart
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.letters import LetterKind, LetterTemplate, unknown_placeholders
-from koubo.schemes.questions import QUESTION_KINDS, Question
-from koubo.schemes.reading import BrokenSchemeFile, Path, complaints_from, read_yaml
-from koubo.schemes.review_words import Criterion, Stage, StageMethod, TieBreak
+from koubo.schemes.letters import LetterKind, LetterTemplate
+from koubo.schemes.reading import (
+    BrokenSchemeFile,
+    Complaint,
+    Located,
+    complaints_from,
+    read_yaml,
+)
+from koubo.schemes.review_checks import judges
+from koubo.schemes.review_words import NO_SELECTION, Criterion, Stage
 from koubo.schemes.rules import Course, Scheme
+from koubo.schemes.vocabulary import CORE_VOCABULARY
+from koubo.schemes.words import Vocabulary, Word
 
 
-def load_scheme(content: bytes, *, cases: bytes = b"") -> Scheme:
+def load_scheme(content: bytes, *, cases: bytes = b"", words: Iterable[type[Word]] = ()) -> Scheme:
     """Give the scheme that a file declares, with the golden cases that it ships.
+
+    :param words: words of the plugin's own, which it also gives by ``koubo_words``
+    :raises BrokenSchemeFile: with all complaints about the scheme file
+    """
+    return read_scheme(content, CORE_VOCABULARY.with_words(words), cases=cases)
+
+
+def read_scheme(content: bytes, vocabulary: Vocabulary, *, cases: bytes = b"") -> Scheme:
+    """Give the scheme that a file declares in the words of a vocabulary.
 
     :raises BrokenSchemeFile: with all complaints about the scheme file
     """
     located = read_yaml(content)
-    schema = SchemePart()
-    try:
-        data = schema.load(located.data)
-    except ValidationError as error:
-        complaints_from(error.messages_dict, located, known_keys(schema))
-        raise BrokenSchemeFile(located.complaints) from error
-    for path, message in _cross_complaints(data):
-        located.complain(path, message)
+    data = _whole_parts(located, vocabulary)
+    # A pinned release was judged when it was published; it stays readable when rules grow stricter.
+    if not vocabulary.gone:
+        for path, said in cross_complaints(data):
+            located.complain(path, said)
     if located.complaints:
         raise BrokenSchemeFile(located.complaints)
     return replace(_make(data), text=content.decode("utf-8-sig"), cases=cases)
+
+
+def _whole_parts(located: Located, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Give the parts of the file in which nothing is wrong; all of them if no complaint was noted."""
+    schema = SchemePart()
+    with Context(vocabulary):
+        try:
+            data = dict(schema.load(located.data))
+        except RecursionError as error:  # words within words
+            raise BrokenSchemeFile([Complaint(1, "", Said("too_deep"))]) from error
+        except ValidationError as error:
+            complaints_from(error.messages_dict, located, known_keys(schema))
+            data = _unharmed(error, schema, located.data)
+    if "forms" in data:
+        data["forms"] = {FilingKind(kind): _form(kind, one) for kind, one in data["forms"].items()}
+    return data
+
+
+def _unharmed(error: ValidationError, schema: Schema, written: Collection[str]) -> dict[str, Any]:
+    """Give what was read all the same; what is not written may stand under a misspelt key."""
+    wrong, read = error.messages_dict, error.valid_data
+    misspelt = any(key not in schema.fields for key in wrong)
+    kept = read.items() if isinstance(read, dict) else ()
+    return {
+        key: value
+        for key, value in kept
+        if key not in wrong and not (misspelt and key not in written)
+    }
 
 
 def known_keys(schema: Schema, path: str = "") -> dict[str, list[str]]:
@@ -57,13 +96,26 @@ def _keys(
         if isinstance(inner, fields.Nested):
             known |= _keys(inner.schema.fields, here)
         elif isinstance(inner, Words):
+            vocabulary: Vocabulary = Context.get()
             asked = {
-                key: ask for word in inner.vocabulary.values() for key, ask in word.asks.items()
+                key: ask
+                for word in vocabulary.words[inner.key].values()
+                for key, ask in word.asks.items()
+                if not isinstance(ask, Words)
             }
             known |= _keys(asked, here, (inner.key,))
         elif isinstance(inner, Figured):
             known[here] = list(FIGURE_KEYS)
+            known |= _keys_of_list(inner.inner, here)
     return known
+
+
+def _keys_of_list(figured: fields.Field[Any], here: str) -> dict[str, list[str]]:
+    """Give the keys of a figure's own parts, which stand under ``value`` or in its place."""
+    if not isinstance(figured, fields.List) or not isinstance(figured.inner, fields.Nested):
+        return {}
+    parts = figured.inner.schema.fields
+    return {**_keys(parts, f"{here}.value"), **_keys(parts, here, FIGURE_KEYS)}
 
 
 def _make(data: dict[str, Any]) -> Scheme:
@@ -72,9 +124,14 @@ def _make(data: dict[str, Any]) -> Scheme:
     return Scheme(
         **{
             **data,
+            "selection": data["selection"] or NO_SELECTION,
+            "changes": tuple(data["changes"]),
+            "evaluations": tuple(data["evaluations"]),
             "contact": tuple(data["contact"]),
             "courses": tuple(_course(data["id"], part) for part in data["courses"]),
-            "stages": tuple(_stage(part, criteria, last=part is stages[-1]) for part in stages),
+            "stages": tuple(
+                _stage(part, criteria, allocates=_allocates(data, stages, part)) for part in stages
+            ),
             "letters": {
                 LetterKind(kind): LetterTemplate(LetterKind(kind), **part)
                 for kind, part in data["letters"].items()
@@ -89,146 +146,46 @@ def _course(scheme_id: str, part: dict[str, Any]) -> Course:
         title=part["title"],
         division=part["division"],
         summary=part["summary"],
-        funding=part["funding"],
+        funding=Funding(part["funding"]),
         max_years_text=part["years"],
         conditions=part["eligibility"],
-        theme_bound=part["theme_bound"],
+        theme=part["theme"],
+        theme_title=part["theme_title"],
+        free_title=part["free_title"],
+        also_allowed=tuple(part["also_allowed"]),
+        known_as=tuple(part["known_as"]),
+        ended=part["ended"],
     )
 
 
-def _stage(part: dict[str, Any], criteria: dict[str, Criterion], *, last: bool) -> Stage:
-    method: StageMethod = part["method"]
-    chosen = tuple(criteria[one] for one in part["criteria"])
-    return Stage(part["id"], part["title"], method, chosen, allocates=last)
+def _form(kind: str, part: dict[str, Any]) -> Form:
+    return Form(
+        FilingKind(kind),
+        part["title"],
+        part["form_number"],
+        tuple(part["sections"]),
+        part["prefill"],
+    )
 
 
-Complaints = Iterator[tuple[Path, str]]
+def _allocates(data: dict[str, Any], stages: list[dict[str, Any]], stage: dict[str, Any]) -> bool:
+    """Say whether a stage gives out money: it is the last one of a course that gives any."""
+    later = stages[stages.index(stage) + 1 :]
+    return any(
+        judges(stage, course["id"]) and not any(judges(one, course["id"]) for one in later)
+        for course in data["courses"]
+        if course["funding"]
+    )
 
 
-def _cross_complaints(data: dict[str, Any]) -> Complaints:
-    """Give what single values cannot show: names used twice, references to nothing."""
-    for key, ids in (
-        ("courses", [one["id"] for one in data["courses"]]),
-        ("criteria", [one.id for one in data["criteria"]]),
-        ("stages", [one["id"] for one in data["stages"]]),
-    ):
-        for place in _repeated(ids):
-            yield (key, place, "id"), _used_twice(ids[place])
-    yield from _course_complaints(data)
-    yield from _criterion_complaints(data)
-    yield from _stage_complaints(data)
-    yield from _selection_complaints(data)
-    for kind, form in data["forms"].items():
-        yield from _form_complaints(kind, form, {one["id"] for one in data["courses"]})
-    for kind, letter in data["letters"].items():
-        yield from _letter_complaints(kind, letter)
-
-
-def _repeated(names: Sequence[str]) -> list[int]:
-    """Give the places at which a name stands that stood before."""
-    return [place for place, name in enumerate(names) if name in names[:place]]
-
-
-def _used_twice(name: str) -> str:
-    return f"「{name}」は2回使われています。別の名前にしてください"
-
-
-def _course_complaints(data: dict[str, Any]) -> Complaints:
-    known = {f"{data['id']}.{one['id']}" for one in data["courses"]}
-    for place, course in enumerate(data["courses"]):
-        funding = course["funding"]
-        if funding.minimum and funding.minimum.value > funding.cap.value:
-            yield ("courses", place, "funding", "minimum"), "下限が上限より大きくなっています"
-        checks: set[str] = set()
-        for number, condition in enumerate(course["eligibility"]):
-            path: Path = ("courses", place, "eligibility", number)
-            if isinstance(condition, StaffCheck):
-                if condition.id in checks:
-                    yield (*path, "id"), _used_twice(condition.id)
-                checks.add(condition.id)
-            for where, message in _condition_complaints(condition, data["id"], known):
-                yield (*path, *where), message
-
-
-def _condition_complaints(condition: Condition, scheme: str, known: set[str]) -> Complaints:
-    referred: dict[Path, str] = {}
-    if isinstance(condition, Years):
-        referred = {("counted_in", n): one for n, one in enumerate(condition.counted_in)}
-    elif isinstance(condition, Prerequisite):
-        referred = {("course",): condition.course}
-    elif isinstance(condition, FirstTime) and condition.scheme.value != scheme:
-        yield ("scheme",), f"scheme は「{scheme}」と書いてください"
-    for where, course in referred.items():
-        if course not in known:
-            yield where, f"コース「{course}」はこのファイルにありません"
-
-
-def _criterion_complaints(data: dict[str, Any]) -> Complaints:
-    for place, one in enumerate(data["criteria"]):
-        count = one.highest - one.lowest + 1
-        if count < 2:
-            yield ("criteria", place, "highest"), "最高点は最低点より大きくしてください"
-        elif one.anchors and len(one.anchors) != count:
-            yield ("criteria", place, "anchors"), f"{count}段階の説明が必要です"
-
-
-def _stage_complaints(data: dict[str, Any]) -> Complaints:
-    known = {one.id for one in data["criteria"]}
-    for place, stage in enumerate(data["stages"]):
-        path: Path = ("stages", place, "criteria")
-        if not stage["criteria"]:
-            yield path, "審査項目を1つ以上書いてください"
-        for number, name in enumerate(stage["criteria"]):
-            if name not in known:
-                yield (*path, number), f"審査項目「{name}」がありません"
-        for number in _repeated(stage["criteria"]):
-            yield (*path, number), f"「{stage['criteria'][number]}」は2回書かれています"
-
-
-def _selection_complaints(data: dict[str, Any]) -> Complaints:
-    known, rule = {one.id for one in data["criteria"]}, data["selection"]
-    for place, veto in enumerate(rule.vetoes):
-        if veto.criterion not in known:
-            path: Path = ("selection", "vetoes", place, "criterion")
-            yield path, f"審査項目「{veto.criterion}」がありません"
-    for place, link in enumerate(rule.tie_breakers):
-        if (link.by is TieBreak.CRITERION) != (link.criterion in known):
-            path = ("selection", "tie_breakers", place)
-            yield path, "by: criterion のときだけ、criterion に審査項目の名前を書いてください"
-
-
-def _form_complaints(kind: FilingKind, form: Form, courses: set[str]) -> Complaints:
-    seen: set[str] = set()
-    for place, section in enumerate(form.sections):
-        for number, question in enumerate(section.questions):
-            path = ("forms", kind.value, "sections", place, "questions", number)
-            if question.id in seen:
-                yield (*path, "id"), _used_twice(question.id)
-            seen.add(question.id)
-            for where, message in _question_complaints(question, courses):
-                yield (*path, *where), message
-    if form.of_kind("budget") is None:
-        yield ("forms", kind.value), "収支の表（kind: budget）が1つ必要です"
-
-
-def _question_complaints(question: Question, courses: set[str]) -> Complaints:
-    if question.kind not in QUESTION_KINDS:
-        yield ("kind",), f"使える種類：{'、'.join(QUESTION_KINDS)}"
-    if question.kind == "choice" and not question.choices:
-        yield (), "choices に選択肢を書いてください"
-    if question.kind == "declaration" and question.statement is None:
-        yield (), "statement に誓約の文を書いてください"
-    for place, name in enumerate(question.courses):
-        if name not in courses:
-            yield ("courses", place), f"コース「{name}」はこのファイルにありません"
-
-
-def _letter_complaints(kind: str, letter: dict[str, Any]) -> Complaints:
-    texts: dict[Path, str] = {(key,): letter[key] for key in ("title", "opening")}
-    texts |= {("items", n, "text"): text for n, (_, text) in enumerate(letter["items"])}
-    for key in ("paragraphs", "conditions"):
-        texts |= {(key, n): text for n, text in enumerate(letter[key])}
-    for where, text in texts.items():
-        for name in unknown_placeholders(text):
-            told = "$ の書き方が違います" if name == "$" else f"差し込み「${name}」は使えません"
-            yield ("letters", kind, *where), told
+def _stage(part: dict[str, Any], criteria: dict[str, Criterion], *, allocates: bool) -> Stage:
+    return Stage(
+        id=part["id"],
+        title=part["title"],
+        method=part["method"],
+        criteria=tuple(criteria[one] for one in part["criteria"]),
+        allocates=allocates,
+        panel=part["panel"],
+        courses=tuple(part["courses"]),
+        waived_for=tuple(part["waived_for"]),
+    )

@@ -4,15 +4,16 @@ The detail may hold personal data and stands apart: the chain holds its salted d
 that a detail can be erased and the chain stays whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Index, Row, Select, String, insert, inspect, select, union, update
+from sqlalchemy import Index, Row, Select, String, Text, insert, inspect, select, union, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from koubo.problems import Refused
 from koubo.storage.base import Base, JsonText
 from koubo.storage.canonical import digest_of
 from koubo.storage.database import insert_missing
@@ -50,6 +51,10 @@ class ChainHead(Base):
     chain: Mapped[str] = mapped_column(String(40), primary_key=True)
     sequence: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    halted: Mapped[str] = mapped_column(Text, default="")
+    """Why nothing new may be done in this chain, told to whoever tries; empty while all may."""
+    passing: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    """The verbs that go on although it is halted."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,14 @@ def append_history(session: Session, happenings: Sequence[Happening]) -> None:
 
     Three statements whatever the number, two more on the first use of a chain. Chains are locked
     in the order of their names, so that two writers never wait for each other.
+
+    :raises Refused: where a chain is halted and the verb is none of those that go on
     """
-    heads = _lock_heads(session, sorted({happening.chain for happening in happenings}))
+    locked = _lock_heads(session, sorted({happening.chain for happening in happenings}))
+    heads = {chain: Head(one.sequence, one.digest) for chain, one in locked.items()}
     rows: list[dict[str, Any]] = []
     for happening in happenings:
+        _refuse_halted(locked[happening.chain], happening.verb)
         row = _link(happening, heads[happening.chain])
         heads[happening.chain] = Head(row["sequence"], row["digest"])
         rows.append(row)
@@ -103,12 +112,52 @@ def append_history(session: Session, happenings: Sequence[Happening]) -> None:
     )
 
 
-def _lock_heads(session: Session, chains: list[str]) -> dict[str, Head]:
-    heads = _read_heads(session, _select_heads(chains).with_for_update())
+def halt_chain(session: Session, chain: str, *, why: str, passing: Collection[str]) -> None:
+    """Let nothing new be done in a chain, inside a write: the one place that blocks a whole call.
+
+    :param why: the Japanese sentence that whoever tries is told, with the remedy
+    :param passing: the verbs that go on
+    """
+    _lock_heads(session, [chain])
+    _set_halt(session, chain, why, sorted(passing))
+
+
+def resume_chain(session: Session, chain: str) -> None:
+    """Let a halted chain go on, inside a write."""
+    _set_halt(session, chain, "", [])
+
+
+def _set_halt(session: Session, chain: str, why: str, passing: list[str]) -> None:
+    session.execute(
+        update(ChainHead).where(ChainHead.chain == chain).values(halted=why, passing=passing)
+    )
+
+
+def halts(session: Session, chains: Collection[str]) -> dict[str, str]:
+    """Give why chains are halted; those that are not are left out."""
+    rows = session.execute(
+        select(ChainHead.chain, ChainHead.halted).where(
+            ChainHead.chain.in_(chains), ChainHead.halted != ""
+        )
+    )
+    return {chain: why for chain, why in rows}
+
+
+def _refuse_halted(head: Row[*tuple[Any, ...]], verb: str) -> None:
+    if head.halted and verb not in head.passing:
+        raise Refused(head.halted)
+
+
+def _lock_heads(session: Session, chains: list[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    wanted = _select_heads(chains).add_columns(ChainHead.halted, ChainHead.passing)
+    heads = {one.chain: one for one in session.execute(wanted.with_for_update())}
     if missing := [chain for chain in chains if chain not in heads]:
-        beginnings = [{"chain": chain, "sequence": 0, "digest": BEGINNING} for chain in missing]
+        beginnings = [
+            {"chain": chain, "sequence": 0, "digest": BEGINNING, "halted": "", "passing": []}
+            for chain in missing
+        ]
         insert_missing(session, ChainHead, beginnings)
-        heads = _read_heads(session, _select_heads(chains).with_for_update())
+        heads = {one.chain: one for one in session.execute(wanted.with_for_update())}
     return heads
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 
 from koubo_web.app import create_app
 from koubo_web.clock import Clock
+from koubo_web.commands.recheck import recheck_site
 from koubo_web.commands.starting import refusing
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
@@ -49,6 +50,7 @@ def demo(data: Path) -> None:
         app = open_demo(data, int(listening.getsockname()[1]))
         make_city(app, data)
         site: Site = app.extensions[SITE]
+        recheck_site(site)
         # Once the server runs, it ends by itself on Ctrl+C; until then it is for us to do so.
         with suppress(KeyboardInterrupt):
             _tell(site)

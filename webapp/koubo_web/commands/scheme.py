@@ -5,35 +5,46 @@ from pathlib import Path
 
 import click
 
-from koubo.plugins import House
+from koubo.plugins import House, UnusablePlugins, load
 from koubo.proof.rules import OUTCOME_NAMES, CaseOutcome, CaseResult, Proof
 from koubo.proof.running import prove, prove_file
 from koubo.schemes.reading import BrokenSchemeFile, Complaint
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.schemas import read_scheme
+from koubo.schemes.vocabulary import CORE_VOCABULARY
+from koubo.schemes.words import Vocabulary
+from koubo_web.commands.scheme_new import new
+from koubo_web.commands.scheme_texts import diff, explain
 from koubo_web.commands.starting import house_or_refusal
 
+IN_ORDER, IN_ORDER_ENGLISH = "直すところはありません", "nothing to mend"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def scheme() -> None:
-    """制度のファイルを調べる。"""
+    """制度のファイルを作り、調べ、読む。"""
+
+
+for each in (new, explain, diff):
+    scheme.add_command(each)
 
 
 @scheme.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
+@click.option("--english", is_flag=True, help="英語で書く。")
 @click.option("--json", "as_json", is_flag=True, help="プログラムが読む形で出す。")
-def check(files: tuple[Path, ...], as_json: bool) -> None:
+def check(files: tuple[Path, ...], english: bool, as_json: bool) -> None:
     """制度のファイルの書き方を調べ、直すところをすべて行とともに並べる。"""
-    found = [(file, _complaints(file)) for file in files]
+    vocabulary = _vocabulary()
+    found = [(file, _complaints(file, vocabulary)) for file in files]
     if as_json:
         click.echo(json.dumps(_complaints_as_json(found), ensure_ascii=False, indent=2))
     else:
         for file, complaints in found:
             for one in complaints:
-                click.echo(one.text(str(file)))
+                click.echo(one.text(str(file), english=english))
             if not complaints:
-                click.echo(f"{file}: 直すところはありません")
+                click.echo(f"{file}: {IN_ORDER_ENGLISH if english else IN_ORDER}")
     if any(complaints for _, complaints in found):
         raise click.exceptions.Exit(1)
 
@@ -70,9 +81,17 @@ def test(name: str, cases: Path | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _complaints(file: Path) -> list[Complaint]:
+def _vocabulary() -> Vocabulary:
+    """Give the words of all that is installed; the core's own where that cannot start."""
     try:
-        load_scheme(file.read_bytes())
+        return load().catalog.vocabulary
+    except UnusablePlugins:
+        return CORE_VOCABULARY
+
+
+def _complaints(file: Path, vocabulary: Vocabulary) -> list[Complaint]:
+    try:
+        read_scheme(file.read_bytes(), vocabulary)
     except BrokenSchemeFile as broken:
         return broken.complaints
     return []
@@ -80,7 +99,14 @@ def _complaints(file: Path) -> list[Complaint]:
 
 def _complaints_as_json(found: list[tuple[Path, list[Complaint]]]) -> list[dict[str, str | int]]:
     return [
-        {"file": str(file), "line": one.line, "path": one.path, "message": one.message}
+        {
+            "file": str(file),
+            "line": one.line,
+            "path": one.path,
+            "code": one.code,
+            "message": one.message,
+            "english": one.message.english,
+        }
         for file, complaints in found
         for one in complaints
     ]
@@ -101,7 +127,7 @@ def _proofs(house: House, name: str, cases: Path | None) -> list[Proof]:
     catalog = house.catalog
     if "." in name:
         return [prove_file(catalog, catalog.installed(one).cases, name) for one in schemes]
-    return [prove(catalog, one) for one in schemes]
+    return [prove(catalog, catalog.installed(one)) for one in schemes]
 
 
 def _lines(result: CaseResult) -> list[str]:

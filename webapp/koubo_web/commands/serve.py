@@ -5,15 +5,11 @@ import logging
 import click
 import waitress
 
+from koubo_web.commands.recheck import recheck_site, refuse_old_tables
 from koubo_web.commands.starting import app_or_refusal
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
 from koubo_web.site import Site
-from koubo_web.tables import are_current
-
-TABLES_ARE_OLD = (
-    "データベースの表が古いか、まだありません。「koubo migrate」を実行してから始めてください。"
-)
 
 
 @click.command()
@@ -21,8 +17,8 @@ def serve() -> None:
     """サイトを動かす。"""
     app = app_or_refusal()
     site: Site = app.extensions[SITE]
-    if not are_current(site.database):
-        raise click.ClickException(TABLES_ARE_OLD)
+    refuse_old_tables(site)
+    recheck_site(site)
     settings = site.settings
     # A browser asks for several files at once; that a few of them wait their turn is no warning.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

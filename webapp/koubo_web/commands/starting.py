@@ -11,6 +11,7 @@ from flask import Flask
 
 from koubo.plugins import House, UnusablePlugins, load
 from koubo.storage.database import UnsafeDatabase
+from koubo_web import hookspecs
 from koubo_web.access import NoPolicy
 from koubo_web.app import create_app
 from koubo_web.settings import Settings, UnsafeSettings, read_settings
@@ -42,7 +43,7 @@ def house_or_refusal() -> House:
     """Give the plugins and the scheme folder; no other setting is needed to look at them."""
     folder = os.environ.get("KOUBO_SCHEMES", "")
     with refusing():
-        return load(folder=Path(folder) if folder else None)
+        return load(folder=Path(folder) if folder else None, hookspecs=(hookspecs,))
 
 
 @contextmanager

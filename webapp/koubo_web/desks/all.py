@@ -30,6 +30,7 @@ from koubo_web.desks.officer import (
     claims,
     decisions,
     drafting,
+    extending,
     filings,
     finishing,
     installed,
@@ -65,7 +66,7 @@ from koubo_web.filters import serve_filters
 PAGES = (
     home, calls, applicant_home, organisations, start, overview, sections, check, receipt,
     withdrawal, applicant_awards, letters,
-    officer_home, officer_calls, call_editing, publishing, themes, applications, application,
+    officer_home, officer_calls, call_editing, publishing, extending, themes, applications, application,
     filings, outgoing, installed, review, review_board, review_conclusion, decisions, drafting,
     awards, claims, reports, finishing,
     department_pages, reviewer_home, declaration, sheets, releaser_decisions,

@@ -1,17 +1,17 @@
-"""What is asked about a call, its deadline, its vote and a theme, as raw text."""
+"""What is asked about a call's deadline, its vote and a theme, as raw text."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, FormField, SelectMultipleField, StringField
 
-from koubo.calendar import JST
 from koubo.problems import Problem
-from koubo.schemes.models import Call
 from koubo.schemes.queries import ThemeLine
 from koubo_web.forms.filing_form import NUL, REPLACED, DateBoxes
+from koubo_web.forms.places import box_of
 
 
 class RawForm(Form):
@@ -20,49 +20,13 @@ class RawForm(Form):
     @property
     def typed(self) -> dict[str, Any]:
         """Give the raw text by field."""
-        return {name: _clean(value) for name, value in self.data.items()}
-
-
-class CallForm(RawForm):
-    """A call as an officer plans it; day and hour stand apart."""
-
-    scheme_id = StringField()
-    title = StringField()
-    intake_year = StringField()
-    fiscal_year = StringField()
-    opens_on = FormField(DateBoxes)
-    opens_time = StringField()
-    closes_on = FormField(DateBoxes)
-    closes_time = StringField()
-    budget = StringField()
-    course_ids = SelectMultipleField(choices=[], validate_choice=False)
-    briefing = StringField()
-
-    @classmethod
-    def of(cls, call: Call, course_ids: Iterable[str]) -> "CallForm":
-        """Give the form filled in with what is planned."""
-        closes_on, closes_time = _end(call.closes_at)
-        opens = call.opens_at.astimezone(JST)
-        return cls(
-            data={
-                "scheme_id": call.scheme_id,
-                "title": call.title,
-                "intake_year": str(call.intake_year),
-                "fiscal_year": str(call.fiscal_year),
-                "opens_on": boxes(opens.date()),
-                "opens_time": _clock(opens.time()),
-                "closes_on": boxes(closes_on),
-                "closes_time": closes_time,
-                "budget": f"{call.budget:,}",
-                "course_ids": list(course_ids),
-                "briefing": call.briefing,
-            }
-        )
+        return {name: clean(value) for name, value in self.data.items()}
 
 
 class DeadlineForm(RawForm):
-    """A later deadline and its reason."""
+    """A later deadline, whose it is, and the reason."""
 
+    target = StringField()
     closes_on = FormField(DateBoxes)
     closes_time = StringField()
     reason = StringField()
@@ -111,6 +75,11 @@ def posted(kind: type[RawForm], fields: MultiDict[str, str]) -> RawForm:
     return kind(formdata=fields)
 
 
+def boxed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Give problems by the names of their boxes: ``closes.river.on`` stands at ``closes-river-on``."""
+    return tuple(replace(one, field=box_of(one.field)) for one in problems)
+
+
 def errors_by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:
     """Give the messages that stand at each field."""
     errors: dict[str, list[str]] = {}
@@ -124,22 +93,10 @@ def boxes(day: date) -> dict[str, str]:
     return {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
 
 
-def _end(closes_at: datetime) -> tuple[date, str]:
-    """Give day and hour of a deadline as people write it: midnight is 24:00 of the day before."""
-    here = closes_at.astimezone(JST)
-    if here.time() == time():
-        return here.date() - timedelta(days=1), "24:00"
-    return here.date(), _clock(here.time())
-
-
-def _clock(at: time) -> str:
-    shown = f"{at.hour}:{at.minute:02}"
-    return f"{shown}:{at.second:02}" if at.second else shown
-
-
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
+    """Give raw text as it can be stored, within mappings and lists too."""
     if isinstance(value, Mapping):
-        return {name: _clean(one) for name, one in value.items()}
+        return {name: clean(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [clean(one) for one in value]
     return str(value or "").replace(NUL, REPLACED)

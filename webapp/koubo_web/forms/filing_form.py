@@ -8,6 +8,7 @@ from wtforms import Field, FieldList, Form, FormField, StringField
 from wtforms.form import BaseForm
 
 from koubo.schemes.budget_field import MAX_LINES
+from koubo.schemes.group_fields import MOST_GROUPS
 from koubo.schemes.questions import Question
 
 Draft = dict[str, Any]
@@ -32,6 +33,7 @@ class ExpenseRow(Form):
     category = StringField()
     item = StringField()
     amount = StringField()
+    unit_price = StringField()
     ineligible = StringField()
 
 
@@ -41,6 +43,19 @@ class IncomeRow(Form):
     category = StringField()
     item = StringField()
     amount = StringField()
+
+
+class GroupRow(Form):
+    """One organisation that joins the applicant."""
+
+    name = StringField()
+    role = StringField()
+
+
+class GroupTable(Form):
+    """The organisations that join the applicant."""
+
+    rows = FieldList(FormField(GroupRow), max_entries=MOST_GROUPS + 1)
 
 
 class BudgetTables(Form):
@@ -76,6 +91,8 @@ def _field_of(question: Question) -> Any:
         return FormField(DateBoxes)
     if question.kind == "budget":
         return FormField(BudgetTables)
+    if question.kind == "groups":
+        return FormField(GroupTable)
     return StringField()
 
 
@@ -89,6 +106,8 @@ def _raw(question: Question, field: Field) -> Any:
                 {"kind": row.pop("category"), **row} for row in _rows(field.data["incomes"])
             ],
         }
+    if question.kind == "groups":
+        return _rows(field.data["rows"])
     return _text(field.data)
 
 
@@ -109,7 +128,9 @@ def _text(value: Any) -> str:
 
 
 def _for_boxes(value: Any) -> Any:
-    """Give a kept budget the names that its boxes bear."""
+    """Give a kept table the names that its boxes bear."""
+    if isinstance(value, list):
+        return {"rows": value}
     if not isinstance(value, Mapping) or "incomes" not in value:
         return value
     incomes = [{**row, "category": row.get("kind", "")} for row in value.get("incomes") or []]

@@ -7,7 +7,8 @@ from typing import Any
 from koubo.money import format_yen
 from koubo.schemes.budget import INCOME_NAMES, Budget, IncomeKind
 from koubo.schemes.budget_so_far import budget_so_far
-from koubo.schemes.questions import QUESTION_KINDS, Question
+from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.questions import Question
 
 ELIGIBLE = ("対象", "green")
 LEFT_OUT = ("対象外", "grey")
@@ -23,6 +24,8 @@ def raw_text(question: Question, raw: Any) -> str:
     """Give what was typed as text, right or wrong."""
     if question.kind == "budget":
         return _budget_text(raw)
+    if isinstance(raw, list):
+        return "、".join(str(row.get("name") or "") for row in raw)
     if isinstance(raw, Mapping):
         boxes = [(raw.get("year"), "年"), (raw.get("month"), "月"), (raw.get("day"), "日")]
         return "".join(f"{text}{word}" for text, word in boxes if text)
@@ -75,6 +78,7 @@ def budget_lines(budget: Budget) -> BudgetLines:
                 "category": expense.category,
                 "item": expense.item,
                 "amount": format_yen(expense.amount),
+                "unit_price": "" if expense.unit_price is None else format_yen(expense.unit_price),
                 "note": note,
                 "tone": tone,
             }

@@ -45,7 +45,7 @@ iin_d has not yet declared.
 
 def write_reviews(diary: Diary, scene: Scene, calls: Mapping[str, CallTimes]) -> None:
     """Let panels sit in every call that has come so far."""
-    first, second = scene.scheme.stages
+    first, second = _stages(scene)
     for key, times in calls.items():
         if times.first_start is None:
             continue
@@ -53,6 +53,11 @@ def write_reviews(diary: Diary, scene: Scene, calls: Mapping[str, CallTimes]) ->
         _write_stage(diary, scene, key, first, times.first_start, times.first_end)
         if times.second_start is not None:
             _write_stage(diary, scene, key, second, times.second_start, times.second_end)
+
+
+def _stages(scene: Scene) -> tuple[Stage, ...]:
+    """Give the stages of the courses that are open; older rules have their own."""
+    return scene.scheme.stages_of(scene.scheme.open_courses[0])
 
 
 def _write_stage(
@@ -158,7 +163,7 @@ def _data_of(scene: Scene, key: str, application_id: int) -> ApplicationData:
 
 def cells_for(scene: Scene, data: ApplicationData, stage: Stage, person: str) -> dict[str, Cell]:
     """Give a reviewer's marks, which lie about the middle that the data names."""
-    first_stage = stage.id == scene.scheme.stages[0].id
+    first_stage = stage == _stages(scene)[0]
     middle = data.marks if first_stage else data.second
     return {
         criterion.id: _cell(scene, data, person, criterion, middle[place])

@@ -12,13 +12,13 @@ from koubo.papers.letters import Press
 from koubo.people.messages import make_mails
 from koubo.people.queries import load_actor
 from koubo.people.rules import Actor
+from koubo.proof.proving import proving_of
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.plans import Proven
 from koubo.schemes.rules import Scheme
 from koubo.storage.base import Base
 from koubo.storage.outbox import claim_mails, mark_sent
 from koubo.storage.unit_of_work import UnitOfWork
-from koubo_web.desks.officer.proving import proving_of
 from koubo_web.sample.papers import PaperMill
 from koubo_web.sample.reading import World
 from koubo_web.site import Site
@@ -50,7 +50,7 @@ class Scene:
     @cached_property
     def proven(self) -> Proven:
         """Give the proof of the scheme, made once: the same text is installed all along."""
-        return proving_of(self.site, self.world.scheme).proven
+        return proving_of(self.catalog, self.scheme).proven
 
     @contextmanager
     def act(self, person: str) -> Iterator[tuple[UnitOfWork, Actor]]:

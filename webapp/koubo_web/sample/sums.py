@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from koubo.schemes.amount import AmountCase, award_amount
+from koubo.schemes.amounts.reckoning import AmountCase
+from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.budget import IncomeKind
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.sample.reading import Project

@@ -1,6 +1,7 @@
 """What an organisation does before it hands in: begin, save, attach, remove."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
@@ -10,13 +11,16 @@ from koubo.applications.file_types import judge_file
 from koubo.applications.models import Application, Attachment, Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import ApplicationState, FilingState
+from koubo.calendar import format_deadline, in_time
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.deadline_queries import deadlines_of
+from koubo.schemes.deadlines import Deadlines, Track, track_name, tracks_of
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call, CallCourse, Theme
-from koubo.schemes.rules import CallState, Phase, Scheme, ThemeState
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.rules import CallState, Course, Phase, Scheme, ThemeState
 from koubo.storage.files import EmptyFile, FileStore, TooLarge
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -36,14 +40,14 @@ def start_application(
 ) -> int:
     """Begin a 企画提案書 in an open call; give the id of its filing.
 
-    Pressing twice gives the same one: nobody has use for two drafts with nothing in them.
+    A course, or its theme track, that closed before the call takes none any more. Pressing twice gives the same one: nobody has use for two drafts with nothing in them.
     """
     call = uow.session.get(Call, call_id)
     if call is None or organisation_id not in actor.organisation_ids:
         raise NotFound
     if call.state is not CallState.PUBLISHED or call.facts().phase(uow.now) is not Phase.OPEN:
         raise Refused("この募集は、いま応募を受け付けていません。募集の案内を確かめてください。")
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     _check_choice(uow, call, scheme, course_id, theme_id)
     chosen = {
         "call_id": call_id,
@@ -79,22 +83,37 @@ def _untouched_draft(write: Write, chosen: Mapping[str, Any]) -> int | None:
 def _check_choice(
     uow: UnitOfWork, call: Call, scheme: Scheme, course_id: str, theme_id: int | None
 ) -> None:
-    offered = uow.session.scalars(
-        select(CallCourse.course_id).where(CallCourse.call_id == call.id)
-    ).all()
-    if course_id not in offered:
+    deadlines = deadlines_of(uow.session, call)
+    if course_id not in {one.course_id for one in deadlines.courses}:
         raise Problems([Problem("course", "この募集にあるコースを選んでください。", "course_id")])
-    theme_bound = scheme.course(course_id).theme_bound
-    if theme_bound and theme_id is None:
+    course = scheme.course(course_id)
+    if course.theme_bound and theme_id is None:
         raise Problems([Problem("theme_missing", "市のテーマを1つ選んでください。", "theme_id")])
     theme = uow.session.get(Theme, theme_id) if theme_id is not None else None
     if theme_id is not None and (
         theme is None
         or theme.call_id != call.id
         or theme.state not in (ThemeState.PUBLISHED, ThemeState.TAKEN)
-        or not theme_bound
+        or not course.takes_themes
     ):
         raise Problems([Problem("theme", "このコースのテーマを選び直してください。", "theme_id")])
+    _refuse_closed_track(deadlines, course, Track(course_id, theme_id is not None), uow.now)
+
+
+def _refuse_closed_track(deadlines: Deadlines, course: Course, track: Track, now: datetime) -> None:
+    closes_at = deadlines.of(track)
+    if in_time(now, closes_at):
+        return
+    others = (one for one in tracks_of(course) if in_time(now, deadlines.of(one)))
+    remedy = next(
+        (f"「{track_name(course, one)}」は、まだ応募できます。" for one in others),
+        "ほかのコースを選んでください。",
+    )
+    message = (
+        f"「{track_name(course, track)}」の受付は終わりました"
+        f"（締切は{format_deadline(closes_at)}でした）。{remedy}"
+    )
+    raise Problems([Problem("track_closed", message, "course_id")])
 
 
 def make_filing(

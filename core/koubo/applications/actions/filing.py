@@ -90,6 +90,7 @@ def warnings(
         uow.session,
         filing.application,
         check.reading.answers,
+        scheme=check.asked.scheme,
         form=check.asked.form,
         received_at=uow.now,
     )

@@ -8,7 +8,13 @@ from sqlalchemy import select
 from koubo.applications.events import application_event
 from koubo.applications.facts import Asked
 from koubo.applications.findings import findings_of, not_met, unknown
-from koubo.applications.models import Application, Correction, Filing, StaffFindingRow
+from koubo.applications.models import (
+    Application,
+    Correction,
+    Filing,
+    Snapshot,
+    StaffFindingRow,
+)
 from koubo.applications.policy import load_application, load_filing
 from koubo.applications.rules import (
     APPLICATION_STEPS,
@@ -18,6 +24,7 @@ from koubo.applications.rules import (
     FilingState,
 )
 from koubo.applications.snapshots import newest_snapshot
+from koubo.applications.workings import Cause, compute, inputs_of, record_working
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.queries import members_of
 from koubo.people.rules import Actor, SeatKind, require
@@ -70,11 +77,15 @@ def record_finding(
 
 def current_findings(uow: UnitOfWork, catalog: Catalog, application: Application) -> list[Finding]:
     """Give every rule's answer about an application as it was last handed in."""
-    proposal = proposal_of(uow, application.id)
-    snapshot = newest_snapshot(uow.session, proposal.id)
+    snapshot = _handed_in(uow, application.id)
+    return findings_of(uow.session, catalog, application, snapshot)
+
+
+def _handed_in(uow: UnitOfWork, application_id: int) -> Snapshot:
+    snapshot = newest_snapshot(uow.session, proposal_of(uow, application_id).id)
     if snapshot is None:
         raise NotFound
-    return findings_of(uow.session, catalog, application, snapshot)
+    return snapshot
 
 
 def proposal_of(uow: UnitOfWork, application_id: int) -> Filing:
@@ -89,10 +100,18 @@ def proposal_of(uow: UnitOfWork, application_id: int) -> Filing:
 def accept(
     uow: UnitOfWork, catalog: Catalog, actor: Actor, application_id: int, *, version: int
 ) -> None:
-    """Accept an application for review (受理): no requirement missed, none unknown."""
+    """Accept an application for review (受理): no requirement missed, none unknown.
+
+    What the rules say of it, the amount included, is recorded with all that they were asked.
+    """
     require(actor, SeatKind.OFFICER)
     application = load_application(uow.session, actor, application_id)
-    found = current_findings(uow, catalog, application)
+    scheme = catalog.of(application.call.release)
+    snapshot = _handed_in(uow, application_id)
+    proposal_id = snapshot.filing_id
+    inputs = inputs_of(uow.session, scheme, application, snapshot)
+    computed = compute(catalog, scheme, application.course_id, inputs)
+    found = computed.findings
     problems = [one.problem for one in not_met(found) if one.problem]
     problems += [
         Problem("unknown", f"「{one.title}」をまだ確かめていません。", field=one.rule)
@@ -104,9 +123,10 @@ def accept(
         application = write.lock(Application, application_id, version=version)
         APPLICATION_STEPS.require(application.state, ApplicationState.ACCEPTED)
         application.state = ApplicationState.ACCEPTED
-        filing = write.lock(Filing, proposal_of(uow, application_id).id)
+        filing = write.lock(Filing, proposal_id)
         FILING_STEPS.require(filing.state, FilingState.ACCEPTED)
         filing.state = FilingState.ACCEPTED
+        record_working(write, catalog, application, inputs, computed, cause=Cause.ACCEPTED)
         write.record(
             "accept",
             application,

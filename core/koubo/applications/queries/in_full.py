@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
-from koubo.applications.findings import findings_of
+from koubo.applications.findings import case_of, findings
 from koubo.applications.models import Application, Correction, Filing, Snapshot
 from koubo.applications.policy import load_application, load_filing
 from koubo.applications.rules import CorrectionState
@@ -18,12 +18,13 @@ from koubo.money import Worked
 from koubo.people.history import Step, steps_of
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Finding
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.hookspecs import koubo_award_amount
+from koubo.schemes.past_awards import nth_time
 from koubo.schemes.rules import Course, Scheme
 
 
@@ -84,7 +85,7 @@ def application_in_full(
     filings = _handed_in(session, catalog, application)
     if not filings or filings[0].filing.kind is not FilingKind.PROPOSAL:
         raise NotFound
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     subjects = {Application: [application.id], Filing: [one.filing.id for one in filings]}
     return ApplicationInFull(
         application=application,
@@ -101,12 +102,14 @@ def judge(
     session: Session, catalog: Catalog, application: Application, proposal: HandedIn
 ) -> Judged:
     """Ask every rule and the amount rule about an application as it was last handed in."""
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     course = scheme.course(application.course_id)
     ask = catalog.hooks.first(koubo_award_amount, scheme.id)
+    case = case_of(session, scheme, application, proposal.snapshot)
+    nth = nth_time(scheme, course, case.past_awards, case.fiscal_year)
     try:
-        found = findings_of(session, catalog, application, proposal.snapshot)
-        expected = ask(course=course, case=AmountCase.of_budget(proposal.budget))
+        found = findings(catalog, course, case)
+        expected = ask(course=course, case=AmountCase.of_budget(proposal.budget, nth_time=nth))
     except PluginFault as error:
         return Judged(fault=str(error))
     return Judged(tuple(found), expected)
@@ -147,7 +150,7 @@ def _handed_in(session: Session, catalog: Catalog, application: Application) -> 
         .where(Filing.application_id == application.id)
         .order_by(Correction.id.desc())
     ).all()
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     course = scheme.course(application.course_id)
     found = []
     for filing, group in groupby(rows, key=lambda row: row.Filing):

@@ -14,12 +14,24 @@ from koubo.applications.rules import ApplicationState, CorrectionState, FilingSt
 from koubo.calendar import next_midnight
 from koubo.people.models import Membership, Organisation, Person
 from koubo.people.rules import Actor
+from koubo.schemes.deadline_queries import course_deadlines
+from koubo.schemes.deadlines import Deadlines, deadline_of
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call
+from koubo.schemes.models import Call, CallCourse
 from koubo.schemes.rules import CallState
 from koubo.storage.history import HistoryRow
 
 SHOWN = 50
+DEADLINES = (
+    Application.theme_id,
+    Call.closes_at,
+    CallCourse.closes_at,
+    CallCourse.theme_closes_at,
+)
+"""What decides about the end of a proposal's time."""
+OF_APPLICATION = and_(
+    CallCourse.call_id == Application.call_id, CallCourse.course_id == Application.course_id
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class CallToBegin:
 
     id: int
     title: str
-    closes_at: datetime
+    deadlines: Deadlines
 
 
 @dataclass(frozen=True)
@@ -93,19 +105,23 @@ def own_applications(
             Call.title,
             Call.scheme_id,
             Application.course_id,
-            Call.closes_at,
+            *DEADLINES,
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
+        .outerjoin(CallCourse, OF_APPLICATION)
         .where(editable(actor), *([Application.id < before] if before else []))
         .order_by(Application.id.desc())
         .limit(limit)
     )
-    return [OwnApplication(*row) for row in rows]
+    return [
+        OwnApplication(*row[:8], closes_at=_proposal_closes(row.theme_id, row[9], row[10], row[11]))
+        for row in rows
+    ]
 
 
 def calls_to_begin(session: Session, actor: Actor, now: datetime) -> list[CallToBegin]:
-    """Give the open calls in which the actor's organisations have begun nothing."""
+    """Give the open calls in which the actor's organisations have begun nothing; two statements."""
     begun = exists().where(
         Application.call_id == Call.id, Application.organisation_id.in_(actor.organisation_ids)
     )
@@ -115,7 +131,12 @@ def calls_to_begin(session: Session, actor: Actor, now: datetime) -> list[CallTo
         .where(*is_open, ~begun)
         .order_by(Call.closes_at, Call.id)
     )
-    return [CallToBegin(*row) for row in rows]
+    found = rows.all()
+    courses = course_deadlines(session, [call_id for call_id, _, _ in found]) if found else {}
+    return [
+        CallToBegin(call_id, title, Deadlines(closes_at, courses.get(call_id, ())))
+        for call_id, title, closes_at in found
+    ]
 
 
 def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[OpenFiling]:
@@ -131,15 +152,16 @@ def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[
             Organisation.name,
             Call.title,
             Call.scheme_id,
-            Call.closes_at,
             Filing.closes_at,
             Correction.due_on,
             Correction.reason,
+            *DEADLINES,
         )
         .select_from(Filing)
         .join(Application, Application.id == Filing.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
+        .outerjoin(CallCourse, OF_APPLICATION)
         .outerjoin(Correction, asked)
         .where(
             editable(actor),
@@ -160,24 +182,34 @@ def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[
             organisation=organisation,
             call_title=call_title,
             scheme_id=scheme_id,
-            closes_at=_ends(kind, call_closes, own_closes, due_on),
+            closes_at=_ends(kind, _proposal_closes(*deadlines), own_closes, due_on),
             reason=reason or "",
         )
         for (
             filing_id, application_id, kind, state, project_name, organisation, call_title,
-            scheme_id, call_closes, own_closes, due_on, reason,
+            scheme_id, own_closes, due_on, reason, *deadlines,
         ) in rows
     ]  # fmt: skip
 
 
+def _proposal_closes(
+    theme_id: int | None,
+    call_closes: datetime,
+    course_closes: datetime | None,
+    theme_closes: datetime | None,
+) -> datetime:
+    with_theme = theme_id is not None
+    return deadline_of(call_closes, course_closes, theme_closes, with_theme=with_theme)
+
+
 def _ends(
-    kind: FilingKind, call_closes: datetime, own_closes: datetime | None, due_on: date | None
+    kind: FilingKind, proposal_closes: datetime, own_closes: datetime | None, due_on: date | None
 ) -> datetime | None:
-    """Give when the time ends: of a correction, of the document, or of the call's proposals."""
+    """Give when the time ends: of a correction, of the document, or of proposals like this."""
     if due_on is not None:
         return next_midnight(due_on)
     if own_closes is None and kind is FilingKind.PROPOSAL:
-        return call_closes
+        return proposal_closes
     return own_closes
 
 

@@ -1,6 +1,6 @@
 """The read side for staff: lists of what came in and of what waits for them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from koubo.applications.rules import ApplicationState, CorrectionState, FilingSt
 from koubo.money import half_width
 from koubo.people.models import Membership, Organisation
 from koubo.people.rules import Actor
+from koubo.schemes.deadlines import Track
 from koubo.schemes.forms import FilingKind
 
 PAGE = 50
@@ -266,14 +267,23 @@ def late_corrections(
     return [LateCorrection(*row) for row in rows]
 
 
-def applicants_of_call(session: Session, call_id: int) -> list[int]:
-    """Give the persons whose organisations have begun or filed an application in a call."""
-    return list(
-        session.scalars(
-            select(Membership.person_id)
-            .join(Application, Application.organisation_id == Membership.organisation_id)
-            .where(Application.call_id == call_id, Application.state != ApplicationState.WITHDRAWN)
-            .distinct()
-            .order_by(Membership.person_id)
-        )
+def applicants_of_call(
+    session: Session, call_id: int, concerns: Callable[[Track], bool] | None = None
+) -> list[int]:
+    """Give the persons whose organisations have begun or filed an application in a call.
+
+    :param concerns: says whether the application's track is meant; all are if None
+    """
+    rows = session.execute(
+        select(Membership.person_id, Application.course_id, Application.theme_id.is_not(None))
+        .join(Application, Application.organisation_id == Membership.organisation_id)
+        .where(Application.call_id == call_id, Application.state != ApplicationState.WITHDRAWN)
+        .distinct()
+        .order_by(Membership.person_id)
     )
+    found = [
+        person_id
+        for person_id, course_id, with_theme in rows
+        if concerns is None or concerns(Track(course_id, with_theme))
+    ]
+    return list(dict.fromkeys(found))

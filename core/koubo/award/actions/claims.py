@@ -33,7 +33,7 @@ def claimable_now(session: Session, catalog: Catalog, award: Award, kind: ClaimK
             func.coalesce(func.sum(Claim.amount).filter(Claim.state.in_(OPEN_CLAIMS)), 0),
         ).where(Claim.award_id == award.id)
     ).one()
-    scheme = catalog.pinned(award.application.call.release.text)
+    scheme = catalog.of(award.application.call.release)
     return claimable(
         kind,
         award.state,

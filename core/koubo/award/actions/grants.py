@@ -38,6 +38,7 @@ from koubo.schemes.models import Call, PastAwardRow
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 NO_CONDITIONS: Mapping[int, str] = MappingProxyType({})
+LONGEST_SOURCE = 200
 
 
 def draft_grant_decision(
@@ -213,7 +214,10 @@ def accept_filing(under_way: Release, filing: Filing) -> None:
 
 
 def keep_past_award(write: Write, award: Award, source: str) -> None:
-    """Write the year down among the organisation's past awards (助成歴)."""
+    """Write the year down among the organisation's past awards (助成歴).
+
+    Two calls of one year may award the same course twice: it stays one year, with the sum of both.
+    """
     application = award.application
     key = (application.organisation_id, application.course_id, award.fiscal_year)
     row = write.session.scalars(
@@ -224,7 +228,7 @@ def keep_past_award(write: Write, award: Award, source: str) -> None:
         )
     ).first()
     if row is None:
-        row = PastAwardRow(organisation_id=key[0], course_id=key[1], fiscal_year=key[2])
+        row = PastAwardRow(organisation_id=key[0], course_id=key[1], fiscal_year=key[2], source="")
         write.session.add(row)
-    row.amount = award.awarded
-    row.source = source
+    row.amount = (row.amount or 0) + (award.awarded or 0)
+    row.source = "、".join(one for one in (row.source, source) if one)[:LONGEST_SOURCE]

@@ -14,7 +14,7 @@ from koubo.award.policy import visible_awards
 from koubo.award.rules import LIVE_STATES, OPEN_CLAIMS, AwardState, ClaimKind, ClaimState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
-from koubo.schemes.models import Call
+from koubo.schemes.models import Call, Release
 
 SHOWN = 50
 
@@ -44,6 +44,8 @@ class AwardRow:
     """The 交付申請書, once it was begun."""
     voted_on: date | None
     """When the call's budget was voted."""
+    scheme_text: str = ""
+    """The scheme file that the call is pinned to, in lists of one's own awards."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ def award_row(session: Session, award_id: int) -> AwardRow:
 def own_awards(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[AwardRow]:
     """Give the awards of the actor's own organisations, newest first."""
     own = Application.organisation_id.in_(actor.organisation_ids)
-    rows = session.execute(_awards().where(own).order_by(Award.id.desc()).limit(limit))
+    pinned = _awards().add_columns(Release.text).join(Release, Release.id == Call.release_id)
+    rows = session.execute(pinned.where(own).order_by(Award.id.desc()).limit(limit))
     return [AwardRow(*row) for row in rows]
 
 

@@ -13,8 +13,9 @@ from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.rules import Actor
 from koubo.review.models import Recommendation
+from koubo.review.queries.progress import progress_of
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.models import Call, Release
+from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
 
 SHOWN = 50
@@ -89,22 +90,14 @@ def calls_in_selection(session: Session, catalog: Catalog) -> list[ReadyCall]:
     """Give the published calls whose panel has concluded, each with its drafted decision."""
     waits = and_(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
     rows = session.execute(
-        select(
-            Call.id,
-            Call.title,
-            Release.text,
-            Recommendation.stage_id,
-            Decision.id,
-            Decision.document_number,
-        )
-        .join(Release, Release.id == Call.release_id)
-        .join(Recommendation, Recommendation.call_id == Call.id)
+        select(Call, Decision.id, Decision.document_number)
         .outerjoin(Decision, waits)
-        .where(Call.state == CallState.PUBLISHED)
+        .where(Call.state == CallState.PUBLISHED, exists().where(Recommendation.call_id == Call.id))
         .order_by(Call.id)
-    )
+    ).all()
+    progress = progress_of(session, {row.Call.id: catalog.of(row.Call.release) for row in rows})
     return [
-        ReadyCall(call_id, title, 1, decision_id, document_number or "")
-        for call_id, title, text, stage_id, decision_id, document_number in rows
-        if catalog.pinned(text).stages[-1].id == stage_id
+        ReadyCall(call.id, call.title, 1, decision_id, document_number or "")
+        for call, decision_id, document_number in rows
+        if progress[call.id].is_over
     ]

@@ -40,7 +40,7 @@ def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int)
         return found
     AWARD_STEPS.require(award.state, AwardState.REPORTED)
     application = award.application
-    scheme = catalog.pinned(application.call.release.text)
+    scheme = catalog.of(application.call.release)
     due_on = application.call.facts().report_due(scheme)
     earlier = newest_snapshots(uow.session, [application.id], FilingKind.GRANT_APPLICATION)
     draft = prefill(catalog, application, FilingKind.REPORT, earlier[application.id])

@@ -17,14 +17,14 @@ from koubo.review.messages import REVIEW_ASSIGNED
 from koubo.review.models import PanelMember, Review
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.panel import Member, panel_of, reviewers_of
+from koubo.review.queries.progress import progress_of
 from koubo.review.queries.stage import (
     StageApplication,
-    concluded_stages,
     stage_application_ids,
     stage_applications,
     stage_of,
 )
-from koubo.review.rules import ReviewedApplication, Reviewer, ReviewState, stage_before
+from koubo.review.rules import ReviewedApplication, Reviewer, ReviewState
 from koubo.review.standings import add_standings
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
@@ -57,17 +57,19 @@ def start_stage(
 ) -> int:
     """Give every member of the panel a sheet for every application; give how many were new.
 
+    None is given for an application that the stage does not judge, unless some were before.
     A known conflict recuses at once; any other application stays hidden until the reviewer has
     declared. Done again, it serves members and applications that came later.
     """
     call = load_reviewed_call(uow.session, actor, call_id)
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
     _refuse_untimely(uow.session, call, scheme, stage)
     new = _assignments(uow, catalog, scheme, call_id, stage)
     if not new:
         raise Refused(
             "割り当てる審査票がありません。委員を登録し、応募を受理してから始めてください。"
+            "審査しない応募だけのときは、集計のページで結論を記録してください。"
         )
     with uow.writing() as write:
         call = write.lock(Call, call_id)
@@ -113,11 +115,11 @@ def conflicts_of(
 def _refuse_untimely(session: Session, call: Call, scheme: Scheme, stage: Stage) -> None:
     if call.state is not CallState.PUBLISHED:
         raise Refused("公開中の募集でだけ、審査を始められます。募集の状態を確かめてください。")
-    concluded = concluded_stages(session, call.id)
-    if stage.id in concluded:
+    progress = progress_of(session, {call.id: scheme})[call.id]
+    if stage.id in progress.concluded:
         raise Refused(f"「{stage.title}」の結論はもう記録されているため、審査票を増やせません。")
-    before = stage_before(scheme, stage)
-    if before is not None and before.id not in concluded:
+    before = progress.waits_for(stage)
+    if before is not None:
         raise Refused(
             f"「{before.title}」の結論がまだ記録されていません。"
             "先に記録すると、進む応募だけが次の審査に割り当てられます。"
@@ -134,6 +136,8 @@ def _assignments(
     reviewers = reviewers_of(session, members, day_in_japan(uow.now))
     earlier = _earlier(session, call_id, stage.id)
     recused = _recused(session, call_id)
+    judged_already = {application_id for application_id, _ in earlier}
+    judged = [one for one in applications if one.waiver is None or one.id in judged_already]
     return [
         Assignment(
             member,
@@ -141,7 +145,7 @@ def _assignments(
             recused.get((application.id, member.id))
             or conflicts_of(catalog, scheme, application, reviewers[member.person_id]),
         )
-        for application, member in product(applications, members)
+        for application, member in product(judged, members)
         if (application.id, member.id) not in earlier
     ]
 

@@ -12,16 +12,14 @@ from koubo.problems import Problems, Refused, Stale
 from koubo.review.conclusions import ConclusionLine, conclusion_problems
 from koubo.review.models import PanelMember, Recommendation, RecommendationLine, Review
 from koubo.review.queries.board import Board, stage_board
-from koubo.review.queries.stage import (
-    concluded_stages,
-    stage_application_ids,
-    undecided_count,
-)
+from koubo.review.queries.progress import progress_of
+from koubo.review.queries.stage import stage_application_ids
 from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.kept import selection_to_json
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
+from koubo.storage.frozen import to_plain
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -55,7 +53,11 @@ def conclude_stage(
             stage_id=stage_id,
             concluded_on=concluded_on,
             remarks=remarks.strip(),
-            selection=selection_to_json(board.selection, board.scored),
+            selection={
+                **selection_to_json(board.selection, board.scored),
+                "scored": [to_plain(one) for one in board.scored],
+                "budget": board.budget,
+            },
             recorded_by=actor.person_id,
             recorded_at=write.now,
         )
@@ -108,7 +110,7 @@ def check_conclusion(
             board.proposals(),
             {line.application_id: line for line in lines},
             last=board.last,
-            budget=board.call.budget,
+            budget=board.budget,
             concluded_on=concluded_on,
             today=day_in_japan(uow.now),
         )
@@ -148,12 +150,14 @@ def _refuse_overtaken(session: Session, call: Call, board: Board) -> None:
         (sheet.review_id, sheet.state, sheet.version) for row in board.rows for sheet in row.sheets
     }
     judged = {row.application.id for row in board.rows}
+    progress = progress_of(session, {call.id: board.scheme})[call.id]
     if (
         call.state is not CallState.PUBLISHED
         or call.budget != board.call.budget
-        or board.stage.id in concluded_stages(session, call.id)
+        or board.stage.id in progress.concluded
+        or progress.given_beside(board.stage) != board.given_beside
         or stage_application_ids(session, board.scheme, call.id, board.stage) != judged
-        or undecided_count(session, call.id)
+        or progress.entered.undecided
         or _sheets_now(session, call.id, board, judged) != seen
     ):
         raise Stale

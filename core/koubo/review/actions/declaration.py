@@ -44,7 +44,7 @@ def declare_all(
     """
     reviews = _own(uow.session, actor, conflicts)
     call = call_of(uow.session, reviews[0])
-    stage = stage_of(catalog.pinned(call.release.text), reviews[0].stage_id)
+    stage = stage_of(catalog.of(call.release), reviews[0].stage_id)
     reasons = _with_known(uow, catalog, call, reviews, conflicts)
     with uow.writing() as write:
         locked = _lock(write, reviews)
@@ -74,7 +74,7 @@ def _with_known(
 ) -> dict[int, str]:
     """Ask the rules again: what they know by now counts whatever was declared."""
     session = uow.session
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stage = stage_of(scheme, reviews[0].stage_id)
     applications = {one.id: one for one in stage_applications(session, scheme, call.id, stage)}
     members = [one for one in panel_of(session, call.id) if one.id == reviews[0].panel_member_id]

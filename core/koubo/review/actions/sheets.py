@@ -12,7 +12,7 @@ from koubo.review.events import event_for_officers
 from koubo.review.messages import REVIEW_SHEETS_IN
 from koubo.review.models import PanelMember, Review, ScoreCell, Standing
 from koubo.review.policy import load_own_review, load_reviewed_call
-from koubo.review.queries.board import score_of
+from koubo.review.queries.computed import score_of
 from koubo.review.queries.own import cells_of
 from koubo.review.queries.stage import call_of, stage_of, stage_sheets
 from koubo.review.rules import OPEN_STATES, REVIEW_STEPS, ReviewState, sheet_problems
@@ -91,7 +91,7 @@ def hand_in_sheet(
 def _hand_in(uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int, version: int) -> None:
     review = load_own_review(uow.session, actor, review_id)
     call = call_of(uow.session, review)
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stage = stage_of(scheme, review.stage_id)
     # No sheet is open in a stage that was concluded, so that the state alone says it.
     REVIEW_STEPS.require(review.state, ReviewState.HANDED_IN)
@@ -135,7 +135,7 @@ def _score_with(
         else one
         for one in sheets
     )
-    return others, score_of(catalog, catalog.pinned(call.release.text), stage, as_handed_in)
+    return others, score_of(catalog, catalog.of(call.release), stage, as_handed_in)
 
 
 def _handed_in(write: Write, review: Review) -> set[int]:
@@ -178,7 +178,7 @@ def mark_absent(
     Sheets that were handed in stay and count.
     """
     call = load_reviewed_call(uow.session, actor, call_id)
-    stage = stage_of(catalog.pinned(call.release.text), stage_id)
+    stage = stage_of(catalog.of(call.release), stage_id)
     with uow.writing() as write:
         member = write.lock(PanelMember, member_id)
         if member.call_id != call_id:

@@ -1,28 +1,25 @@
 """The officer's board of a stage: ranking, proposed amounts, workings, and how far the panel is."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from koubo.calendar import format_deadline
-from koubo.hooks import Fault, PluginFault
-from koubo.money import Worked, format_yen
 from koubo.people.rules import Actor
 from koubo.review.conclusions import Proposal, proposed_conclusion
-from koubo.review.hookspecs import koubo_score, koubo_selection
 from koubo.review.policy import load_reviewed_call
+from koubo.review.queries.computed import scored_application, select_stage
+from koubo.review.queries.progress import progress_of
 from koubo.review.queries.stage import (
     SheetState,
     StageApplication,
     by_application,
-    concluded_stages,
     stage_applications,
     stage_of,
     stage_sheets,
-    undecided_count,
 )
 from koubo.review.rules import (
     DUE_STATES,
@@ -30,12 +27,9 @@ from koubo.review.rules import (
     ReviewState,
     is_last,
     pseudonym_order,
-    stage_before,
 )
-from koubo.review.selection.values import Outcome, Pot, Score, Scored, Selection, Sheet
-from koubo.schemes.amount import AmountCase
+from koubo.review.selection.values import Outcome, Scored, Selection
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallFacts, CallState, Scheme
 
@@ -108,6 +102,8 @@ class Board:
     """Title of an earlier stage that is not concluded yet; empty if none is."""
     undecided: int
     """Applications of the call that are neither accepted nor found ineligible."""
+    given_beside: int
+    """What other stages have recommended already, out of the same budget (円)."""
 
     @property
     def started(self) -> bool:
@@ -116,8 +112,18 @@ class Board:
 
     @property
     def unassigned(self) -> int:
-        """Give how many applications nobody was given a sheet for."""
-        return sum(not row.sheets for row in self.rows)
+        """Give how many applications nobody was given a sheet for, though they are judged."""
+        return sum(not row.sheets and not row.scored.waived for row in self.rows)
+
+    @property
+    def waived(self) -> int:
+        """Give how many applications pass without being judged."""
+        return sum(row.scored.waived is not None for row in self.rows)
+
+    @property
+    def budget(self) -> int:
+        """Give what this stage may recommend (円)."""
+        return max(self.call.budget - self.given_beside, 0)
 
     @property
     def scored(self) -> tuple[Scored, ...]:
@@ -148,18 +154,21 @@ def stage_board(
 ) -> Board:
     """Give a stage's board, computed exactly from what was handed in; six statements."""
     call = load_reviewed_call(session, actor, call_id)
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
     applications = stage_applications(session, scheme, call_id, stage)
     sheets = stage_sheets(session, call_id, stage_id)
-    concluded = concluded_stages(session, call_id)
+    progress = progress_of(session, {call_id: scheme})[call_id]
     grouped = by_application(sheets)
     scored = {
-        one.id: _score(catalog, scheme, stage, one, grouped.get(one.id, ())) for one in applications
+        one.id: scored_application(catalog, scheme, stage, one, grouped.get(one.id, ()))
+        for one in applications
     }
-    selection = select_stage(catalog, scheme, stage, scored.values(), call.budget)
+    given_beside = progress.given_beside(stage)
+    budget = max(call.budget - given_beside, 0)
+    selection = select_stage(catalog, scheme, stage, scored.values(), budget)
     by_id = {one.id: one for one in applications}
-    before = stage_before(scheme, stage)
+    before, concluded = progress.waits_for(stage), progress.concluded.get(stage_id)
     return Board(
         call=call.facts(),
         call_state=call.state,
@@ -178,79 +187,10 @@ def stage_board(
         ),
         members=_progress(one for one in sheets if one.application_id in by_id),
         selection=selection,
-        concluded_on=concluded.get(stage_id),
-        waits_for=before.title if before and before.id not in concluded else "",
-        undecided=undecided_count(session, call_id),
-    )
-
-
-def score_of(
-    catalog: Catalog, scheme: Scheme, stage: Stage, sheets: Iterable[SheetState]
-) -> Score | None:
-    """Give the score of the sheets that were handed in; None while there is none."""
-    handed_in = tuple(
-        Sheet(sheet.reviewer, sheet.cells)
-        for sheet in sheets
-        if sheet.state is ReviewState.HANDED_IN
-    )
-    if not handed_in:
-        return None
-    ask = catalog.hooks.first(koubo_score, scheme.id)
-    return ask(stage=stage, rule=scheme.selection, sheets=handed_in)
-
-
-def calculated_amount(
-    catalog: Catalog, scheme: Scheme, application: StageApplication
-) -> Worked[int]:
-    """Give what the amount rule gives on the budget as it was handed in (円)."""
-    ask = catalog.hooks.first(koubo_award_amount, scheme.id)
-    course = scheme.course(application.course_id)
-    return ask(course=course, case=AmountCase.of_budget(application.budget))
-
-
-def select_stage(
-    catalog: Catalog, scheme: Scheme, stage: Stage, scored: Iterable[Scored], budget: int
-) -> Selection:
-    """Ask for the selection; a stage that gives no money is asked with no pots."""
-    pots = (Pot(WHOLE_BUDGET, budget),) if stage.allocates else ()
-    entered = tuple(scored)
-    ask = catalog.hooks.first(koubo_selection, scheme.id)
-    selection = ask(stage=stage, rule=scheme.selection, scored=entered, pots=pots)
-    _refuse_unfit(scheme, selection, entered, pots)
-    return selection
-
-
-def _refuse_unfit(
-    scheme: Scheme, selection: Selection, scored: tuple[Scored, ...], pots: tuple[Pot, ...]
-) -> None:
-    """Nobody is lost, and no more is given than there is, whatever a plugin answers."""
-    told = {one.application_id for one in selection.outcomes}
-    given, there = sum(one.amount for one in selection.outcomes), sum(one.amount for one in pots)
-    text = ""
-    if told != {one.application_id for one in scored}:
-        text = "集計の結果と、審査の対象の応募が一致しません"
-    elif given > there:
-        text = f"集計の額の合計 {format_yen(given)} が予算 {format_yen(there)} を超えています"
-    if text:
-        raise PluginFault(Fault(scheme.id, koubo_selection.__name__, text))
-
-
-def _score(
-    catalog: Catalog,
-    scheme: Scheme,
-    stage: Stage,
-    application: StageApplication,
-    sheets: Sequence[SheetState],
-) -> Scored:
-    calculated = calculated_amount(catalog, scheme, application)
-    return Scored(
-        application_id=application.id,
-        course_id=application.course_id,
-        score=score_of(catalog, scheme, stage, sheets),
-        requested=application.requested,
-        calculated=calculated.value,
-        calculated_working=calculated.working,
-        filed_at=application.received_at,
+        concluded_on=concluded.on if concluded else None,
+        waits_for=before.title if before else "",
+        undecided=progress.entered.undecided,
+        given_beside=given_beside,
     )
 
 

@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.people.rules import Actor
-from koubo.review.models import Recommendation, Standing
+from koubo.review.models import Standing
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.panel import Member, panel_of
-from koubo.review.queries.stage import concluded_stages
+from koubo.review.queries.progress import Progress, progress_of
+from koubo.review.rules import stages_judging
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
+from koubo.schemes.queries import courses_of
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallFacts, CallState
 
@@ -57,26 +59,30 @@ class WaitingStage:
 
 
 def review_overview(session: Session, catalog: Catalog, actor: Actor, call_id: int) -> Overview:
-    """Give a call's panel and stages; four statements."""
+    """Give a call's panel and the stages of the courses that it opens; five statements."""
     call = load_reviewed_call(session, actor, call_id)
-    scheme = catalog.pinned(call.release.text)
-    concluded = concluded_stages(session, call_id)
+    scheme = catalog.of(call.release)
+    course_ids = courses_of(session, [call_id]).get(call_id, ())
+    progress = progress_of(session, {call_id: scheme})[call_id]
     sums = _sums(session, [call_id])
-    lines: list[StageLine] = []
-    for stage in scheme.stages:
-        applications, due, handed_in = sums.get((call_id, stage.id), (0, 0, 0))
-        before_concluded = not lines or lines[-1].concluded_on is not None
-        lines.append(
-            StageLine(
-                stage=stage,
-                applications=applications,
-                sheets_due=due,
-                sheets_in=handed_in,
-                concluded_on=concluded.get(stage.id),
-                may_start=before_concluded and stage.id not in concluded,
-            )
-        )
-    return Overview(call.facts(), tuple(panel_of(session, call_id)), tuple(lines))
+    lines = tuple(
+        _line(stage, progress, sums.get((call_id, stage.id), (0, 0, 0)))
+        for stage in stages_judging(scheme, course_ids)
+    )
+    return Overview(call.facts(), tuple(panel_of(session, call_id)), lines)
+
+
+def _line(stage: Stage, progress: Progress, sums: Sums) -> StageLine:
+    concluded = progress.concluded.get(stage.id)
+    applications, due, handed_in = sums
+    return StageLine(
+        stage=stage,
+        applications=applications,
+        sheets_due=due,
+        sheets_in=handed_in,
+        concluded_on=concluded.on if concluded else None,
+        may_start=concluded is None and progress.waits_for(stage) is None,
+    )
 
 
 def waiting_stages(
@@ -93,25 +99,15 @@ def waiting_stages(
         .order_by(Call.closes_at, Call.id)
     ).all()
     numbers = [call.id for call in calls]
-    concluded = {
-        (call_id, stage_id)
-        for call_id, stage_id in session.execute(
-            select(Recommendation.call_id, Recommendation.stage_id).where(
-                Recommendation.call_id.in_(numbers)
-            )
-        )
-    }
-    sums = _sums(session, numbers)
+    schemes = {call.id: catalog.of(call.release) for call in calls}
+    progress, sums = progress_of(session, schemes), _sums(session, numbers)
     waiting: list[WaitingStage] = []
     for call in calls:
-        stages = catalog.pinned(call.release.text).stages
-        stage = next((one for one in stages if (call.id, one.id) not in concluded), None)
-        if stage is None:
-            continue
-        _, due, handed_in = sums.get((call.id, stage.id), (0, 0, 0))
-        started = (call.id, stage.id) in sums
-        if not started or due == handed_in:
-            waiting.append(WaitingStage(call.facts(), stage, started))
+        for stage in progress[call.id].open:
+            _, due, handed_in = sums.get((call.id, stage.id), (0, 0, 0))
+            started = (call.id, stage.id) in sums
+            if progress[call.id].waits_for(stage) is None and (not started or due == handed_in):
+                waiting.append(WaitingStage(call.facts(), stage, started))
     return waiting
 
 

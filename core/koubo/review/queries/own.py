@@ -76,7 +76,7 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
     Recused ones are left out, and those whose application is no longer judged.
     """
     calls = session.scalars(select(Call).where(Call.id.in_(actor.calls_reviewed()))).all()
-    schemes = {call.id: catalog.pinned(call.release.text) for call in calls}
+    schemes = {call.id: catalog.of(call.release) for call in calls}
     by_id = {call.id: call for call in calls}
     rows = session.execute(
         select(
@@ -164,7 +164,7 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
     review = load_own_review(session, actor, review_id)
     application = session.get_one(Application, review.application_id)
     call = application.call
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     course = scheme.course(application.course_id)
     return OwnSheet(
         id=review.id,

@@ -71,7 +71,7 @@ def recorded_recommendation(
 ) -> Recorded:
     """Give what the panel concluded on a stage; NotFound before it is recorded."""
     call = load_concluded_call(session, actor, call_id)
-    scheme = catalog.pinned(call.release.text)
+    scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
     found = session.execute(
         select(Recommendation, Person.name)

@@ -1,15 +1,15 @@
 """What a stage is about: its applications, the panel's sheets and marks, what is still open."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, func, null, or_, select
 from sqlalchemy.orm import Session
 
-from koubo.applications.models import Application, Filing, Snapshot
+from koubo.applications.models import Application, Filing, Snapshot, StaffFindingRow
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Department, Organisation
@@ -22,13 +22,22 @@ from koubo.review.models import (
     Review,
     ScoreCell,
 )
-from koubo.review.rules import Conclusion, ReviewState, pseudonym_order, stage_before
+from koubo.review.rules import (
+    Conclusion,
+    ReviewState,
+    judged_courses,
+    pseudonym_order,
+    stage_before,
+)
 from koubo.review.selection.values import Cell
+from koubo.review.waivers import CONFIRMED_BY, UNCHANGED, continues, waiver_of
 from koubo.schemes.budget import Budget
 from koubo.schemes.budget_field import budget_from_json
+from koubo.schemes.eligibility.case import PastAward
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
-from koubo.schemes.review_words import Stage
+from koubo.schemes.past_awards import in_terms_of, nth_time, past_awards
+from koubo.schemes.review_words import Stage, Waiver
 from koubo.schemes.rules import Scheme
 
 UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
@@ -48,6 +57,10 @@ class StageApplication:
     received_at: datetime
     snapshot_id: int
     budget: Budget
+    nth_time: int = 1
+    """Which time the course, as it counts, would award it."""
+    waiver: Waiver | None = None
+    """Why the stage need not judge it; None: it has to."""
 
 
 @dataclass(frozen=True)
@@ -87,30 +100,42 @@ def call_of(session: Session, review: Review) -> Call:
 def in_stage(scheme: Scheme, call_id: int, stage: Stage) -> ColumnElement[bool]:
     """Give the clause of the applications that a stage judges.
 
-    The first stage judges all that were accepted, a later one those that advanced.
+    The first stage of a course judges all that were accepted, a later one those that advanced.
     """
-    accepted = (Application.call_id == call_id) & Application.state.in_(REVIEWED_STATES)
-    before = stage_before(scheme, stage)
-    if before is None:
-        return accepted
-    advanced = (
+    from_stage: defaultdict[str, list[str]] = defaultdict(list)
+    for course in judged_courses(scheme, stage):
+        before = stage_before(scheme, stage, course)
+        from_stage[before.id if before else ""].append(course.id)
+    ways = [
+        Application.course_id.in_(course_ids) & _advanced(call_id, stage_id)
+        if stage_id
+        else Application.course_id.in_(course_ids)
+        for stage_id, course_ids in from_stage.items()
+    ]
+    return (Application.call_id == call_id) & Application.state.in_(REVIEWED_STATES) & or_(*ways)
+
+
+def _advanced(call_id: int, stage_id: str) -> ColumnElement[bool]:
+    return Application.id.in_(
         select(RecommendationLine.application_id)
         .join(Recommendation, Recommendation.id == RecommendationLine.recommendation_id)
         .where(
             Recommendation.call_id == call_id,
-            Recommendation.stage_id == before.id,
+            Recommendation.stage_id == stage_id,
             RecommendationLine.conclusion == Conclusion.ADVANCE,
         )
     )
-    return accepted & Application.id.in_(advanced)
 
 
 def stage_applications(
     session: Session, scheme: Scheme, call_id: int, stage: Stage
 ) -> list[StageApplication]:
-    """Give the applications that a stage judges, each as it was last handed in."""
+    """Give the applications of a stage, each as it was last handed in; two statements."""
     form = scheme.forms[FilingKind.PROPOSAL]
     budget, department = form.of_kind("budget"), form.of_kind("department")
+    finding = select(StaffFindingRow.answer).where(
+        StaffFindingRow.application_id == Application.id, StaffFindingRow.rule == CONFIRMED_BY
+    )
     newest = (
         select(func.max(Snapshot.number))
         .where(Snapshot.filing_id == Filing.id)
@@ -130,7 +155,13 @@ def stage_applications(
             Snapshot.id.label("snapshot_id"),
             (Snapshot.answers[budget.id] if budget else null()).label("budget"),
             (Snapshot.answers[department.id] if department else null()).label("partner"),
+            (Snapshot.answers[UNCHANGED].as_boolean() if stage.waived_for else null()).label(
+                "unchanged"
+            ),
+            (finding.scalar_subquery() if stage.waived_for else null()).label("finding"),
+            Call.fiscal_year,
         )
+        .join(Call, Call.id == Application.call_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(
             Filing,
@@ -141,11 +172,15 @@ def stage_applications(
         .outerjoin(Department, Department.id == Theme.department_id)
         .where(in_stage(scheme, call_id, stage))
         .order_by(Application.id)
-    )
-    return [_stage_application(row) for row in rows]
+    ).all()
+    past = past_awards(session, [row.Organisation.id for row in rows])
+    return [_stage_application(scheme, stage, row, past[row.Organisation.id]) for row in rows]
 
 
-def _stage_application(row: Any) -> StageApplication:
+def _stage_application(
+    scheme: Scheme, stage: Stage, row: Any, past: Iterable[PastAward]
+) -> StageApplication:
+    course, earlier = scheme.course(row.course_id), in_terms_of(scheme, past)
     return StageApplication(
         id=row.id,
         course_id=row.course_id,
@@ -157,6 +192,13 @@ def _stage_application(row: Any) -> StageApplication:
         received_at=row.received_at,
         snapshot_id=row.snapshot_id,
         budget=budget_from_json(row.budget) if row.budget else Budget(),
+        nth_time=nth_time(scheme, course, earlier, row.fiscal_year),
+        waiver=waiver_of(
+            stage,
+            said=bool(row.unchanged),
+            continued=continues(course, earlier, row.fiscal_year),
+            finding=row.finding,
+        ),
     )
 
 
@@ -217,25 +259,3 @@ def by_application(sheets: Sequence[SheetState]) -> dict[int, tuple[SheetState, 
     for sheet in sheets:
         grouped[sheet.application_id].append(sheet)
     return {key: tuple(several) for key, several in grouped.items()}
-
-
-def concluded_stages(session: Session, call_id: int) -> dict[str, date]:
-    """Give the stages whose recommendation is recorded, with the panel's day."""
-    rows = session.execute(
-        select(Recommendation.stage_id, Recommendation.concluded_on).where(
-            Recommendation.call_id == call_id
-        )
-    )
-    return {stage_id: concluded_on for stage_id, concluded_on in rows}
-
-
-def undecided_count(session: Session, call_id: int) -> int:
-    """Give how many applications are neither accepted nor found ineligible yet."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Application)
-            .where(Application.call_id == call_id, Application.state.in_(UNDECIDED))
-        )
-        or 0
-    )

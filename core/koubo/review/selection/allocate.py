@@ -1,10 +1,11 @@
 """Places → money: the pots are given out in ranked order, to the last yen and not beyond."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from koubo.money import Line, Working, format_yen
 from koubo.review.selection.rank import Placed
+from koubo.review.selection.shares import Split, share
 from koubo.review.selection.values import Outcome, Pot, Verdict
 from koubo.schemes.figures import Figure
 from koubo.schemes.review_words import Allocation
@@ -26,10 +27,17 @@ def allocate(
     """Give each application in ranked order its calculated amount, while its pot lasts.
 
     Nobody is given less than the calculated amount, but for the runner-up of a cut line, who may
-    take what is left. Nobody overtakes one who did not fit.
+    take what is left. Nobody overtakes one who did not fit. Under `EQUAL_AND_SCORE` all who are
+    in the running share what those that are not judged have left in their pot.
     """
     tills = [Till(pot, pot.amount) for pot in pots]
-    return tuple(_give(allocation, one, _till_for(one.scored.course_id, tills)) for one in placed)
+    waived = [one for one in placed if one.scored.waived]
+    judged = [one for one in placed if not one.scored.waived]
+    served = [_give(allocation, one, _till_for(one.scored.course_id, tills)) for one in waived]
+    if allocation.value is Allocation.EQUAL_AND_SCORE:
+        return (*served, *_share_out(allocation, judged, tills))
+    given = (_give(allocation, one, _till_for(one.scored.course_id, tills)) for one in judged)
+    return (*served, *given)
 
 
 def _till_for(course_id: str, tills: Sequence[Till]) -> Till | None:
@@ -62,12 +70,36 @@ def _give(allocation: Figure[Allocation], one: Placed, till: Till | None) -> Out
     return _outcome(one, Verdict.PASSED, amount, Line(text, allocation.to_confirm))
 
 
+def _share_out(
+    allocation: Figure[Allocation], placed: Sequence[Placed], tills: Sequence[Till]
+) -> Iterator[Outcome]:
+    """Give each of those in the running a share of their pot, at most the calculated amount."""
+    sharing = [one for one in placed if one.verdict is None and one.scored.calculated]
+    splits = {
+        till.pot: Split.of(
+            till.pot.title,
+            till.rest,
+            [one.scored for one in sharing if _till_for(one.scored.course_id, tills) is till],
+        )
+        for till in tills
+    }
+    for one in placed:
+        till = _till_for(one.scored.course_id, tills)
+        if one not in sharing or till is None or till.closed:
+            yield _give(allocation, one, till)
+        else:
+            amount, text = share(splits[till.pot], one.scored)
+            till.rest -= amount
+            verdict = Verdict.PASSED if amount else Verdict.NO_MONEY
+            yield _outcome(one, verdict, amount, Line(text, allocation.to_confirm))
+
+
 def _does_not_fit(allocation: Figure[Allocation], one: Placed, till: Till) -> Outcome:
     told = (
         f"{till.pot.title}の残り {format_yen(till.rest)} は"
         f"算定額 {format_yen(one.scored.calculated)} に足りない"
     )
-    if allocation.value is Allocation.WHILE_MONEY_LASTS:
+    if allocation.value is not Allocation.CUT_LINE:
         line = Line(f"{told} → 予算なし", allocation.to_confirm)
         return _outcome(one, Verdict.NO_MONEY, 0, line)
     offer, till.rest = till.rest, 0

@@ -11,7 +11,14 @@ from operator import attrgetter
 from koubo.calendar import format_moment
 from koubo.money import Line, Working, format_number, format_rate, format_yen
 from koubo.review.selection.values import Score, Scored, Verdict
-from koubo.schemes.review_words import SelectionRule, Stage, TieBreak, TieBreaker
+from koubo.schemes.review_words import (
+    WAIVER_NAMES,
+    SelectionRule,
+    Stage,
+    TieBreak,
+    TieBreaker,
+    Waiver,
+)
 
 Value = Fraction | int | datetime
 LAST = Fraction(1)  # stands below every mean, which enters the order negated
@@ -30,9 +37,11 @@ class Placed:
 def place(stage: Stage, rule: SelectionRule, scored: Sequence[Scored]) -> tuple[Placed, ...]:
     """Give every application its place, best first; the order of the input does not matter.
 
+    Those that the stage does not judge stand before the ranking, and have no rank.
     Those still equal after the whole chain share a rank, and stand by their number.
     """
-    in_order = sorted(scored, key=attrgetter("application_id"))
+    by_number = sorted(scored, key=attrgetter("application_id"))
+    in_order = [one for one in by_number if one.waived is None]
     ranked = [(one, one.score) for one in in_order if one.score and _is_ranked(one.score)]
     keys = {one.application_id: _key(rule, one, score) for one, score in ranked}
     prefixes = Counter(key[:length] for key in keys.values() for length in range(1, len(key) + 1))
@@ -44,7 +53,8 @@ def place(stage: Stage, rule: SelectionRule, scored: Sequence[Scored]) -> tuple[
     out = [one for one in in_order if one.application_id not in keys]
     vetoed = [_vetoed(rule, one, one.score) for one in out if one.score and one.score.highest]
     unscored = [_unscored(one) for one in out if not one.score or not one.score.highest]
-    return (*placed, *vetoed, *unscored)
+    waived = [_waived(one, one.waived) for one in by_number if one.waived]
+    return (*waived, *placed, *vetoed, *unscored)
 
 
 def _is_ranked(score: Score) -> bool:
@@ -52,7 +62,7 @@ def _is_ranked(score: Score) -> bool:
 
 
 def _key(rule: SelectionRule, one: Scored, score: Score) -> tuple[Value, ...]:
-    chain = (_break_value(breaker, one, score) for breaker in rule.tie_breakers)
+    chain = (_break_value(breaker, one, score) for breaker in rule.tie_breakers.value)
     return (-score.total, *chain)
 
 
@@ -102,15 +112,15 @@ def _tie_lines(
 ) -> list[Line]:
     """Say how far down the chain the application had to go to find its place."""
     lines: list[Line] = []
-    for length, breaker in enumerate(rule.tie_breakers, start=1):
+    for length, breaker in enumerate(rule.tie_breakers.value, start=1):
         equals = prefixes[key[:length]]
         if equals == 1:
             return lines
         told = _break_told(stage, breaker, one, score)
-        lines.append(Line(f"同点 {equals}件 → {told}", rule.tie_breakers_note))
+        lines.append(Line(f"同点 {equals}件 → {told}", rule.tie_breakers.to_confirm))
     if (equals := prefixes[key]) > 1:
         text = f"同点の決め方をすべて使っても {equals}件が並ぶ → 同じ順位。審査会で決めてください"
-        lines.append(Line(text, rule.tie_breakers_note))
+        lines.append(Line(text, rule.tie_breakers.to_confirm))
     return lines
 
 
@@ -127,9 +137,14 @@ def _break_told(stage: Stage, breaker: TieBreaker, one: Scored, score: Score) ->
             return f"提出の早い順（{format_moment(one.filed_at)}）"
 
 
+def _waived(one: Scored, waiver: Waiver) -> Placed:
+    text = f"{WAIVER_NAMES[waiver]} → この段階では審査せず、順位の前に通す"
+    return Placed(one, None, None, Working((Line(text),)))
+
+
 def _vetoed(rule: SelectionRule, one: Scored, score: Score) -> Placed:
     text = f"「{score.vetoed_by}」の基準で不採択 → 順位に入れない"
-    return Placed(one, None, Verdict.VETOED, Working((Line(text, rule.vetoes_note),)))
+    return Placed(one, None, Verdict.VETOED, Working((Line(text, rule.vetoes.to_confirm),)))
 
 
 def _unscored(one: Scored) -> Placed:

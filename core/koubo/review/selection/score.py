@@ -7,7 +7,7 @@ from functools import cached_property
 
 from koubo.money import Line, Working, format_number
 from koubo.review.selection.values import CELL_NAMES, Cell, CellState, Score, Sheet
-from koubo.schemes.review_words import Aggregate, Criterion, SelectionRule, Stage, Veto
+from koubo.schemes.review_words import Aggregate, Criterion, Recusal, SelectionRule, Stage, Veto
 
 UNMARKED = Cell(CellState.MISSING)
 
@@ -18,6 +18,8 @@ class Item:
 
     criterion: Criterion
     marks: tuple[tuple[str, Cell], ...]
+    filled: int = 0
+    """Reviewers kept out whose points the others' mean stands for."""
 
     @cached_property
     def points(self) -> tuple[int, ...]:
@@ -48,13 +50,18 @@ class Item:
 
 def score_sheets(stage: Stage, rule: SelectionRule, sheets: Sequence[Sheet]) -> Score:
     """Give what the sheets of one application come to, as the scheme aggregates them."""
+    judged = [sheet for sheet in sheets if not sheet.recused]
+    imputes = rule.recusal.value is Recusal.IMPUTE_MEAN
+    filled = len(sheets) - len(judged) if imputes else 0
     items = [
         Item(
             criterion,
-            tuple((sheet.reviewer, sheet.cells.get(criterion.id, UNMARKED)) for sheet in sheets),
+            tuple((sheet.reviewer, sheet.cells.get(criterion.id, UNMARKED)) for sheet in judged),
+            filled,
         )
         for criterion in stage.criteria
     ]
+    kept_out = _kept_out(rule, sheets)
     by_mean = rule.aggregate.value is Aggregate.SUM_OF_ITEM_MEANS
     parts = [_mean_part(item) if by_mean else _points_part(item) for item in items]
     total = sum((part for part, _, _ in parts), Fraction())
@@ -69,10 +76,19 @@ def score_sheets(stage: Stage, rule: SelectionRule, sheets: Sequence[Sheet]) -> 
         total=total,
         highest=highest,
         item_means={item.criterion.id: item.mean for item in items if item.mean is not None},
-        sheets=len(sheets),
+        sheets=len(judged),
         vetoed_by=vetoed_by,
-        working=Working((*(line for _, _, line in parts), sum_line, *veto_lines)),
+        working=Working((*kept_out, *(line for _, _, line in parts), sum_line, *veto_lines)),
     )
+
+
+def _kept_out(rule: SelectionRule, sheets: Sequence[Sheet]) -> list[Line]:
+    """Say who was kept out, and what became of their points."""
+    names = "、".join(sheet.reviewer for sheet in sheets if sheet.recused)
+    if not names:
+        return []
+    what = "ほかの委員の平均点で補う" if rule.recusal.value is Recusal.IMPUTE_MEAN else "数えない"
+    return [Line(f"除斥された委員 {names}：点は{what}", rule.recusal.to_confirm)]
 
 
 def _mean_part(item: Item) -> tuple[Fraction, int, Line]:
@@ -88,9 +104,15 @@ def _points_part(item: Item) -> tuple[Fraction, int, Line]:
     """Give a criterion's points, the most they could be, and the line that says so."""
     if item.falls_away:
         return _fallen_away(item)
-    points = sum(item.points)
-    most = item.criterion.highest * (len(item.points) + item.count(CellState.MISSING))
-    return Fraction(points), most, Line(f"{item.criterion.title}：{item.told()} → 計 {points}")
+    points = Fraction(sum(item.points))
+    marks = len(item.points) + item.count(CellState.MISSING)
+    told = f"計 {format_number(points)}"
+    if item.filled and item.mean is not None:
+        filled = item.mean * item.filled
+        told = f"{format_number(points)} + 補う点 {format_number(filled)} = {format_number(points + filled)}"
+        points, marks = points + filled, marks + item.filled
+    most = item.criterion.highest * marks
+    return points, most, Line(f"{item.criterion.title}：{item.told()} → {told}")
 
 
 def _fallen_away(item: Item) -> tuple[Fraction, int, Line]:
@@ -101,11 +123,11 @@ def _fallen_away(item: Item) -> tuple[Fraction, int, Line]:
 def _vetoes(rule: SelectionRule, items: Sequence[Item]) -> tuple[str, list[Line]]:
     """Give the title of the criterion that throws the application out, and each veto's line."""
     vetoed_by, lines = "", []
-    for veto in rule.vetoes:
+    for veto in rule.vetoes.value:
         item = next((one for one in items if one.criterion.id == veto.criterion), None)
         if item is None:
             continue
-        thrown_out, line = _veto(veto, item, rule.vetoes_note)
+        thrown_out, line = _veto(veto, item, rule.vetoes.to_confirm)
         lines.append(line)
         if thrown_out and not vetoed_by:
             vetoed_by = item.criterion.title

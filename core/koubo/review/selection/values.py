@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from koubo.money import Working
+from koubo.schemes.review_words import Waiver
 
 
 class CellState(StrEnum):
@@ -42,6 +43,8 @@ class Sheet:
     reviewer: str
     """Stable pseudonym, such as A委員."""
     cells: Mapping[str, Cell]
+    recused: bool = False
+    """The reviewer was kept out of this application; the sheet has no cells."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ class Scored:
     """What the amount rule gives, before any pot."""
     calculated_working: Working
     filed_at: datetime
+    unit: int = 1
+    """Unit of yen to which the course cuts amounts down; a share of a pot is cut to it too."""
+    waived: Waiver | None = None
+    """Why the stage lets it pass without sheets; None: it is judged."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """An officer plans a call, changes it while it is planned, and takes themes into it."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -12,8 +12,13 @@ from koubo.calendar import day_in_japan, format_date
 from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused
-from koubo.schemes.catalog import Catalog, digest_of
-from koubo.schemes.models import Call, CallCourse, Release, Theme
+from koubo.schemes.actions.releases import find_release
+from koubo.schemes.catalog import Catalog, Versions
+from koubo.schemes.deadline_queries import course_deadlines
+from koubo.schemes.deadlines import CourseDeadlines
+from koubo.schemes.eligibility.case import Day, Gate
+from koubo.schemes.models import Call, CallCourse, Theme
+from koubo.schemes.offering import offered_scheme
 from koubo.schemes.plans import CallPlan, plan_problems
 from koubo.schemes.policy import load_call
 from koubo.schemes.rules import CallState, Scheme, ThemeState
@@ -23,12 +28,12 @@ NOT_PLANNED = "準備中の募集だけが直せます。公開した募集は�
 
 
 def plan_call(uow: UnitOfWork, catalog: Catalog, actor: Actor, *, plan: CallPlan) -> int:
-    """Plan a call of an installed scheme; give its id. Nobody outside sees it yet.
+    """Plan a call of a scheme that is offered; give its id. Nobody outside sees it yet.
 
     Sent twice, it is planned once.
     """
     require(actor, SeatKind.OFFICER)
-    scheme = catalog.installed(plan.scheme_id)
+    scheme = offered_scheme(uow.session, catalog, plan.scheme_id)
     _check(plan, scheme)
     with uow.writing() as write:
         write.lock(Person, actor.person_id)  # so that of two clicks one waits
@@ -49,7 +54,7 @@ def change_call(
     """Change a call while it is planned; themes of another 事業年度 fall out of it."""
     require(actor, SeatKind.OFFICER)
     call = load_call(uow.session, actor, call_id)
-    scheme = catalog.installed(call.scheme_id)
+    scheme = offered_scheme(uow.session, catalog, call.scheme_id)
     _check(plan, scheme)
     with uow.writing() as write:
         call = lock_planned(write, call_id, version)
@@ -121,16 +126,12 @@ def record_vote(
         write.record("record_vote", call, chain=call.chain, detail=detail)
 
 
-@dataclass(frozen=True)
-class Versions:
-    """Which core and plugin read a scheme; empty while a call is only planned."""
+def plan_of(call: Call, courses: Iterable[CourseDeadlines]) -> CallPlan:
+    """Give a stored call as the plan that it was made of.
 
-    core: str = ""
-    plugin: str = ""
-
-
-def plan_of(call: Call, course_ids: Iterable[str]) -> CallPlan:
-    """Give a stored call as the plan that it was made of."""
+    :param courses: what ``course_deadlines`` gives of it
+    """
+    opened = tuple(courses)
     return CallPlan(
         scheme_id=call.scheme_id,
         title=call.title,
@@ -139,36 +140,12 @@ def plan_of(call: Call, course_ids: Iterable[str]) -> CallPlan:
         opens_at=call.opens_at,
         closes_at=call.closes_at,
         budget=call.budget,
-        course_ids=tuple(course_ids),
+        course_ids=tuple(one.course_id for one in opened),
         briefing=call.briefing,
+        closes=tuple(one for one in opened if one.closes_at or one.theme_closes_at),
+        days=call.days,
+        gates=call.gates,
     )
-
-
-def find_release(write: Write, scheme: Scheme, versions: Versions) -> Release:
-    """Give the release of a scheme's text as these versions read it; make it if there is none."""
-    digest = digest_of(scheme.text)
-    found = write.session.scalars(
-        select(Release).where(
-            Release.scheme_id == scheme.id,
-            Release.digest == digest,
-            Release.core_version == versions.core,
-            Release.plugin_version == versions.plugin,
-        )
-    ).first()
-    if found is not None:
-        return found
-    made = Release(
-        scheme_id=scheme.id,
-        digest=digest,
-        text=scheme.text,
-        core_version=versions.core,
-        plugin_version=versions.plugin,
-        proof={},
-        made_at=write.now,
-    )
-    write.session.add(made)
-    write.session.flush()
-    return made
 
 
 def lock_planned(write: Write, call_id: int, version: int) -> Call:
@@ -194,29 +171,60 @@ def _columns(plan: CallPlan) -> dict[str, Any]:
         "closes_at": plan.closes_at,
         "budget": plan.budget,
         "briefing": plan.briefing,
+        "moments": kept_moments(plan.days, plan.gates),
     }
+
+
+def kept_moments(days: Mapping[Day, date], gates: Mapping[Gate, datetime]) -> dict[str, Any]:
+    """Give named days and deadlines of gates as a call keeps them."""
+    return {name.value: at.isoformat() for name, at in [*days.items(), *gates.items()]}
 
 
 def _planned_already(write: Write, plan: CallPlan) -> int | None:
     """Give a planned call that says the same to the letter."""
-    same = (getattr(Call, name) == value for name, value in _columns(plan).items())
-    for call_id in write.session.scalars(
-        select(Call.id).where(Call.state == CallState.PLANNED, *same)
-    ).all():
-        courses = select(CallCourse.course_id).where(CallCourse.call_id == call_id)
-        if set(write.session.scalars(courses)) == set(plan.course_ids):
-            return call_id
-    return None
+    planned = write.session.scalars(
+        select(Call).where(
+            Call.state == CallState.PLANNED,
+            Call.scheme_id == plan.scheme_id,
+            Call.title == plan.title,
+        )
+    ).all()
+    courses = course_deadlines(write.session, [one.id for one in planned])
+    wanted = _in_order(plan)
+    return next(
+        (one.id for one in planned if _in_order(plan_of(one, courses.get(one.id, ()))) == wanted),
+        None,
+    )
+
+
+def _in_order(plan: CallPlan) -> CallPlan:
+    """Give a plan in which the order of the courses makes no difference."""
+    closes = tuple(sorted(plan.closes, key=lambda one: one.course_id))
+    return replace(plan, course_ids=tuple(sorted(plan.course_ids)), closes=closes)
 
 
 def _told(plan: CallPlan) -> dict[str, Any]:
     times = {"opens_at": plan.opens_at.isoformat(), "closes_at": plan.closes_at.isoformat()}
-    return {**_columns(plan), **times, "courses": list(plan.course_ids)}
+    own = {
+        one.course_id: [
+            at.isoformat() if at else None for at in (one.closes_at, one.theme_closes_at)
+        ]
+        for one in plan.closes
+    }
+    return {**_columns(plan), **times, "courses": list(plan.course_ids), "closes": own}
 
 
 def _keep_courses(write: Write, call: Call, plan: CallPlan) -> None:
     write.session.execute(delete(CallCourse).where(CallCourse.call_id == call.id))
-    write.session.add_all(CallCourse(call_id=call.id, course_id=one) for one in plan.course_ids)
+    write.session.add_all(
+        CallCourse(
+            call_id=call.id,
+            course_id=one.course_id,
+            closes_at=one.closes_at,
+            theme_closes_at=one.theme_closes_at,
+        )
+        for one in plan.deadlines.courses
+    )
 
 
 def _themes_in(session: Session, call_id: int) -> list[Theme]:

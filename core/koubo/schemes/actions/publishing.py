@@ -1,7 +1,7 @@
-"""An officer opens a call to the public, extends its deadline for all, or cancels it."""
+"""An officer opens a call to the public, or cancels it."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 from koubo.calendar import day_in_japan, format_deadline, format_moment, in_time
 from koubo.people.queries import department_people
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import Problem, Problems, Refused
-from koubo.schemes.actions.calls import Versions, find_release, lock_planned
-from koubo.schemes.catalog import Catalog
-from koubo.schemes.models import Call, CallCourse, Theme
-from koubo.schemes.plans import Proven
+from koubo.problems import Problem, Problems
+from koubo.schemes.actions.calls import lock_planned, plan_of
+from koubo.schemes.actions.releases import find_release, refuse_other_proof
+from koubo.schemes.catalog import Catalog, Versions
+from koubo.schemes.deadline_queries import course_deadlines, deadlines_of
+from koubo.schemes.deadlines import tracks_of
+from koubo.schemes.models import Call, Theme
+from koubo.schemes.offering import offered_scheme
+from koubo.schemes.plans import CallPlan, Proven, moment_problems, proof_problems
 from koubo.schemes.policy import load_call
 from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, Scheme, ThemeState
 from koubo.storage.outbox import Event
@@ -25,20 +29,17 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 class Opening:
     """What a call offers the moment it would be published."""
 
-    closes_at: datetime
-    course_ids: tuple[str, ...]
+    plan: CallPlan
     themes: int
 
 
 def opening_of(session: Session, call: Call) -> Opening:
-    """Give what a call offers: its courses and how many coordinated themes."""
-    courses = session.scalars(
-        select(CallCourse.course_id).where(CallCourse.call_id == call.id).order_by(CallCourse.id)
-    )
+    """Give what a call offers: its courses with their deadlines, and how many coordinated themes."""
+    courses = course_deadlines(session, [call.id]).get(call.id, ())
     themes = session.scalars(
         select(Theme.id).where(Theme.call_id == call.id, Theme.state == ThemeState.COORDINATED)
     )
-    return Opening(call.closes_at, tuple(courses), len(list(themes)))
+    return Opening(plan_of(call, courses), len(list(themes)))
 
 
 def publish_problems(
@@ -46,45 +47,34 @@ def publish_problems(
 ) -> Iterator[Problem]:
     """Say what keeps a call from being opened.
 
-    :param scheme: the scheme as it is installed now, to which the call will be pinned
+    :param scheme: the scheme as it is offered now, to which the call will be pinned
     :param override: why a failed rule case does not matter; never counts for a wrong sum
     """
-    if not in_time(now, opening.closes_at):
+    plan, courses = opening.plan, {one.id: one for one in scheme.courses}
+    if not in_time(now, plan.deadlines.distinct()[0]):
         message = "締切がすでに過ぎています。募集の内容を直して、締切を後にしてください。"
         yield Problem("closed_already", message, "closes_on")
-    courses = {one.id: one for one in scheme.courses}
-    if not opening.course_ids:
+    for found in moment_problems(plan, scheme):
+        yield replace(found, field="closes_on")
+    if not plan.course_ids:
         yield Problem(
             "no_course", "コースがありません。募集するコースを選んでください。", "course_ids"
         )
-    elif not set(opening.course_ids) <= set(courses):
+    elif not set(plan.course_ids) <= set(courses):
         message = "制度の新しい版にないコースが含まれています。コースを選び直してください。"
         yield Problem("unknown_course", message, "course_ids")
-    bound = [one for one in opening.course_ids if one in courses and courses[one].theme_bound]
+    opened = [courses[one] for one in plan.course_ids if one in courses]
+    bound = [one for one in opened if one.theme_bound]
     if bound and not opening.themes:
-        title = courses[bound[0]].title
+        title = bound[0].title
         message = (
             f"「{title}」には市のテーマが必要です。調整が終わったテーマを募集に載せてください。"
         )
         yield Problem("theme_missing", message, "theme_ids")
-    if opening.themes and not bound:
+    if opening.themes and not any(one.takes_themes for one in opened):
         message = "テーマに応える形のコースがありません。テーマを外すか、コースを加えてください。"
         yield Problem("theme_without_course", message, "theme_ids")
-    yield from _proof_problems(proven, override)
-
-
-def _proof_problems(proven: Proven, override: str) -> Iterator[Problem]:
-    if wrong := proven.wrong_sums:
-        titles = "、".join(f"「{one['title']}」" for one in wrong)
-        message = (
-            f"制度の確認例と計算の結果が合わないため、公開できません（{titles}）。"
-            "制度のファイルを直してもらってください。"
-        )
-        yield Problem("wrong_sum", message)
-    elif proven.failed and not override.strip():
-        titles = "、".join(f"「{one['title']}」" for one in proven.failed)
-        message = f"確認例と結果が合いません（{titles}）。それでも公開するときは、理由を入力してください。"
-        yield Problem("failed_case", message, "override")
+    yield from proof_problems(proven, override)
 
 
 def publish_call(
@@ -97,19 +87,24 @@ def publish_call(
     version: int,
     override: str = "",
 ) -> None:
-    """Open a call to the public, pinned to the scheme as it is installed and proven now.
+    """Open a call to the public, pinned to the scheme as it is offered and proven now.
 
-    From here on the call can only be extended or cancelled; its themes become public with it.
+    From here on the call can only be extended, corrected or cancelled; its themes become public
+    with it.
+
+    :raises Stale: where another release of the scheme has come to be offered since it was proven
     """
     require(actor, SeatKind.OFFICER)
     call = load_call(uow.session, actor, call_id)
-    scheme = catalog.installed(call.scheme_id)
+    scheme = offered_scheme(uow.session, catalog, call.scheme_id)
+    refuse_other_proof(scheme, proven)
     _refuse_unfit(uow.session, call, scheme, proven, uow.now, override)
+    versions = Versions(proven.core_version, proven.plugin_version)
     with uow.writing() as write:
         call = lock_planned(write, call_id, version)
+        refuse_other_proof(offered_scheme(write.session, catalog, call.scheme_id), proven)
         _refuse_unfit(write.session, call, scheme, proven, uow.now, override)
-        release = find_release(write, scheme, Versions(proven.core_version, proven.plugin_version))
-        release.proof = dict(proven.proof)
+        release = find_release(write, scheme, versions, proven)
         CALL_STEPS.require(call.state, CallState.PUBLISHED)
         call.state, call.published_at = CallState.PUBLISHED, uow.now
         call.release = release
@@ -124,63 +119,12 @@ def publish_call(
                 "proof": dict(proven.proof),
                 "override": override.strip(),
             },
-            event=_to_departments(write, call),
+            event=_to_departments(write, call, scheme),
         )
         for theme in _locked_themes(write, call_id, ThemeState.COORDINATED):
             THEME_STEPS.require(theme.state, ThemeState.PUBLISHED)
             theme.state = ThemeState.PUBLISHED
             write.record("publish_theme", theme, chain=call.chain)
-
-
-def extend_deadline(
-    uow: UnitOfWork,
-    actor: Actor,
-    call_id: int,
-    *,
-    closes_at: datetime,
-    reason: str,
-    version: int,
-    tell: Collection[int] = (),
-) -> None:
-    """Move a published call's deadline later, for everybody alike, with a published reason.
-
-    :param tell: persons who have begun or filed an application, whom a higher area knows
-    """
-    require(actor, SeatKind.OFFICER)
-    call = load_call(uow.session, actor, call_id)
-    if problems := list(_extension_problems(call, closes_at, reason, uow.now)):
-        raise Problems(problems)
-    with uow.writing() as write:
-        call = write.lock(Call, call_id, version=version)
-        if call.state is not CallState.PUBLISHED:
-            raise Refused("公開中の募集だけ、締切を延ばせます。")
-        before, call.closes_at = call.closes_at, closes_at
-        told = {"closes": format_deadline(closes_at), "reason": reason.strip()}
-        write.record(
-            "extend_deadline",
-            call,
-            chain=call.chain,
-            detail={
-                "before": before.isoformat(),
-                "after": closes_at.isoformat(),
-                "reason": reason.strip(),
-            },
-            event=_call_event(call, "deadline_extended", tell, told),
-        )
-
-
-def _extension_problems(
-    call: Call, closes_at: datetime, reason: str, now: datetime
-) -> Iterator[Problem]:
-    if closes_at <= call.closes_at:
-        message = f"今の締切（{format_deadline(call.closes_at)}）より後の日時にしてください。"
-        yield Problem("not_later", message, "closes_on")
-    elif not in_time(now, closes_at):
-        yield Problem("past", "新しい締切は、今より後の日時にしてください。", "closes_on")
-    if not reason.strip():
-        yield Problem(
-            "reason", "延長する理由を入力してください。募集のページに載ります。", "reason"
-        )
 
 
 def cancel_call(
@@ -210,7 +154,7 @@ def cancel_call(
             call,
             chain=call.chain,
             detail={"reason": reason.strip()},
-            event=_call_event(call, "call_cancelled", tell, {"reason": reason.strip()}),
+            event=call_event(call, "call_cancelled", tell, {"reason": reason.strip()}),
         )
         for theme in _locked_themes(write, call_id, ThemeState.COORDINATED):
             theme.call_id = None
@@ -239,7 +183,16 @@ def _locked_themes(write: Write, call_id: int, state: ThemeState) -> list[Theme]
     )
 
 
-def _to_departments(write: Write, call: Call) -> Event:
+def _to_departments(write: Write, call: Call, scheme: Scheme) -> Event:
+    """Tell the departments of the themes, until when proposals may answer these."""
+    deadlines = deadlines_of(write.session, call)
+    tracks = [
+        track
+        for own in deadlines.courses
+        for track in tracks_of(scheme.course(own.course_id))
+        if track.with_theme
+    ]
+    closes = sorted({deadlines.of(one) for one in tracks} or {call.closes_at})
     today = day_in_japan(write.now)
     departments = write.session.scalars(
         select(Theme.department_id)
@@ -251,11 +204,15 @@ def _to_departments(write: Write, call: Call) -> Event:
         for department in sorted(departments)
         for person in department_people(write.session, department, today)
     ]
-    told = {"opens": format_moment(call.opens_at), "closes": format_deadline(call.closes_at)}
-    return _call_event(call, "call_published", people, told)
+    told = {
+        "opens": format_moment(call.opens_at),
+        "closes": "、".join(format_deadline(one) for one in closes),
+    }
+    return call_event(call, "call_published", people, told)
 
 
-def _call_event(call: Call, kind: str, to: Collection[int], told: dict[str, str]) -> Event:
+def call_event(call: Call, kind: str, to: Collection[int], told: dict[str, str]) -> Event:
+    """Give what happened to a call, for the mails to those whom it concerns."""
     return Event(
         kind=kind,
         scheme_id=call.scheme_id,

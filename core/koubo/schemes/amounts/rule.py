@@ -1,120 +1,183 @@
 """The amount rule: from eligible cost to the yen granted, with the working of every step.
 
-The order is: eligible cost → × rate → not above the cap → rounded to the unit → not above the
-request → not below the minimum. Rounding and cap stand in the scheme file (``funding``).
+The steps stand in the scheme file (``funding``) and are taken in the order written. The request
+bounds the sum after them; a minimum is asked last.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any, TypeVar
 
-from koubo.money import (
-    Line,
-    Rounding,
-    Worked,
-    Working,
-    format_number,
-    format_rate,
-    format_yen,
-    round_to_unit,
+from koubo.money import Line, Worked, Working, format_yen
+from koubo.schemes.amounts.categories import RateByCategory, UnitPrice
+from koubo.schemes.amounts.reckoning import AmountCase, Reckoning
+from koubo.schemes.amounts.steps import (
+    AmountStep,
+    Cap,
+    Minimum,
+    MinusIncome,
+    RateByTime,
+    RateStep,
+    RoundTo,
 )
-from koubo.schemes.budget import Budget
+from koubo.schemes.complaints import Said
 from koubo.schemes.figures import Figure
+from koubo.schemes.words import Around, Path, Told
 
-ROUNDING_NAMES = {Rounding.DOWN: "切捨て", Rounding.UP: "切上げ", Rounding.HALF_UP: "四捨五入"}
-UNIT_NAMES = {1: "1円", 10: "10円", 100: "100円", 1000: "千円", 10000: "1万円"}
+S = TypeVar("S", bound=AmountStep)
+NO_MONEY = Told("—")
+RATES = ("rate", "rate_by_category", "rate_by_time", "whole")
+ONCE = (Cap, RoundTo, Minimum, MinusIncome)
 
 
 @dataclass(frozen=True)
 class Funding:
-    """A course's amount rule as its scheme file gives it."""
+    """A course's amount rule as its scheme file gives it; without steps it gives no money."""
 
-    rate: Figure[Fraction]
-    cap: Figure[int]
-    unit: Figure[int]
-    rounding: Rounding = Rounding.DOWN
-    minimum: Figure[int] | None = None
+    steps: tuple[AmountStep, ...] = ()
 
+    def step(self, kind: type[S]) -> S | None:
+        """Give the step of a kind, if the rule has one."""
+        return next((one for one in self.steps if isinstance(one, kind)), None)
 
-@dataclass(frozen=True)
-class AmountCase:
-    """What an award is computed from (円); ``requested`` None means that nothing bounds it."""
+    @property
+    def gives_money(self) -> bool:
+        """Say whether the course gives any money."""
+        return bool(self.steps)
 
-    eligible_cost: int
-    total_cost: int | None = None
-    requested: int | None = None
-    nth_time: int = 1
+    @property
+    def rate(self) -> RateStep | None:
+        """Give the step that says the rate."""
+        found: RateStep | None = self.step(RateStep)  # type: ignore[type-abstract]
+        return found
 
-    @classmethod
-    def of_budget(cls, budget: Budget, *, nth_time: int = 1) -> "AmountCase":
-        """Give the case of a budget as it was filed."""
-        return cls(
-            eligible_cost=budget.eligible_total,
-            total_cost=budget.total,
-            requested=budget.requested,
-            nth_time=nth_time,
-        )
+    @property
+    def cap(self) -> Figure[int] | None:
+        """Give the cap (円)."""
+        step = self.step(Cap)
+        return step.yen if step else None
+
+    @property
+    def minimum(self) -> Figure[int] | None:
+        """Give the least that is granted (円)."""
+        step = self.step(Minimum)
+        return step.yen if step else None
+
+    @property
+    def priced_categories(self) -> tuple[str, ...]:
+        """Give the cost categories whose lines are judged by their price apiece."""
+        return tuple(one.category for one in self.steps if isinstance(one, UnitPrice))
+
+    @property
+    def unit(self) -> int:
+        """Give the unit to which sums are rounded (円)."""
+        step = self.step(RoundTo)
+        return step.unit.value if step else 1
+
+    def told(self) -> tuple[Told, ...]:
+        """Say the whole rule in sentences."""
+        return tuple(told for step in self.steps for told in step.told())
+
+    @property
+    def rate_short(self) -> Told:
+        """Give the rate as a table shows it."""
+        rate = self.rate
+        if rate is None:
+            return NO_MONEY
+        return Told(rate.short, tuple(one for told in rate.told() for one in told.figures))
+
+    @property
+    def cap_short(self) -> Told:
+        """Give the cap as a table shows it."""
+        return Told(format_yen(self.cap.value), (self.cap,)) if self.cap else NO_MONEY
+
+    def courses_counted(self, course_id: str) -> tuple[str, ...]:
+        """Give the courses whose awards say which time it is."""
+        step = self.step(RateByTime)
+        return step.counted_in if step and step.counted_in else (course_id,)
+
+    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
+        """Say what is wrong with the steps together, and with each of them."""
+        if not self.steps:
+            return
+        for place, step in enumerate(self.steps):
+            for path, said in step.complaints(around):
+                yield (place, *path), said
+        yield from _lacking_or_doubled(self.steps)
+        yield from _out_of_order(self.steps)
+        yield from _never_granted(self.steps)
+        if self.step(MinusIncome) and self.step(RateByCategory):
+            yield (), Said("category_rates_and_deduction")
 
 
 def award_amount(funding: Funding, case: AmountCase) -> Worked[int]:
     """Give the yen that the rule grants, never above cap or request."""
-    lines = [_eligible_line(case)]
-    base = case.eligible_cost
-    raw = base * funding.rate.value
-    lines.append(
-        Line(
-            f"{format_number(base)} × {format_rate(funding.rate.value)} = {format_number(raw)}",
-            funding.rate.to_confirm,
-        )
-    )
-    capped, line = _cap(raw, funding.cap)
-    rounded, rounding_line = _round(capped, funding)
-    lines += [line, rounding_line]
-    result = rounded
+    now = Reckoning.begin(case)
+    if not funding.gives_money:
+        return Worked(0, Working((*now.lines, Line("このコースは金額を伴わない → 0円"))))
+    for step in funding.steps:
+        if not isinstance(step, Minimum):
+            now = step.apply(now)
     if case.requested is not None:
-        result, line = _bound_by_request(rounded, case.requested)
-        lines.append(line)
-    if funding.minimum is not None and result < funding.minimum.value:
-        least = format_yen(funding.minimum.value)
-        lines.append(Line(f"下限 {least} に届かない → 0円", funding.minimum.to_confirm))
-        result = 0
-    return Worked(result, Working(tuple(lines)))
+        now = _bound_by_request(now, case.requested)
+    for step in funding.steps:
+        if isinstance(step, Minimum):
+            now = step.apply(now)
+    return Worked(int(now.amount), Working(now.lines))
 
 
-def _eligible_line(case: AmountCase) -> Line:
-    if case.total_cost is None or case.total_cost == case.eligible_cost:
-        return Line(f"対象経費 {format_yen(case.eligible_cost)}")
-    left_out = case.total_cost - case.eligible_cost
-    return Line(
-        f"総事業費 {format_number(case.total_cost)} − 対象外経費 {format_number(left_out)}"
-        f" = 対象経費 {format_yen(case.eligible_cost)}"
-    )
+def _bound_by_request(now: Reckoning, requested: int) -> Reckoning:
+    asked, most = format_yen(requested), format_yen(int(now.amount))
+    if requested < now.amount:
+        return now.then(requested, Line(f"申請額 {asked} のほうが少ない → {asked}"))
+    if requested > now.amount:
+        return now.then(now.amount, Line(f"申請額 {asked} は計算額まで → {most}"))
+    return now.then(now.amount, Line(f"申請額 {asked} と同じ → {most}"))
 
 
-def _cap(raw: Fraction, cap: Figure[int]) -> tuple[Fraction, Line]:
-    text = f"上限 {format_yen(cap.value)}"
-    if raw > cap.value:
-        line = Line(f"{text} を超える → {format_number(cap.value)}", cap.to_confirm)
-        return Fraction(cap.value), line
-    reach = "ちょうど" if raw == cap.value else "以内"
-    return raw, Line(f"{text} {reach} → {format_number(raw)}", cap.to_confirm)
+def _lacking_or_doubled(steps: Sequence[AmountStep]) -> Iterator[tuple[Path, Said]]:
+    rates = [place for place, one in enumerate(steps) if isinstance(one, RateStep)]
+    if not rates:
+        yield (), Said("no_rate", known=RATES)
+    for place in rates[1:]:
+        yield (place, "step"), Said("two_rates")
+    for kind in ONCE:
+        places = [place for place, one in enumerate(steps) if isinstance(one, kind)]
+        for place in places[1:]:
+            yield (place, "step"), Said("step_twice", name=kind.word)
+        if not places and kind is Cap:
+            yield (), Said("no_cap")
+        if not places and kind is RoundTo:
+            yield (), Said("no_rounding")
 
 
-def _round(amount: Fraction, funding: Funding) -> tuple[int, Line]:
-    size = funding.unit.value
-    rounded = round_to_unit(amount, size, funding.rounding)
-    unit = UNIT_NAMES.get(size, format_yen(size))
-    text = f"{unit}未満{ROUNDING_NAMES[funding.rounding]}"
-    if rounded > funding.cap.value:
-        # A cap between two units: rounding up must not carry the sum over it.
-        rounded = round_to_unit(funding.cap.value, size, Rounding.DOWN)
-        text += "（上限を超えない範囲）"
-    return rounded, Line(f"{text} → {format_yen(rounded)}", funding.unit.to_confirm)
+def _never_granted(steps: Sequence[AmountStep]) -> Iterator[tuple[Path, Said]]:
+    """Say where cap, unit and minimum leave no sum that could be granted."""
+    cap: int | None = None
+    for place, step in enumerate(steps):
+        if isinstance(step, Cap):
+            cap = step.yen.value
+        elif cap is not None and isinstance(step, RoundTo) and step.unit.value > cap:
+            yield (place, "unit"), Said("cap_below_unit")
+        elif cap is not None and isinstance(step, Minimum) and step.yen.value > cap:
+            yield (place, "yen"), Said("minimum_over_cap")
 
 
-def _bound_by_request(amount: int, requested: int) -> tuple[int, Line]:
-    if requested < amount:
-        text = f"申請額 {format_yen(requested)} のほうが少ない → {format_yen(requested)}"
-        return requested, Line(text)
-    if requested > amount:
-        return amount, Line(f"申請額 {format_yen(requested)} は計算額まで → {format_yen(amount)}")
-    return amount, Line(f"申請額 {format_yen(requested)} と同じ → {format_yen(amount)}")
+def _out_of_order(steps: Sequence[AmountStep]) -> Iterator[tuple[Path, Said]]:
+    """What is left out or deducted comes before the rate; cap, rounding and minimum after it."""
+    last: AmountStep | None = None
+    for place, step in enumerate(steps):
+        if last is not None and _turn(step) < _turn(last):
+            yield (place, "step"), Said("step_order", name=step.word, before=last.word)
+        else:
+            last = step
+
+
+def _turn(step: Any) -> int:
+    if isinstance(step, RateStep):
+        return 2
+    if isinstance(step, Cap | RoundTo):
+        return 3
+    if isinstance(step, Minimum):
+        return 4
+    return 1 if isinstance(step, MinusIncome) else 0

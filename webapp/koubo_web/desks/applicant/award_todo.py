@@ -82,11 +82,9 @@ def _may_ask_in_advance(award: AwardRow) -> bool:
     return award.state is AwardState.GRANTED and award.paid < (award.awarded or 0)
 
 
-def _report_due(catalog: Catalog, award: AwardRow) -> datetime | None:
-    """Give the end of the time for the report; None where the scheme's plugin is gone."""
-    scheme = catalog.schemes.get(award.course_id.partition(".")[0])
-    if scheme is None:
-        return None
+def _report_due(catalog: Catalog, award: AwardRow) -> datetime:
+    """Give the end of the time for the report, as the call's own release says."""
+    scheme = catalog.pinned(award.scheme_text)
     last = fiscal_year_end(award.fiscal_year) + timedelta(days=scheme.report_due_days.value)
     return next_midnight(last)
 
@@ -132,7 +130,7 @@ def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterato
     if award.state is not AwardState.GRANTED:
         return
     call = award.application.call
-    due_on = call.facts().report_due(catalog.pinned(call.release.text))
+    due_on = call.facts().report_due(catalog.of(call.release))
     yield Todo(
         "事業が終わったら、実績報告書を提出する",
         url_for("applicant.confirm_report", award_id=award.id),

@@ -7,7 +7,7 @@ from typing import Any
 from koubo.applications.facts import Asked
 from koubo.hooks import PluginFault
 from koubo.money import Worked, format_yen
-from koubo.schemes.amount import AmountCase
+from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.budget import INCOME_NAMES, Budget
 from koubo.schemes.budget_field import MAX_LINES
 from koubo.schemes.budget_so_far import BudgetSoFar, budget_so_far, is_eligible
@@ -15,6 +15,7 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo_web.forms.showing import ELIGIBLE, LEFT_OUT, expense_totals, income_totals
 
+PARTS = ("category", "item", "amount", "unit_price")
 ROWS = 3
 """How many lines a fresh table offers."""
 Row = dict[str, str]
@@ -26,6 +27,8 @@ class BudgetPage:
 
     categories: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
+    priced: tuple[str, ...]
+    """Cost categories whose price apiece is asked."""
     expense_rows: list[Row]
     income_rows: list[Row]
     expense_totals: list[tuple[str, str, bool]]
@@ -42,12 +45,13 @@ def budget_page(
     raw: Any,
     *,
     rows: Mapping[str, int],
-    is_proposal: bool,
+    expected_time: int | None,
 ) -> BudgetPage:
     """Give a budget's page from the draft.
 
     :param rows: how many lines each table shows at least, by the table's name in the form
-    :param is_proposal: once the city has spoken, what the course would give is no expectation
+    :param expected_time: which award of the course it would be; None: once the city has spoken,
+        what the course would give is no expectation
     """
     kept = raw if isinstance(raw, Mapping) else {}
     costs = asked.scheme.costs
@@ -55,9 +59,10 @@ def budget_page(
     least = {name: rows.get(f"{question_id}-{name}", 0) for name in ("expenses", "incomes")}
     return BudgetPage(
         categories=[
-            *((one, one) for one in costs.allowed),
+            *((one, one) for one in asked.scheme.categories_of(asked.course)),
             *((one, f"{one}（対象外）") for one in costs.not_allowed),
         ],
+        priced=asked.course.funding.priced_categories,
         kinds=[(kind.value, name) for kind, name in INCOME_NAMES.items()],
         expense_rows=_padded(
             [_expense(one, costs.not_allowed) for one in kept.get("expenses") or []],
@@ -68,27 +73,31 @@ def budget_page(
         income_totals=income_totals(so_far.budget),
         unread=so_far.unread,
         balance=_balance(so_far.budget),
-        expected=_expected(catalog, asked, so_far) if is_proposal else None,
+        expected=_expected(catalog, asked, so_far, expected_time),
     )
 
 
-def expected_amount(catalog: Catalog, asked: Asked, budget: Budget) -> Worked[int] | None:
+def expected_amount(
+    catalog: Catalog, asked: Asked, budget: Budget, nth_time: int
+) -> Worked[int] | None:
     """Give what the course would grant; None where its plugin cannot say: the page goes on."""
     amount = catalog.hooks.first(koubo_award_amount, asked.scheme.id)
     try:
-        return amount(course=asked.course, case=AmountCase.of_budget(budget))
+        return amount(course=asked.course, case=AmountCase.of_budget(budget, nth_time=nth_time))
     except PluginFault:
         return None
 
 
-def _expected(catalog: Catalog, asked: Asked, so_far: BudgetSoFar) -> Worked[int] | None:
-    if not so_far.budget.eligible_total:
+def _expected(
+    catalog: Catalog, asked: Asked, so_far: BudgetSoFar, nth_time: int | None
+) -> Worked[int] | None:
+    if nth_time is None or not so_far.budget.eligible_total:
         return None
-    return expected_amount(catalog, asked, so_far.budget)
+    return expected_amount(catalog, asked, so_far.budget, nth_time)
 
 
 def _expense(row: Mapping[str, Any], not_allowed: tuple[str, ...]) -> Row:
-    texts = {name: str(row.get(name) or "") for name in ("category", "item", "amount")}
+    texts = {name: str(row.get(name) or "") for name in PARTS}
     texts["ineligible"] = str(row.get("ineligible") or "")
     if texts["amount"].strip():
         note, tone = ELIGIBLE if is_eligible(row, not_allowed) else LEFT_OUT

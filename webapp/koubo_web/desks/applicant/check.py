@@ -104,7 +104,7 @@ def _warnings(filing: Filing, check: Check) -> Places:
 def _expected(work: Work, check: Check) -> Worked[int] | None:
     if not check.case.budget.eligible_total or work.filing.kind is not FilingKind.PROPOSAL:
         return None
-    return expected_amount(site().catalog, work.asked, check.case.budget)
+    return expected_amount(site().catalog, work.asked, check.case.budget, work.nth_time)
 
 
 def _unread(work: Work, check: Check) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The home of an organisation's member: what is due, and all applications."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,8 @@ from koubo.applications.queries.own import SHOWN, OwnApplication, own_applicatio
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.award.queries.awards import awards_by_application
 from koubo.people.queries import organisations_of
+from koubo.schemes.offering import known_schemes
+from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.todo import todo
@@ -41,17 +45,18 @@ def home() -> ResponseReturnValue:
     applications = own_applications(work.session, who, before=before)
     selected = [one.id for one in applications if one.state is ApplicationState.SELECTED]
     awards = awards_by_application(work.session, selected) if selected else {}
+    schemes = known_schemes(work.session, catalog, [one.scheme_id for one in applications])
     return render_template(
         "applicant/home.html",
         todos=cards(todo(work, catalog, who), now()),
         organisations=organisations_of(work.session, who),
-        rows=[(one, _course_title(one), state_of(one.state)) for one in applications],
+        rows=[(one, _course_title(schemes, one), state_of(one.state)) for one in applications],
         awards={key: (one.id, award_tag(one.state)) for key, one in awards.items()},
         next_before=applications[-1].id if len(applications) == SHOWN else None,
     )
 
 
-def _course_title(row: OwnApplication) -> str:
-    scheme = site().catalog.schemes.get(row.scheme_id)
+def _course_title(schemes: Mapping[str, Scheme], row: OwnApplication) -> str:
+    scheme = schemes.get(row.scheme_id)
     titles = {one.id: one.title for one in scheme.courses} if scheme else {}
     return titles.get(row.course_id, "")

@@ -34,6 +34,8 @@ from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.home import state_of
 from koubo_web.desks.applicant.timeline import WORDS, timeline_of
 from koubo_web.desks.todo import Todo, cards
+from koubo_web.panel import Page, Subject
+from koubo_web.plugged import panels_for
 from koubo_web.requests import actor, now, site, unit_of_work
 
 NEXT = {
@@ -70,7 +72,7 @@ def application(application_id: int) -> ResponseReturnValue:
     """Show where an application stands, what to do next, and all that happened."""
     session, catalog = unit_of_work().session, site().catalog
     found = load_own_application(session, actor(), application_id)
-    scheme = catalog.pinned(found.call.release.text)
+    scheme = catalog.of(found.call.release)
     course = scheme.course(found.course_id)
     filings = filings_of(session, application_id)
     corrections = corrections_of(session, application_id)
@@ -93,6 +95,7 @@ def application(application_id: int) -> ResponseReturnValue:
         ],
         awards=_awards(session, application_id),
         timeline=timeline_of(happened),
+        panels=panels_for(Page.OWN_APPLICATION, Subject.of_application(found)),
         may_withdraw=ApplicationState.WITHDRAWN in APPLICATION_STEPS.onward.get(found.state, ()),
     )
 
@@ -114,7 +117,7 @@ def _todos(
             closes = next_midnight(correction.due_on)
             todos.append(Todo(f"{title}を直して、もう一度提出する", url, "直す", "", closes))
         elif filing.filed_at is None:
-            own = application.call.closes_at if filing.kind is FilingKind.PROPOSAL else None
+            own = application.closes_at if filing.kind is FilingKind.PROPOSAL else None
             closes_at = filing.closes_at or own
             if closes_at is None or in_time(now(), closes_at):
                 todos.append(Todo(f"{title}を仕上げて提出する", url, "続きを書く", "", closes_at))

@@ -15,6 +15,7 @@ from koubo.applications.facts import (
     closes_at,
     open_correction,
     sources_of,
+    time_of,
 )
 from koubo.applications.file_types import MEDIA_TYPES
 from koubo.applications.models import Attachment, Correction, Filing
@@ -24,15 +25,19 @@ from koubo.calendar import format_date, format_date_plain
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Section
+from koubo.schemes.group_fields import MOST_GROUPS
 from koubo.schemes.questions import Question, Sources
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
 from koubo_web.forms.filing_form import shown_form
 from koubo_web.forms.places import Places, places_of
 from koubo_web.forms.showing import answer_text, file_size, raw_text
+from koubo_web.requests import unit_of_work
 
 MEGABYTE = 1_000_000
 NOT_ASKED = "直すように頼まれた項目ではありません。"
+GROUP_ROWS = 3
+"""How many lines a fresh table of organisations offers."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Work:
         """Give a filing's work; Refused where nothing may be changed any more."""
         asked = Asked.of(catalog, filing)
         every = {one.id for one in asked.form.questions()}
-        sources = sources_of(work.session, asked.scheme)
+        sources = sources_of(work.session, asked.scheme, asked.course)
         attachments = attachments_of(work.session, filing.id)
         attached = Counter(one.question_id for one in attachments)
         return cls(
@@ -69,6 +74,11 @@ class Work:
     def closes_at(self) -> datetime | None:
         """Give when the time for handing in ends; None where none was set."""
         return closes_at(self.filing, self.correction)
+
+    @property
+    def nth_time(self) -> int:
+        """Give which award of the course it would be; one statement."""
+        return time_of(unit_of_work().session, self.asked.scheme, self.filing.application)
 
     @property
     def asked_again(self) -> list[tuple[str, str]]:
@@ -168,15 +178,23 @@ class SectionPage:
             "選んだあと「保存する」を押すと添付されます。"
         )
 
+    def group_rows(self, question: Question) -> list[dict[str, str]]:
+        """Give the organisations as typed, with blank lines for more."""
+        kept = self.draft.get(question.id)
+        rows = [dict(one) for one in kept] if isinstance(kept, list) else []
+        wanted = max(GROUP_ROWS, len(rows) + 1, self.rows.get(f"{question.id}-rows", 0))
+        return rows + [{} for _ in range(min(wanted, MOST_GROUPS) - len(rows))]
+
     def budget(self, question: Question) -> BudgetPage:
         """Give the tables of a budget with their totals and the expected amount."""
+        is_proposal = self.work.filing.kind is FilingKind.PROPOSAL
         return budget_page(
             self.catalog,
             self.work.asked,
             question.id,
             self.draft.get(question.id),
             rows=self.rows,
-            is_proposal=self.work.filing.kind is FilingKind.PROPOSAL,
+            expected_time=self.work.nth_time if is_proposal else None,
         )
 
 

@@ -20,6 +20,7 @@ from koubo_web.desks.applicant.stale_page import chosen, is_choice, stale_page
 from koubo_web.desks.todo import time_left
 from koubo_web.forms.filing_form import read_form
 from koubo_web.forms.places import Places, places_of
+from koubo_web.forms.table_lines import MOST_ROWS, lengthened, lines_shown, table_to_lengthen
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -27,8 +28,6 @@ HANDED_IN = frozenset({FilingState.FILED, FilingState.ACCEPTED})
 UNTOUCHED = 1
 """The version of a draft that was begun and not saved yet."""
 ROWS_PREFIX = "rows-"
-MOST_ROWS = 100
-MORE_ROWS = 3
 
 
 @desk.get("/filings/<int:filing_id>")
@@ -131,10 +130,9 @@ def _bare_name(sent: str) -> str:
 
 def _go_on(filing_id: int, section: Section) -> ResponseReturnValue:
     do = request.form.get("do", "save")
-    if do.startswith("add:"):
-        table = do.removeprefix("add:")
-        shown = _lines_shown(table)
-        more = {f"{ROWS_PREFIX}{table}": str(min(shown + MORE_ROWS, MOST_ROWS))}
+    if table := table_to_lengthen(do):
+        shown = lines_shown(request.form, table)
+        more = {f"{ROWS_PREFIX}{table}": str(lengthened(shown))}
         anchor = f"field-{table}-{shown}-category"
         return redirect(_page_url(filing_id, section.id, anchor, more), 303)
     if do == "recount":
@@ -147,12 +145,6 @@ def _go_on(filing_id: int, section: Section) -> ResponseReturnValue:
     if complete:
         flash("入力した内容を保存しました。", "success")
     return redirect(_page_url(filing_id, section.id, more={"show": "problems"}), 303)
-
-
-def _lines_shown(table: str) -> int:
-    """Give how many lines the table had when it was sent."""
-    prefix, ending = f"{table}-", "-amount"
-    return sum(name.startswith(prefix) and name.endswith(ending) for name in request.form)
 
 
 def _next_url(work: Work, section: Section) -> str:

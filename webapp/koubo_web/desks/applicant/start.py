@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from koubo.applications.actions.drafts import start_application
+from koubo.calendar import in_time
 from koubo.people.queries import organisations_of
 from koubo.problems import NotFound, Problem, Problems
+from koubo.schemes.deadlines import Track, has_tracks, tracks_of
 from koubo.schemes.queries import CallPage, call_page
-from koubo.schemes.rules import Phase, ThemeState
+from koubo.schemes.rules import Course, Phase, ThemeState
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.deadlines import closing_words, track_lines
 from koubo_web.requests import actor, now, site, unit_of_work
 
 TO_CHOOSE = frozenset({ThemeState.PUBLISHED, ThemeState.TAKEN})
@@ -37,14 +40,15 @@ def begin(call_id: int) -> ResponseReturnValue:
     """Begin the application, and open the first page of its form."""
     work, who, catalog = unit_of_work(), actor(), site().catalog
     page = call_page(work.session, call_id)
-    scheme = catalog.pinned(page.scheme_text)
+    scheme = catalog.of(page.release)
     course_id = request.form.get("course_id", "")
     try:
         _require_choice(page, course_id)
         organisation_id = _number("organisation_id")
         if organisation_id not in who.organisation_ids:
             raise Problems([Problem("organisation", "団体を選んでください。", "organisation_id")])
-        theme_bound = scheme.course(course_id).theme_bound
+        course = scheme.course(course_id)
+        _require_theme_choice(page, course)
         filing_id = start_application(
             work,
             catalog,
@@ -52,7 +56,7 @@ def begin(call_id: int) -> ResponseReturnValue:
             call_id,
             course_id=course_id,
             organisation_id=organisation_id,
-            theme_id=_number("theme_id") if theme_bound else None,
+            theme_id=_number("theme_id") if course.takes_themes else None,
         )
     except Problems as found:
         return _form(page, request.form, found.problems), 422
@@ -65,24 +69,46 @@ def _require_choice(page: CallPage, course_id: str) -> None:
         raise Problems([Problem("course", "コースを選んでください。", "course_id")])
 
 
+def _require_theme_choice(page: CallPage, course: Course) -> None:
+    """Ask where one may answer a theme or not: nothing ticked is no answer."""
+    themed = in_time(now(), page.deadlines.of(Track(course.id, with_theme=True)))
+    if has_tracks(course) and themed and _themes(page) and not request.form.get("theme_id"):
+        message = "市のテーマに応えるかどうかを選んでください。"
+        raise Problems([Problem("theme_choice", message, "theme_id")])
+
+
 def _number(name: str) -> int | None:
     return request.form.get(name, type=int)
 
 
+def _themes(page: CallPage) -> list[tuple[str, str, str]]:
+    return [
+        (str(one.id), one.title, f"{one.department}　{one.issue}")
+        for one in page.themes
+        if one.state in TO_CHOOSE
+    ]
+
+
 def _form(page: CallPage, typed: MultiDict[str, str], problems: tuple[Problem, ...] = ()) -> str:
-    scheme = site().catalog.pinned(page.scheme_text)
+    scheme = site().catalog.of(page.release)
     courses = [scheme.course(one) for one in page.course_ids]
     organisations = organisations_of(unit_of_work().session, actor())
     if not organisations:
         raise NotFound
+    tracks = track_lines(page.deadlines, courses, now())
+    still_open = {one.track for one in tracks if not one.is_over}
+    takes = [one for one in courses if Track(one.id, with_theme=True) in still_open]
     shown: dict[str, Any] = {
-        "courses": [(one.id, one.title, one.summary) for one in courses],
-        "bound": [one.title for one in courses if one.theme_bound],
-        "themes": [
-            (str(one.id), one.title, f"{one.department}　{one.issue}")
-            for one in page.themes
-            if one.state in TO_CHOOSE
+        "closes": closing_words(tracks, page.facts.closes_at),
+        "closed": [one for one in tracks if one.is_over],
+        "courses": [
+            (one.id, one.title, one.summary)
+            for one in courses
+            if not still_open.isdisjoint(tracks_of(one))
         ],
+        "bound": [one.title for one in takes if one.theme_bound],
+        "either": [one.title for one in takes if has_tracks(one)],
+        "themes": _themes(page) if takes else [],
         "organisations": [(str(one.id), one.name, one.kind) for one in organisations],
         "only": organisations[0] if len(organisations) == 1 else None,
         "errors": {one.field: one.message for one in problems},

@@ -1,6 +1,6 @@
 """What an organisation's member has to do: what came back, what is due, where to begin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from flask import url_for
@@ -11,6 +11,8 @@ from koubo.calendar import format_deadline_short
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.offering import known_schemes
+from koubo.schemes.rules import Scheme
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.award_todo import awards_todo
 from koubo_web.desks.todo import DeskHome, Todo
@@ -39,8 +41,9 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
             )
         ]
     waiting = [one for one in open_filings(work.session, who) if not is_over(work, one)]
+    schemes = known_schemes(work.session, catalog, [one.scheme_id for one in waiting])
     return [
-        *(_of_filing(catalog, one, work.now) for one in waiting if not _told_by_award(one)),
+        *(_of_filing(schemes, one, work.now) for one in waiting if not _told_by_award(one)),
         *awards_todo(work, catalog, who),
         *_to_begin(work, who),
     ]
@@ -49,9 +52,10 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 def _to_begin(work: UnitOfWork, who: Actor) -> Iterator[Todo]:
     """Name the open calls in which none of the person's organisations has begun anything."""
     for call in calls_to_begin(work.session, who, work.now):
-        closes = format_deadline_short(call.closes_at)
+        closes = format_deadline_short(call.deadlines.next_after(work.now))
+        told = "コースによって締切が違います。" if len(call.deadlines.distinct()) > 1 else ""
         url = url_for("public.call", call_id=call.id)
-        yield Todo(f"応募を始める：{call.title}（締切 {closes}）", url, "募集を見る")
+        yield Todo(f"応募を始める：{call.title}（締切 {closes}）", url, "募集を見る", told)
 
 
 def _told_by_award(filing: OpenFiling) -> bool:
@@ -64,9 +68,8 @@ def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
     return is_past(filing, work.now) and filing.state is FilingState.DRAFT
 
 
-def kind_name(catalog: Catalog, scheme_id: str, kind: FilingKind) -> str:
+def kind_name(scheme: Scheme | None, kind: FilingKind) -> str:
     """Give the name that the scheme gives to a kind of document."""
-    scheme = catalog.schemes.get(scheme_id)
     form = scheme.forms.get(kind) if scheme else None
     return form.title if form else KIND_NAMES[kind]
 
@@ -76,8 +79,8 @@ def is_past(filing: OpenFiling, now: datetime) -> bool:
     return filing.closes_at is not None and filing.closes_at <= now
 
 
-def _of_filing(catalog: Catalog, filing: OpenFiling, now: datetime) -> Todo:
-    name = kind_name(catalog, filing.scheme_id, filing.kind)
+def _of_filing(schemes: Mapping[str, Scheme], filing: OpenFiling, now: datetime) -> Todo:
+    name = kind_name(schemes.get(filing.scheme_id), filing.kind)
     told = "　".join(one for one in (filing.call_title, filing.organisation) if one)
     url = url_for("applicant.open_filing", filing_id=filing.id)
     if filing.state is FilingState.IN_CORRECTION and is_past(filing, now):

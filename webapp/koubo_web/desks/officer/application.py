@@ -25,6 +25,8 @@ from koubo_web.desks.officer.words import (
     timeline_of,
 )
 from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.panel import Page, Subject
+from koubo_web.plugged import panels_for
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -145,6 +147,7 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         changed=changed_answers(full.proposal),
         following=next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
+        panels=panels_for(Page.APPLICATION, Subject.of_application(record)),
         problems=problems,
         errors=errors_by_field(problems),
         typed=request.form,

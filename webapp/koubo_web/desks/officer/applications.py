@@ -47,7 +47,7 @@ def applications(call_id: int) -> ResponseReturnValue:
         if wanted.is_by_state
         else count_applications(session, who, call_id, wanted)
     )
-    scheme = site().catalog.pinned(call.release.text)
+    scheme = site().catalog.of(call.release)
     titles = {one.id: one.title for one in scheme.courses}
     return render_template(
         "officer/applications.html",

@@ -6,24 +6,30 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
-from koubo.money import format_rate, format_yen
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.schemes.actions.calls import (
     NOT_PLANNED,
     change_call,
     plan_call,
+    plan_of,
     take_themes,
 )
 from koubo.schemes.call_schemas import read_call_plan
+from koubo.schemes.deadline_queries import course_deadlines
+from koubo.schemes.deadlines import has_tracks
+from koubo.schemes.eligibility.case import DAY_NAMES
 from koubo.schemes.models import Call
+from koubo.schemes.offering import offered, offered_scheme
+from koubo.schemes.plans import CallPlan, asked_moments
 from koubo.schemes.policy import load_call
-from koubo.schemes.queries import courses_of, themes_to_take
+from koubo.schemes.queries import themes_to_take
 from koubo.schemes.rules import CallState, Scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.forms.call_forms import CallForm, RawForm, errors_by_field, posted
+from koubo_web.forms.call_forms import boxed, errors_by_field
 from koubo_web.forms.differing import differing
+from koubo_web.forms.plan_form import PlanForm, labels_of
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -44,21 +50,23 @@ LABELS = (
 @desk.get("/calls/new")
 @seat(SeatKind.OFFICER)
 def new_call() -> ResponseReturnValue:
-    """Ask for a new call; where several schemes are installed, for the scheme first."""
-    schemes = site().catalog.schemes
+    """Ask for a new call; where several schemes are offered, for the scheme first."""
+    house = offered(unit_of_work().session, site().catalog)
+    schemes = {key: one.scheme for key, one in house.items()}
     wanted = request.args.get("scheme", "")
     chosen = schemes.get(wanted) or (next(iter(schemes.values())) if len(schemes) == 1 else None)
     if chosen is None:
         return render_template("officer/call_scheme.html", schemes=list(schemes.values()))
     year = fiscal_year(day_in_japan(now()))
-    form = CallForm(
-        data={
+    form = PlanForm.begun(
+        chosen,
+        {
             "scheme_id": chosen.id,
             "intake_year": str(year),
             "fiscal_year": str(year + 1),
             "title": f"{format_fiscal_year(year + 1)}事業 {chosen.title}",
-            "course_ids": [one.id for one in chosen.courses if not one.theme_bound],
-        }
+            "course_ids": [one.id for one in chosen.open_courses if not one.theme_bound],
+        },
     )
     return _form(form, chosen)
 
@@ -67,10 +75,12 @@ def new_call() -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def add_call() -> ResponseReturnValue:
     """Plan a new call."""
-    form, catalog = posted(CallForm, request.form), site().catalog
-    scheme = catalog.installed(request.form.get("scheme_id", ""))
+    work, catalog = unit_of_work(), site().catalog
+    scheme = offered_scheme(work.session, catalog, request.form.get("scheme_id", ""))
+    form = PlanForm.posted(scheme, request.form)
     try:
-        call_id = plan_call(unit_of_work(), catalog, actor(), plan=read_call_plan(form.typed))
+        plan = read_call_plan(form.typed, scheme)
+        call_id = plan_call(work, catalog, actor(), plan=plan)
     except Problems as found:
         return _form(form, scheme, found.problems), 422
     flash("募集を保存しました。まだ公開していません。", "success")
@@ -82,9 +92,8 @@ def add_call() -> ResponseReturnValue:
 def edit_call(call_id: int) -> ResponseReturnValue:
     """Ask for changes of a planned call."""
     found = _planned(call_id)
-    courses = courses_of(unit_of_work().session, [call_id]).get(call_id, ())
-    scheme = site().catalog.installed(found.scheme_id)
-    return _form(CallForm.of(found, courses), scheme, call=found)
+    scheme = offered_scheme(unit_of_work().session, site().catalog, found.scheme_id)
+    return _form(PlanForm.of(scheme, _plan_of(found)), scheme, call=found)
 
 
 @desk.post("/calls/<int:call_id>/edit")
@@ -92,20 +101,20 @@ def edit_call(call_id: int) -> ResponseReturnValue:
 def save_call(call_id: int) -> ResponseReturnValue:
     """Change a planned call; a save over a newer one shows both texts."""
     work, who, catalog = unit_of_work(), actor(), site().catalog
-    form, version = posted(CallForm, request.form), version_of(request.form)
+    version = version_of(request.form)
     found = _planned(call_id)
-    scheme = catalog.installed(found.scheme_id)
+    scheme = offered_scheme(work.session, catalog, found.scheme_id)
+    form = PlanForm.posted(scheme, request.form)
     try:
-        plan = read_call_plan({**form.typed, "scheme_id": found.scheme_id})
+        plan = read_call_plan({**form.typed, "scheme_id": found.scheme_id}, scheme)
         change_call(work, catalog, who, call_id, plan=plan, version=version)
     except Problems as wrong:
         return _form(form, scheme, wrong.problems, found, version), 422
     except Stale:
         newest = load_call(work.session, who, call_id)
         work.session.refresh(newest)
-        courses = courses_of(work.session, [call_id]).get(call_id, ())
-        saved = CallForm.of(newest, courses).typed
-        rows = differing(LABELS, saved, form.typed)
+        saved = PlanForm.of(scheme, _plan_of(newest)).shown
+        rows = differing((*LABELS, *labels_of(scheme)), saved, form.shown)
         return _form(form, scheme, (), newest, newest.version, rows), 409
     flash("募集の内容を保存しました。", "success")
     return redirect(url_for("officer.call", call_id=call_id), 303)
@@ -144,6 +153,11 @@ def _planned(call_id: int) -> Call:
     return found
 
 
+def _plan_of(call: Call) -> CallPlan:
+    courses = course_deadlines(unit_of_work().session, [call.id])
+    return plan_of(call, courses.get(call.id, ()))
+
+
 def _themes(call: Call, problems: Sequence[Problem] = ()) -> str:
     return render_template(
         "officer/call_themes.html",
@@ -155,7 +169,7 @@ def _themes(call: Call, problems: Sequence[Problem] = ()) -> str:
 
 
 def _form(
-    form: RawForm,
+    form: PlanForm,
     scheme: Scheme,
     problems: Sequence[Problem] = (),
     call: Call | None = None,
@@ -166,7 +180,10 @@ def _form(
     years = range(this_year - 1, this_year + 4)
     return render_template(
         "officer/call_form.html",
-        form=form,
+        form=form.call,
+        moments=form.moments,
+        asked=asked_moments(scheme),
+        asked_days=[(day, DAY_NAMES[day]) for day in scheme.asked_days()],
         scheme=scheme,
         call=call,
         version=call.version if call and version is None else version,
@@ -175,13 +192,14 @@ def _form(
             (
                 one.id,
                 one.title,
-                f"{one.division}　補助率 {format_rate(one.funding.rate.value)}"
-                f"　上限 {format_yen(one.funding.cap.value)}"
-                f"{'　市のテーマに応える形' if one.theme_bound else ''}",
+                f"{one.division}　補助率 {one.funding.rate_short.text}"
+                f"　上限 {one.funding.cap_short.text}"
+                f"{'　市のテーマに応える形' if one.theme_bound else ''}"
+                f"{'　市のテーマに応えることもできる形' if has_tracks(one) else ''}",
             )
-            for one in scheme.courses
+            for one in scheme.open_courses
         ],
-        problems=problems,
-        errors=errors_by_field(problems),
+        problems=boxed(problems),
+        errors=errors_by_field(boxed(problems)),
         differing=rows,
     )

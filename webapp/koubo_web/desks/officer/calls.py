@@ -1,7 +1,7 @@
 """The officer's calls: the list, and one call with its phases, facts and what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,22 @@ from koubo.award.actions.calls import open_awards
 from koubo.award.queries.decisions import drafted_selection
 from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
+from koubo.problems import Problem
 from koubo.review.queries.overview import stage_started
-from koubo.review.queries.stage import concluded_stages
+from koubo.review.queries.progress import Progress, progress_of
+from koubo.review.rules import stages_judging
 from koubo.schemes.actions.calls import plan_of
+from koubo.schemes.deadline_queries import deadlines_of, titles_beside
+from koubo.schemes.deadlines import Deadlines
 from koubo.schemes.models import Call, Theme
+from koubo.schemes.offering import offered
 from koubo.schemes.plans import plan_warnings
 from koubo.schemes.policy import load_call
-from koubo.schemes.queries import PAGE, calls_for, courses_of, themes_where
+from koubo.schemes.queries import PAGE, calls_for, themes_where
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
 from koubo_web.access import seat
+from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.home import inbox
 from koubo_web.desks.officer.words import TO_CHECK, call_tag, line_tag, theme_tag, timeline_of
@@ -64,12 +70,13 @@ def call(call_id: int) -> ResponseReturnValue:
     work, who = unit_of_work(), actor()
     found = load_call(work.session, who, call_id)
     scheme = scheme_of(found)
-    course_ids = courses_of(work.session, [call_id]).get(call_id, ())
+    deadlines = deadlines_of(work.session, found)
     counts = counts_by_state(work.session, who, [call_id])[call_id]
-    concluded = concluded_stages(work.session, call_id)
-    current = phase_of(found, counts, scheme, concluded)
+    progress = progress_of(work.session, {call_id: scheme})[call_id]
+    current = phase_of(found, counts, progress)
     may_finish = found.state is CallState.DECIDED and not open_awards(work.session, call_id)
-    titles = {one.id: one.title for one in scheme.courses}
+    opened = {one.course_id for one in deadlines.courses}
+    courses = [one for one in scheme.courses if one.id in opened]
     return render_template(
         "officer/call.html",
         call=found,
@@ -79,32 +86,40 @@ def call(call_id: int) -> ResponseReturnValue:
         phases=PHASES,
         current=current,
         over=found.state in (CallState.FINISHED, CallState.CANCELLED),
-        next_step=next_step(found, current, scheme, concluded, may_finish=may_finish),
-        links=links_of(found, scheme, concluded),
-        courses=[titles.get(one, one) for one in course_ids],
+        next_step=next_step(found, current, progress, may_finish=may_finish),
+        links=links_of(found, stages_judging(scheme, opened), progress),
+        courses=[one.title for one in courses],
+        closes=closing_words(track_lines(deadlines, courses, now()), found.closes_at),
+        moments=moment_facts(deadlines, found.days),
         themes=[
             (one, theme_tag(one)) for one in themes_where(work.session, Theme.call_id == call_id)
         ],
         inbox=inbox(counts),
         may_cancel=CallState.CANCELLED in CALL_STEPS.onward.get(found.state, ()),
-        warnings=list(plan_warnings(plan_of(found, course_ids)))
-        if found.state is CallState.PLANNED
-        else [],
+        warnings=_warnings(found, deadlines),
         timeline=timeline_of(steps_of(work.session, {Call: [call_id]})),
     )
 
 
+def _warnings(call: Call, deadlines: Deadlines) -> list[Problem]:
+    """Give what may be a slip, while it can still be mended."""
+    if call.state is not CallState.PLANNED:
+        return []
+    plan = plan_of(call, deadlines.courses)
+    return list(plan_warnings(plan, titles_beside(unit_of_work().session, call)))
+
+
 def scheme_of(call: Call) -> Scheme:
-    """Give a planned call's scheme as it is installed, any other's as it is pinned."""
+    """Give a planned call's scheme as it is offered, any other's as it is pinned."""
     catalog = site().catalog
-    if call.state is CallState.PLANNED and call.scheme_id in catalog.schemes:
-        return catalog.installed(call.scheme_id)
-    return catalog.pinned(call.release.text)
+    if call.state is CallState.PLANNED:
+        found = offered(unit_of_work().session, catalog).get(call.scheme_id)
+        if found is not None:
+            return found.scheme
+    return catalog.of(call.release)
 
 
-def phase_of(
-    call: Call, counts: dict[ApplicationState, int], scheme: Scheme, concluded: dict[str, Any]
-) -> int:
+def phase_of(call: Call, counts: dict[ApplicationState, int], progress: Progress) -> int:
     """Give the phase a call is in, from 1; one more than there are once it is over."""
     if call.state is CallState.PLANNED:
         return PREPARING
@@ -116,12 +131,10 @@ def phase_of(
         return RECEIVING
     if any(counts.get(state, 0) for state in TO_CHECK):
         return CHECKING
-    return DECIDING if scheme.stages[-1].id in concluded else REVIEWING
+    return DECIDING if progress.is_over else REVIEWING
 
 
-def next_step(
-    call: Call, current: int, scheme: Scheme, concluded: dict[str, Any], *, may_finish: bool
-) -> NextStep:
+def next_step(call: Call, current: int, progress: Progress, *, may_finish: bool) -> NextStep:
     """Say what an officer does next with a call."""
     match current:
         case 1:
@@ -141,7 +154,7 @@ def next_step(
             url = url_for("officer.applications", call_id=call.id, state="waiting")
             return NextStep("要件を確認して、受理か要件不適合かを決めます。", url, "応募を確認する")
         case 4:
-            return _reviewing(call, next(one for one in scheme.stages if one.id not in concluded))
+            return _reviewing(call, progress.open[0])
         case 5:
             return _deciding(call)
         case 6 if may_finish:
@@ -170,15 +183,15 @@ def _deciding(call: Call) -> NextStep:
     return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
 
 
-def links_of(call: Call, scheme: Scheme, concluded: dict[str, Any]) -> list[tuple[str, str, str]]:
+def links_of(call: Call, stages: Sequence[Stage], progress: Progress) -> list[tuple[str, str, str]]:
     """Give the pages below a call: label, address, and a note; those that no module brings fall out."""
     links = [("応募の一覧", url_for("officer.applications", call_id=call.id), "")]
     if call.state is CallState.PLANNED:
         return links[1:] + _panel_link(call)
     links.append(("公開されているページ", link_to("public.call", call_id=call.id), ""))
     links += _panel_link(call)
-    for stage in scheme.stages:
-        note = "答申済み" if stage.id in concluded else ""
+    for stage in stages:
+        note = "答申済み" if stage.id in progress.concluded else ""
         links.append(
             (
                 stage.title,

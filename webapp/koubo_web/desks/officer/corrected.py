@@ -4,7 +4,8 @@ from typing import Any
 
 from koubo.applications.models import Snapshot
 from koubo.applications.queries.in_full import HandedIn
-from koubo.schemes.questions import QUESTION_KINDS, Question
+from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.questions import Question
 from koubo_web.forms.showing import answer_text, raw_text
 
 

@@ -1,4 +1,4 @@
-"""Opening a call to the public, moving its deadline, recording the vote, cancelling it."""
+"""Opening a call to the public, recording the vote, cancelling it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,25 +10,26 @@ from koubo.applications.queries.staff import applicants_of_call, counts_by_state
 from koubo.award.actions.calls import record_vote
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.schemes.actions.calls import NOT_PLANNED, plan_of
+from koubo.proof.proving import proving_of
+from koubo.schemes.actions.calls import NOT_PLANNED
 from koubo.schemes.actions.publishing import (
     cancel_call,
-    extend_deadline,
     opening_of,
     publish_call,
     publish_problems,
 )
-from koubo.schemes.call_schemas import read_deadline, read_vote
+from koubo.schemes.call_schemas import read_vote
+from koubo.schemes.deadline_queries import titles_beside
 from koubo.schemes.figure_list import to_confirm_of
 from koubo.schemes.models import Call
+from koubo.schemes.offering import offered_scheme
 from koubo.schemes.plans import plan_warnings
 from koubo.schemes.policy import load_call
 from koubo.schemes.rules import CallState
 from koubo_web.access import seat
+from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.proving import proving_of
 from koubo_web.forms.call_forms import (
-    DeadlineForm,
     RawForm,
     VoteForm,
     boxes,
@@ -50,15 +51,16 @@ def publish(call_id: int) -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def publish_now(call_id: int) -> ResponseReturnValue:
     """Open the call to the public."""
-    found = _planned(call_id)
+    found, work, catalog = _planned(call_id), unit_of_work(), site().catalog
     override = request.form.get("override", "")
+    scheme = offered_scheme(work.session, catalog, found.scheme_id)
     try:
         publish_call(
-            unit_of_work(),
-            site().catalog,
+            work,
+            catalog,
             actor(),
             call_id,
-            proven=proving_of(site(), found.scheme_id).proven,
+            proven=proving_of(catalog, scheme).proven,
             version=version_of(request.form),
             override=override,
         )
@@ -70,22 +72,25 @@ def publish_now(call_id: int) -> ResponseReturnValue:
 
 def _publish_page(call: Call, problems: Sequence[Problem] = (), override: str = "") -> str:
     work, catalog = unit_of_work(), site().catalog
-    scheme = catalog.installed(call.scheme_id)
+    scheme = offered_scheme(work.session, catalog, call.scheme_id)
     opening = opening_of(work.session, call)
-    proving = proving_of(site(), call.scheme_id)
+    proving = proving_of(catalog, scheme)
     blocking = list(publish_problems(opening, scheme, proving.proven, now=now(), override="-"))
-    titles = {one.id: one.title for one in scheme.courses}
+    plan = opening.plan
+    courses = [one for one in scheme.courses if one.id in plan.course_ids]
     return render_template(
         "officer/publish.html",
         call=call,
         scheme=scheme,
-        courses=[titles.get(one, one) for one in opening.course_ids],
+        courses=[one.title for one in courses],
+        closes=closing_words(track_lines(plan.deadlines, courses, now()), plan.closes_at),
+        moments=moment_facts(plan.deadlines, plan.days),
         themes=opening.themes,
         proving=proving,
         needs_override=bool(proving.proven.failed) and not proving.proven.wrong_sums,
         override=override,
         blocking=blocking,
-        warnings=list(plan_warnings(plan_of(call, opening.course_ids))),
+        warnings=list(plan_warnings(plan, titles_beside(work.session, call))),
         unconfirmed=to_confirm_of(scheme),
         problems=problems or blocking,
         errors=errors_by_field(problems),
@@ -97,38 +102,6 @@ def _planned(call_id: int) -> Call:
     if found.state is not CallState.PLANNED:
         raise Refused(NOT_PLANNED)
     return found
-
-
-@desk.get("/calls/<int:call_id>/extend")
-@seat(SeatKind.OFFICER)
-def extend(call_id: int) -> ResponseReturnValue:
-    """Ask for a later deadline and its reason."""
-    return _page("officer/extend.html", call_id, DeadlineForm())
-
-
-@desk.post("/calls/<int:call_id>/extend")
-@seat(SeatKind.OFFICER)
-def extend_now(call_id: int) -> ResponseReturnValue:
-    """Move the deadline for everybody."""
-    work, form = unit_of_work(), posted(DeadlineForm, request.form)
-    try:
-        closes_at, reason = read_deadline(form.typed)
-        extend_deadline(
-            work,
-            actor(),
-            call_id,
-            closes_at=closes_at,
-            reason=reason,
-            version=version_of(request.form),
-            tell=applicants_of_call(work.session, call_id),
-        )
-    except Problems as wrong:
-        return _page("officer/extend.html", call_id, form, wrong.problems), 422
-    flash(
-        "締切を延ばしました。募集のページに理由を載せ、応募中の団体にメールで知らせます。",
-        "success",
-    )
-    return redirect(url_for("officer.call", call_id=call_id), 303)
 
 
 @desk.get("/calls/<int:call_id>/vote")

@@ -14,6 +14,8 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.review_words import verdict_tag
 from koubo_web.forms.score_sheet import sheet_facts, sheet_texts
+from koubo_web.panel import Page, Subject
+from koubo_web.plugged import panels_for
 from koubo_web.requests import actor, now, site, unit_of_work
 
 
@@ -40,6 +42,7 @@ def review_board(call_id: int, stage_id: str) -> ResponseReturnValue:
         tag=verdict_tag,
         total=total_text,
         proposed=sum(row.outcome.amount for row in board.rows),
+        panels=panels_for(Page.REVIEW_BOARD, Subject.of_call(board.call, stage_id)),
     )
 
 

@@ -15,6 +15,7 @@ from koubo.review.actions.conclusion import check_conclusion, conclude_stage
 from koubo.review.conclusions import conclusions_of, line_field
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.queries.overview import stage_started
+from koubo.review.queries.progress import progress_of
 from koubo.review.queries.recommendation import Recorded, recorded_recommendation
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.schemas import RecommendationInput, read_recommendation
@@ -53,12 +54,12 @@ def _onward(recorded: Recorded) -> tuple[str, str] | None:
     call = load_call(work.session, actor(), call_id)
     if call.state is not CallState.PUBLISHED:
         return None
-    if recorded.last:
+    still_open = progress_of(work.session, {call_id: site().catalog.of(call.release)})[call_id].open
+    if not still_open:
         if drafted_selection(work.session, actor(), call_id):
             return None
         return "決定を起案する", url_for("officer.new_selection", call_id=call_id)
-    stages = site().catalog.pinned(call.release.text).stages
-    following = stages[[one.id for one in stages].index(recorded.stage.id) + 1]
+    following = still_open[0]
     if stage_started(work.session, call_id, following.id):
         return None
     url = url_for("officer.review_starting", call_id=call_id, stage_id=following.id)

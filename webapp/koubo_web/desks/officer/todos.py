@@ -105,14 +105,16 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
                 call.title,
             )
         )
-    left = call.closes_at - work.now
+    closes_at = call.deadlines.next_after(work.now)
+    left = closes_at - work.now
     if call.phase(work.now) is Phase.OPEN and left < LAST_DAYS:
         todos.append(
             Todo(
                 f"まもなく締切：{call.title}",
                 url_for("officer.call", call_id=call.id),
                 "募集を開く",
-                f"締切は {format_deadline(call.closes_at)} です。"
+                f"締切は {format_deadline(closes_at)} です。"
+                f"{'（コースによって違います）' if len(call.deadlines.distinct()) > 1 else ''}"
                 f"提出された応募は {sum(counts.values())}件です。",
             )
         )

@@ -113,6 +113,15 @@ VERBS: Mapping[str, str] = {
     "publish_call": "募集を公開しました",
     "extend_deadline": "締切を延ばしました",
     "cancel_call": "募集を中止しました",
+    "correct_call": "募集を訂正しました（正誤表）",
+    "recheck_call": "システムかプラグインの版が変わり、計算をやり直しました",
+    "decide_recheck": "新しい版の計算の結果で進めることを決めました",
+    "start_scheme_file": "制度ファイルの作業用の写しを作りました",
+    "save_scheme_file": "制度ファイルを保存しました",
+    "confirm_mark": "要確認の値を確認しました",
+    "discard_scheme_file": "制度ファイルの作業用の写しを片付けました",
+    "publish_release": "制度の版を公開しました",
+    "withdraw_release": "制度の版を取り下げました",
     "record_vote": "予算の議決を記録しました",
     "finish_call": "募集を終えました",
     "offer_theme": "テーマを提出しました",
@@ -184,7 +193,8 @@ def _correction(detail: Mapping[str, Any]) -> str:
 
 def _extension(detail: Mapping[str, Any]) -> str:
     after = format_deadline(datetime.fromisoformat(detail["after"]))
-    return f"新しい締切：{after}\n理由：{detail['reason']}"
+    name = f"「{detail['name']}」の" if detail.get("name") else ""
+    return f"{name}新しい締切：{after}\n理由：{detail['reason']}"
 
 
 def _vote(detail: Mapping[str, Any]) -> str:
@@ -197,6 +207,25 @@ def _publishing(detail: Mapping[str, Any]) -> str:
     told = f"確認例 {proof.get('passed', 0)}件が合格"
     override = detail.get("override", "")
     return f"{told}\n合わない例があるまま公開した理由：{override}" if override else told
+
+
+def _correction_of_call(detail: Mapping[str, Any]) -> str:
+    touched = len(detail["touched"])
+    changes = "\n".join(detail["changes"])
+    return f"理由：{detail['reason']}\n{changes}\n結果が変わる応募：{touched}件"
+
+
+def _recheck(detail: Mapping[str, Any]) -> str:
+    count = detail["differences"]
+    return f"{count}件の結果が変わるため、手続きを止めました" if count else "結果は変わりません"
+
+
+def _confirmation(detail: Mapping[str, Any]) -> str:
+    return f"{detail['label']}：{detail['value']}　根拠：{detail['source']}"
+
+
+def _release(detail: Mapping[str, Any]) -> str:
+    return f"第{detail['number']}版　{detail['note']}"
 
 
 def _reason(detail: Mapping[str, Any]) -> str:
@@ -218,4 +247,10 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "decline_theme": _reason,
     "record_vote": _vote,
     "publish_call": _publishing,
+    "correct_call": _correction_of_call,
+    "recheck_call": _recheck,
+    "decide_recheck": _reason,
+    "confirm_mark": _confirmation,
+    "publish_release": _release,
+    "withdraw_release": _reason,
 }

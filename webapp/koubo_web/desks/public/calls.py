@@ -1,24 +1,29 @@
 """The front page and the page of one call, open to everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.findings import requirements
 from koubo.hooks import PluginFault
-from koubo.money import format_rate, format_yen
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Finding
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
+from koubo.schemes.offering import known_schemes
 from koubo.schemes.policy import public_theme
 from koubo.schemes.queries import CallLine, CallPage, call_page, public_calls, themes_where
 from koubo.schemes.questions import Question
 from koubo.schemes.rules import Course, Phase, Scheme
 from koubo_web.access import public
+from koubo_web.desks.deadlines import moment_facts, track_lines
 from koubo_web.desks.public.desk import desk
 from koubo_web.desks.todo import time_left
+from koubo_web.panel import Page, Subject
+from koubo_web.plugged import panels_for
 from koubo_web.requests import actor_or_none, now, site, unit_of_work
 
 
@@ -30,6 +35,9 @@ class CallCard:
     scheme_title: str
     courses: tuple[str, ...]
     left: str
+    closes_at: datetime
+    """The next deadline of any track."""
+    differs: bool
 
 
 @dataclass(frozen=True)
@@ -65,23 +73,28 @@ def call_list() -> ResponseReturnValue:
     found = public_calls(work.session, moment)
     running = [one.id for one in (*found.open, *found.coming)]
     themes = themes_where(work.session, public_theme(), Theme.call_id.in_(running))
+    listed = (*found.open, *found.coming, *found.closed)
+    schemes = known_schemes(work.session, catalog, [one.scheme_id for one in listed])
     return render_template(
         "public/front.html",
-        open_calls=[_card(catalog, one) for one in found.open],
-        coming=[_card(catalog, one) for one in found.coming],
-        closed=[_card(catalog, one) for one in found.closed],
+        open_calls=[_card(schemes, one) for one in found.open],
+        coming=[_card(schemes, one) for one in found.coming],
+        closed=[_card(schemes, one) for one in found.closed],
         themes=themes,
     )
 
 
-def _card(catalog: Catalog, line: CallLine) -> CallCard:
-    scheme = catalog.schemes.get(line.scheme_id)
+def _card(schemes: Mapping[str, Scheme], line: CallLine) -> CallCard:
+    scheme = schemes.get(line.scheme_id)
     titles = {one.id: one.title for one in scheme.courses} if scheme else {}
+    closes_at = line.deadlines.next_after(now())
     return CallCard(
         line,
         scheme.title if scheme else "",
         tuple(titles[one] for one in line.course_ids if one in titles),
-        time_left(line.closes_at, now()),
+        time_left(closes_at, now()),
+        closes_at,
+        len(line.deadlines.distinct()) > 1,
     )
 
 
@@ -91,19 +104,26 @@ def call(call_id: int) -> ResponseReturnValue:
     """Show all that somebody needs who thinks about applying."""
     page = call_page(unit_of_work().session, call_id)
     catalog = site().catalog
-    scheme = catalog.pinned(page.scheme_text)
+    scheme = catalog.of(page.release)
     courses = [scheme.course(one) for one in page.course_ids]
     phase = page.phase(now())
+    tracks = track_lines(page.deadlines, courses, now())
+    closes_at = page.deadlines.next_after(now())
     return render_template(
         "public/call.html",
         call=page,
         phase=phase,
         is_open=phase is Phase.OPEN,
-        left=time_left(page.facts.closes_at, now()),
+        tracks=tracks,
+        differs=len(page.deadlines.distinct()) > 1,
+        closes_at=closes_at,
+        moments=moment_facts(page.deadlines, page.days),
+        left=time_left(closes_at, now()),
         scheme=scheme,
         courses=[_course(catalog, page, one) for one in courses],
         form=scheme.forms[FilingKind.PROPOSAL],
         papers=_papers(scheme, courses),
+        panels=panels_for(Page.CALL, Subject.of_call(page.facts)),
     )
 
 
@@ -111,8 +131,8 @@ def _course(catalog: Catalog, page: CallPage, course: Course) -> CourseFacts:
     funding = course.funding
     return CourseFacts(
         course=course,
-        rate=(format_rate(funding.rate.value), funding.rate.to_confirm),
-        cap=(format_yen(funding.cap.value), funding.cap.to_confirm),
+        rate=(funding.rate_short.text, funding.rate_short.to_confirm),
+        cap=(funding.cap_short.text, funding.cap_short.to_confirm),
         requirements=tuple(
             (one.title, "／".join(one.working.to_confirm))
             for one in _requirements(catalog, page, course)

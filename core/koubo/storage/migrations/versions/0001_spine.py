@@ -16,6 +16,8 @@ def upgrade() -> None:
     sa.Column('chain', sa.String(length=40), nullable=False),
     sa.Column('sequence', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('halted', sa.Text(), nullable=False),
+    sa.Column('passing', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('chain', name=op.f('pk_chain_head')),
     sqlite_autoincrement=True
     )
@@ -118,12 +120,14 @@ def upgrade() -> None:
     sa.Column('scheme_id', sa.String(length=60), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('cases_digest', sa.String(length=64), nullable=False),
+    sa.Column('cases', sa.Text(), nullable=False),
     sa.Column('core_version', sa.String(length=40), nullable=False),
     sa.Column('plugin_version', sa.String(length=40), nullable=False),
     sa.Column('proof', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_release')),
-    sa.UniqueConstraint('scheme_id', 'digest', 'core_version', 'plugin_version', name=op.f('uq_release_scheme_id_digest_core_version_plugin_version')),
+    sa.UniqueConstraint('scheme_id', 'digest', 'cases_digest', 'core_version', 'plugin_version', name=op.f('uq_release_scheme_id_digest_cases_digest_core_version_plugin_version')),
     sqlite_autoincrement=True
     )
     op.create_table('bar',
@@ -149,6 +153,7 @@ def upgrade() -> None:
     sa.Column('fiscal_year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moments', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('budget', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('voted_on', sa.Date(), nullable=True),
     sa.Column('state', sa.Enum('planned', 'published', 'decided', 'finished', 'cancelled', name='call_state', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -164,6 +169,27 @@ def upgrade() -> None:
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.create_index('ix_call_state_closes', ['state', 'closes_at'], unique=False)
 
+    op.create_table('desk_release',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_id', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('override', sa.Text(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('withdrawn_because', sa.Text(), nullable=False),
+    sa.CheckConstraint('(withdrawn_at IS NULL) = (withdrawn_by IS NULL)', name=op.f('ck_desk_release_withdrawn_by_somebody')),
+    sa.ForeignKeyConstraint(['published_by'], ['person.id'], name=op.f('fk_desk_release_published_by_person')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_desk_release_release_id_release')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['person.id'], name=op.f('fk_desk_release_withdrawn_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_desk_release')),
+    sa.UniqueConstraint('scheme_id', 'number', name=op.f('uq_desk_release_scheme_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('mail',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -216,6 +242,24 @@ def upgrade() -> None:
     with op.batch_alter_table('past_award', schema=None) as batch_op:
         batch_op.create_index('ix_past_award_organisation', ['organisation_id'], unique=False)
 
+    op.create_table('scheme_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_id', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('cases', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('discarded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['saved_by'], ['person.id'], name=op.f('fk_scheme_file_saved_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scheme_file')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('scheme_file', schema=None) as batch_op:
+        batch_op.create_index('ix_scheme_file_discarded', ['discarded_at', 'id'], unique=False)
+        batch_op.create_index('ix_scheme_file_scheme', ['scheme_id'], unique=False)
+
     op.create_table('seat',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -239,6 +283,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('course_id', sa.String(length=100), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('theme_closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_call_course_call_id_call')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call_course')),
     sa.UniqueConstraint('call_id', 'course_id', name=op.f('uq_call_course_call_id_course_id')),
@@ -271,6 +317,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_decision_call', ['call_id'], unique=False)
         batch_op.create_index('ix_decision_state', ['state', 'id'], unique=False)
 
+    op.create_table('erratum',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changes', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('touched', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_erratum_call_id_call')),
+    sa.ForeignKeyConstraint(['from_release_id'], ['release.id'], name=op.f('fk_erratum_from_release_id_release')),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_erratum_made_by_person')),
+    sa.ForeignKeyConstraint(['to_release_id'], ['release.id'], name=op.f('fk_erratum_to_release_id_release')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erratum')),
+    sa.UniqueConstraint('call_id', 'number', name=op.f('uq_erratum_call_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('panel_member',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -287,6 +352,26 @@ def upgrade() -> None:
     with op.batch_alter_table('panel_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_panel_member_person_id'), ['person_id'], unique=False)
 
+    op.create_table('recheck',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('core_version', sa.String(length=40), nullable=False),
+    sa.Column('plugin_version', sa.String(length=40), nullable=False),
+    sa.Column('differences', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(decided_at IS NULL) = (decided_by IS NULL)', name=op.f('ck_recheck_decided_by_somebody')),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_recheck_call_id_call')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_recheck_decided_by_person')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_recheck_release_id_release')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recheck')),
+    sa.UniqueConstraint('call_id', 'release_id', 'core_version', 'plugin_version', name=op.f('uq_recheck_call_id_release_id_core_version_plugin_version')),
+    sqlite_autoincrement=True
+    )
     op.create_table('recommendation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -357,7 +442,7 @@ def upgrade() -> None:
     op.create_table('filing',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('proposal', 'grant_application', 'report', name='filing_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('participation', 'proposal', 'grant_application', 'interim_report', 'report', name='filing_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Enum('draft', 'filed', 'in_correction', 'accepted', name='filing_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('draft', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
@@ -552,6 +637,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_line_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_line_award_id'), ['award_id'], unique=False)
 
+    op.create_table('recorded_working',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cause', sa.String(length=20), nullable=False),
+    sa.Column('release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('core_version', sa.String(length=40), nullable=False),
+    sa.Column('plugin_version', sa.String(length=40), nullable=False),
+    sa.Column('snapshot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('working', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('findings', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount >= 0', name=op.f('ck_recorded_working_amount_not_negative')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_recorded_working_application_id_application')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_recorded_working_release_id_release')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_recorded_working_snapshot_id_snapshot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recorded_working')),
+    sa.UniqueConstraint('application_id', 'number', name=op.f('uq_recorded_working_application_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('repayment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -657,6 +764,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_repayment_award_id'))
 
     op.drop_table('repayment')
+    op.drop_table('recorded_working')
     with op.batch_alter_table('decision_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_line_award_id'))
         batch_op.drop_index(batch_op.f('ix_decision_line_application_id'))
@@ -706,10 +814,12 @@ def downgrade() -> None:
 
     op.drop_table('theme')
     op.drop_table('recommendation')
+    op.drop_table('recheck')
     with op.batch_alter_table('panel_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_panel_member_person_id'))
 
     op.drop_table('panel_member')
+    op.drop_table('erratum')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index('ix_decision_state')
         batch_op.drop_index('ix_decision_call')
@@ -720,6 +830,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_seat_person')
 
     op.drop_table('seat')
+    with op.batch_alter_table('scheme_file', schema=None) as batch_op:
+        batch_op.drop_index('ix_scheme_file_scheme')
+        batch_op.drop_index('ix_scheme_file_discarded')
+
+    op.drop_table('scheme_file')
     with op.batch_alter_table('past_award', schema=None) as batch_op:
         batch_op.drop_index('ix_past_award_organisation')
 
@@ -733,6 +848,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mail_next_try_at'))
 
     op.drop_table('mail')
+    op.drop_table('desk_release')
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_index('ix_call_state_closes')
 

@@ -1,0 +1,73 @@
+"""Blank forms (様式): what one asks, as it is printed to be written on by hand."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class BlankTable:
+    """An empty table: its columns, which of them is widest, and how many rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    wide: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class BlankQuestion:
+    """One question and the kind of room that it leaves: lines, date, yen, choice, tick, papers."""
+
+    label: str
+    support: str
+    required: bool
+    kind: str
+    lines: int = 1
+    length: int = 0
+    choices: tuple[str, ...] = ()
+    statement: str = ""
+    tables: tuple[BlankTable, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlankSection:
+    """A part of a form with its heading."""
+
+    title: str
+    intro: str
+    questions: tuple[BlankQuestion, ...]
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """A whole form."""
+
+    form_number: str
+    title: str
+    issuer: str
+    addressee: str
+    applicant: tuple[str, ...]
+    sections: tuple[BlankSection, ...]
+
+
+def print_form(form: BlankForm) -> bytes:
+    """Give the form as a tagged PDF (PDF/UA-1), in the fonts that come with Koubo."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"]
+    )
+    printed = typst.compile(
+        HERE / "form.typ",
+        root=HERE,
+        font_paths=fonts,
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs={"form": json.dumps(asdict(form))},
+    )
+    if not isinstance(printed, bytes):
+        raise TypeError("typst gave no PDF")
+    return printed

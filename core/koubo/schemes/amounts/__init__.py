@@ -1,0 +1,1 @@
+"""From eligible cost to the yen granted: what is known, the steps a file names, and the rule."""

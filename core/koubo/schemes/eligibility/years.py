@@ -1,0 +1,250 @@
+"""Words that count: how long a group has been active, how often it was awarded before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import fields
+
+from koubo.calendar import fiscal_year, format_date, format_fiscal_year, months_between
+from koubo.fields import Text, Whole, YesNo
+from koubo.money import Line
+from koubo.schemes.complaints import Said
+from koubo.schemes.eligibility.case import DAY_NAMES, Day, EligibilityCase, Finding, PastAward
+from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.figures import Figure
+from koubo.schemes.file_fields import Figured, OneWord, at_least_one
+from koubo.schemes.words import Around, Asks, Path, Told, joined
+
+ON_FILING = Figure(Day.FILING)
+COUNTS = Figure(True)
+COUNTED_ON: dict[str, Any] = {
+    "counted_on": Figured(OneWord(Day), load_default=ON_FILING),
+    "running_year": Figured(YesNo(), load_default=COUNTS),
+}
+"""What every counter of years asks: on which day, and whether a running year counts."""
+
+
+@dataclass(frozen=True)
+class ActivityMonths(Condition):
+    """Active for so many whole months on a named day."""
+
+    word: ClassVar[str] = "activity_months"
+    title: ClassVar[str] = "活動してきた期間"
+    asks: ClassVar[Asks] = {
+        "at_least": Figured(Whole(minimum=1), required=True),
+        "counted_on": COUNTED_ON["counted_on"],
+    }
+    example: ClassVar[str] = "{rule: activity_months, at_least: 24, counted_on: grant_application}"
+    at_least: Figure[int]
+    counted_on: Figure[Day] = ON_FILING
+
+    def told(self) -> tuple[Told, ...]:
+        """Say how long, and until which day."""
+        text = f"{DAY_NAMES[self.counted_on.value]}までに{self.at_least.value}か月以上の活動実績があること"
+        return (Told(text, (self.at_least, self.counted_on)),)
+
+    def finding(self, case: EligibilityCase) -> Finding:
+        """Count whole months from the founding day to the named day."""
+        least, since = self.at_least.value, case.applicant.established_on
+        name, day = DAY_NAMES[self.counted_on.value], case.day(self.counted_on.value)
+        title = f"{name}までに{least}か月以上の活動実績がある"
+        marks = joined(self.at_least, self.counted_on)
+        if since is None or day is None:
+            lacking = "設立した日" if since is None else name
+            line = Line(f"{lacking}が分かりません（{least}か月以上）", marks)
+            return self.answered(title, None, line, code="too_short_history", message="")
+        months = months_between(since, day) if since <= day else 0
+        told = f"設立 {format_date(since)} から{name} {format_date(day)} まで {months}か月"
+        return self.answered(
+            title,
+            months >= least,
+            Line(f"{told}（{least}か月以上）", marks),
+            code="too_short_history",
+            message=f"{least}か月以上の活動実績が必要です（{told}）。",
+        )
+
+
+@dataclass(frozen=True)
+class FirstTime(Condition):
+    """Never awarded before the call's 事業年度: in the whole scheme, or in the courses named."""
+
+    word: ClassVar[str] = "first_time"
+    title: ClassVar[str] = "はじめての団体に限る"
+    asks: ClassVar[Asks] = {
+        "scheme": Figured(Text(), required=True),
+        "courses": fields.List(Text(), load_default=list),
+        **COUNTED_ON,
+    }
+    example: ClassVar[str] = "{rule: first_time, scheme: example}"
+    scheme: Figure[str]
+    courses: tuple[str, ...] = ()
+    counted_on: Figure[Day] = ON_FILING
+    running_year: Figure[bool] = COUNTS
+
+    def told(self) -> tuple[Told, ...]:
+        """Say that it is for those who come first."""
+        text = f"{self._what}で補助を受けたことがないこと（{_year_words(self)}）"
+        return (Told(text, (self.scheme, self.counted_on, self.running_year)),)
+
+    @property
+    def _what(self) -> str:
+        return "このコース" if self.courses else "この制度"
+
+    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
+        """Say where another file's scheme or course is named."""
+        if self.scheme.value != around.scheme_id:
+            yield ("scheme",), Said("other_scheme", name=around.scheme_id)
+        yield from unknown_courses("courses", self.courses, around)
+
+    def finding(self, case: EligibilityCase) -> Finding:
+        """Look for any award in the past."""
+        prefix = f"{self.scheme.value}."
+        courses = self.courses or tuple(
+            {one.course_id for one in case.past_awards if one.course_id.startswith(prefix)}
+        )
+        past = counted_years(case, courses, self.counted_on.value, running=self.running_year.value)
+        told = years_text(past) if past else f"{self._what}で交付を受けたことがない"
+        return self.answered(
+            f"{self._what}に初めて申し込む",
+            not past,
+            Line(told, joined(self.scheme, self.counted_on, self.running_year)),
+            code="not_first_time",
+            message=f"初めて申し込む団体のためのコースです（{told}）。ほかのコースを選んでください。",
+        )
+
+
+@dataclass(frozen=True)
+class Years(Condition):
+    """At most so many years in all, counted in the courses named; the one applied for is one."""
+
+    word: ClassVar[str] = "years"
+    title: ClassVar[str] = "補助を受けられる年数"
+    asks: ClassVar[Asks] = {
+        "at_most": Figured(Whole(minimum=1), required=True),
+        "counted_in": fields.List(Text(), required=True, validate=at_least_one),
+        **COUNTED_ON,
+    }
+    example: ClassVar[str] = (
+        "{rule: years, at_most: 3, counted_in: [example.main], running_year: はい}"
+    )
+    at_most: Figure[int]
+    counted_in: tuple[str, ...]
+    counted_on: Figure[Day] = ON_FILING
+    running_year: Figure[bool] = COUNTS
+
+    def told(self) -> tuple[Told, ...]:
+        """Say how many years."""
+        together = "（ほかのコースの年数も合わせて）" if len(self.counted_in) > 1 else ""
+        text = f"補助を受けるのは通算{self.at_most.value}年まで{together}（{_year_words(self)}）"
+        return (Told(text, (self.at_most, self.counted_on, self.running_year)),)
+
+    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
+        """Say where a course is named that the file has not."""
+        yield from unknown_courses("counted_in", self.counted_in, around)
+
+    def finding(self, case: EligibilityCase) -> Finding:
+        """Count the years already awarded and add the one applied for."""
+        past = counted_years(
+            case, self.counted_in, self.counted_on.value, running=self.running_year.value
+        )
+        number, most = len({one.fiscal_year for one in past}) + 1, self.at_most.value
+        told = f"これまで {years_text(past)}、今回で{number}年目" if past else "今回が1年目"
+        marks = joined(self.at_most, self.counted_on, self.running_year)
+        return self.answered(
+            f"補助を受ける年数が通算{most}年以内",
+            number <= most,
+            Line(f"{told}（通算{most}年以内）", marks),
+            code="over_max_years",
+            message=f"補助は通算{most}年までです（{told}）。",
+        )
+
+
+@dataclass(frozen=True)
+class Prerequisite(Condition):
+    """So many years done in another course first."""
+
+    word: ClassVar[str] = "prerequisite"
+    title: ClassVar[str] = "先に必要なコース"
+    asks: ClassVar[Asks] = {
+        "course": Text(required=True),
+        "title": Text(required=True, attribute="course_title"),
+        "years": Figured(Whole(minimum=1), required=True),
+        **COUNTED_ON,
+    }
+    example: ClassVar[str] = (
+        "{rule: prerequisite, course: example.main, title: 基本コース, years: 1}"
+    )
+    course: str
+    course_title: str
+    years: Figure[int]
+    counted_on: Figure[Day] = ON_FILING
+    running_year: Figure[bool] = COUNTS
+
+    def told(self) -> tuple[Told, ...]:
+        """Name the course."""
+        text = f"先に{self.course_title}を{self.years.value}年以上行っていること（{_year_words(self)}）"
+        return (Told(text, (self.years, self.counted_on, self.running_year)),)
+
+    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
+        """Say where a course is named that the file has not."""
+        for _, said in unknown_courses("course", (self.course,), around):
+            yield ("course",), said
+
+    def finding(self, case: EligibilityCase) -> Finding:
+        """Count the years awarded in the earlier course."""
+        past = counted_years(
+            case, (self.course,), self.counted_on.value, running=self.running_year.value
+        )
+        least = self.years.value
+        told = (
+            f"{self.course_title} {years_text(past)}" if past else f"{self.course_title}の実績なし"
+        )
+        return self.answered(
+            f"{self.course_title}を{least}年以上行った",
+            len({one.fiscal_year for one in past}) >= least,
+            Line(told, joined(self.years, self.counted_on, self.running_year)),
+            code="prerequisite_course_missing",
+            message=f"先に{self.course_title}で{least}年以上の実績が必要です（{told}）。",
+        )
+
+
+def counted_years(
+    case: EligibilityCase, courses: tuple[str, ...], counted_on: Day, *, running: bool
+) -> list[PastAward]:
+    """Give the past awards of these courses before the call's year, oldest first.
+
+    A 年度 that is not over on the day counts only where running years do; a day that is not known
+    yet is taken to be the day of filing, which never counts too much.
+    """
+    running_year = fiscal_year(case.day(counted_on) or case.filed_on)
+    # The award that this very application leads to is no past one.
+    return sorted(
+        (
+            one
+            for one in case.past_awards
+            if one.course_id in courses
+            and one.fiscal_year < case.fiscal_year
+            and (running or one.fiscal_year < running_year)
+        ),
+        key=lambda one: one.fiscal_year,
+    )
+
+
+def years_text(past: list[PastAward]) -> str:
+    """Write the years of past awards, each once."""
+    return "・".join(format_fiscal_year(year) for year in sorted({p.fiscal_year for p in past}))
+
+
+def unknown_courses(
+    key: str, courses: tuple[str, ...], around: Around
+) -> Iterator[tuple[Path, Said]]:
+    """Say which of the courses named the file has not."""
+    for place, one in enumerate(courses):
+        if one not in around.course_ids:
+            yield (key, place), Said("unknown_course", name=one)
+
+
+def _year_words(counter: FirstTime | Years | Prerequisite) -> str:
+    running = "実施中の年度も数える" if counter.running_year.value else "終わった年度だけを数える"
+    return f"{DAY_NAMES[counter.counted_on.value]}で数え、{running}"

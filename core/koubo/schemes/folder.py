@@ -1,0 +1,36 @@
+"""Schemes without a plugin of their own: every scheme file in one folder."""
+
+from pathlib import Path
+
+from koubo.hooks import hookimpl
+from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.rules import Scheme
+from koubo.schemes.schemas import read_scheme
+from koubo.schemes.words import Vocabulary
+
+CASES = ".cases.yaml"
+
+
+class SchemeFolder:
+    """Brings every ``*.yaml`` of a folder, in the words of all that is installed.
+
+    The golden cases of ``name.yaml`` stand beside it in ``name.cases.yaml``.
+    """
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        self.folder = folder
+        self.vocabulary = vocabulary
+
+    @hookimpl
+    def koubo_schemes(self) -> list[Scheme]:
+        """Give the schemes of the folder."""
+        files = sorted(self.folder.glob("*.yaml"))
+        return [self._read(file) for file in files if not file.name.endswith(CASES)]
+
+    def _read(self, file: Path) -> Scheme:
+        beside = file.with_suffix(CASES)
+        cases = beside.read_bytes() if beside.is_file() else b""
+        try:
+            return read_scheme(file.read_bytes(), self.vocabulary, cases=cases)
+        except BrokenSchemeFile as broken:
+            raise BrokenSchemeFile(broken.complaints, file.name) from broken

@@ -1,0 +1,1 @@
+"""The teaching set: three short scheme files that staff read first."""

@@ -1,0 +1,1 @@
+"""横浜市: four programmes, each with a scheme file of its own."""

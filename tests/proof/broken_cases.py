@@ -1,0 +1,48 @@
+"""Ways to break the small file of golden cases: what is put otherwise, and what is said of it."""
+
+BROKEN_CASES = [
+    ("members: 9", "menbers: 9",
+     "6行目 cases.0.applicant.menbers: この項目はありません（「members」のことですか）", "unknown_key"),
+    ("members: 9", "members: 九人",
+     "6行目 cases.0.applicant.members: 「12」のように0以上の整数で書いてください", "bad_count"),
+    ("established_on: '2025-06-01'", "established_on: '2025-02-29'",
+     "6行目 cases.0.applicant.established_on: この日はありません", "no_such_day"),
+    ("established_on: '2025-06-01'", "established_on: 六月",
+     "6行目 cases.0.applicant.established_on: "
+     "日付は「2026-04-01」または「令和8年4月1日」のように書いてください", "bad_date"),
+    ("filed_at: 2025-12-08T23:59", "filed_at: 2025-12-08",
+     "7行目 cases.0.filing.filed_at: 「2025-12-05T14:20」のように時刻まで書いてください",
+     "no_time_of_day"),
+    ("filed_at: 2025-12-08T23:59", "filed_at: 2025-12-38T23:59",
+     "7行目 cases.0.filing.filed_at: 「2025-12-05T14:20」のように書いてください", "bad_moment"),
+    ("filed_at: 2025-12-08T23:59", "filed_at: 9999-12-31T23:59",
+     "7行目 cases.0.filing.filed_at: 「2025-12-05T14:20」のように書いてください", "bad_moment"),
+    ("filed_at: 2025-12-08T23:59", "consulted_on: 2025-12-01",
+     "7行目 cases.0.filing.filed_at: この項目が必要です", "missing"),
+    ("deadline: '2025-12-08'", "deadline: '2025-12-38'",
+     "7行目 cases.0.filing.deadline: この日はありません", "no_such_day"),
+    ("deadline: '2025-12-08'", "deadline: '9999-12-31'",
+     "7行目 cases.0.filing.deadline: この日はありません", "no_such_day"),
+    ("total: 139000", "total: 138000",
+     "12行目 cases.0.budget.total: 行の合計は 139,000 です", "sum_differs"),
+    ("kind: other_subsidy", "kind: lottery",
+     "16行目 cases.0.budget.income.1.kind: 使えることば：requested_grant、own_funds、"
+     "participation_fee、other_subsidies、donation、other", "choose"),
+    ("decision: eligible", "decision: maybe",
+     "17行目 cases.0.expected.decision: 使えることば：eligible、rejected", "choose"),
+    ("decision: eligible", "decision: rejected, reasons: [theme_missing]",
+     "17行目 cases.0.expected.award: rejected のときは 0 と書いてください", "nothing_if_rejected"),
+    ("decision: eligible", "decision: eligible, reasons: [theme_missing]",
+     "17行目 cases.0.expected.reasons: rejected のときだけ、理由を1つ以上書いてください",
+     "reasons_if_rejected"),
+    ("raw: '103800'", "raw: '1/0'",
+     "17行目 cases.0.expected.calculation.raw: 「103800」または「1111/10」のように書いてください",
+     "bad_exact"),
+    ("raw: '103800'", "raw: '1e999999999'",
+     "17行目 cases.0.expected.calculation.raw: 「103800」または「1111/10」のように書いてください",
+     "bad_exact"),
+    ("paid_in_advance: 200000", "other_subsidy: 50000, paid_in_advance: 200000",
+     "22行目 settlement_cases.0.given.other_subsidy: "
+     "この項目はありません（「other_subsidies」のことですか）", "unknown_key"),
+]  # fmt: skip
+"""What stands there, what stands there instead, the sentence, and its code."""

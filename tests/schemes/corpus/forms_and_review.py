@@ -1,0 +1,68 @@
+"""Files whose forms, review or letters are wrong, or lacking."""
+
+from schemes.broken import Expected, broken
+from schemes.small import EVERY_WORD
+
+PROJECT, PEOPLE = (f"forms.proposal.sections.{place}.questions" for place in range(2))
+BUDGET = "          - {id: budget, kind: budget, label: 収支予算書}\n"
+NAMED = (
+    "          - {id: project_name, kind: line, label: 事業の名称, max_length: 40, publish: はい}\n"
+)
+REPORT = EVERY_WORD[EVERY_WORD.index("  report:\n") : EVERY_WORD.index("criteria:\n")]
+SELECTION = EVERY_WORD[EVERY_WORD.index("selection:\n") : EVERY_WORD.index("changes:\n")]
+STAGE = "{id: stage, title: 公開審査, method: presentation, panel: 審査委員会, criteria: [public, able], courses: [main, falling, mixed]}"
+STAGES = EVERY_WORD[EVERY_WORD.index("stages:\n") : EVERY_WORD.index("selection:\n")]
+PAPERS = "courses: [main, falling, mixed], waived_for"
+GATE = "{id: consulted_on, kind: date, label: 相談した日, gate: consultation}"
+
+# fmt: off
+FORMS = [
+    broken("unknown kind of question", "kind: text, label: 内容", "kind: essay, label: 内容", "choose", f"{PROJECT}.1.kind"),
+    broken("choice without choices", ", choices: [防災, 福祉]", "", "no_choices", f"{PROJECT}.5", "id: field"),
+    broken("choice offered twice", "choices: [防災, 福祉]", "choices: [防災, 福祉, 防災]", "listed_twice", f"{PROJECT}.5.choices.2"),
+    broken("declaration that declares nothing", ", statement: 暴力団と関係がありません。", "", "no_statement", f"{PEOPLE}.5", "id: pledge"),
+    broken("two questions of one name", "{id: plan,", "{id: project_name,", "used_twice", f"{PROJECT}.1.id", "label: 内容"),
+    broken("two pages of one name", "      - id: people", "      - id: project", "used_twice", "forms.proposal.sections.1.id", "- id: project", nth=2),
+    broken("question for an unknown course", "fact: member_ages, courses: [main]", "fact: member_ages, courses: [main, third]",
+           "unknown_course", f"{PEOPLE}.2.courses.1"),
+    broken("question for a course named twice", "fact: member_ages, courses: [main]", "fact: member_ages, courses: [main, main]",
+           "listed_twice", f"{PEOPLE}.2.courses.1"),
+    broken("fact that is none", "fact: residents", "fact: citizens", "choose", f"{PEOPLE}.1.fact"),
+    broken("fact told by a text", "{id: members, kind: whole", "{id: members, kind: text", "other_kind", f"{PEOPLE}.0.fact"),
+    broken("ages told by a number", "{id: ages, kind: ages", "{id: ages, kind: whole", "other_kind", f"{PEOPLE}.2.fact"),
+    broken("gate told by a text", "{id: consulted_on, kind: date", "{id: consulted_on, kind: text", "other_kind", f"{PROJECT}.4.gate"),
+    broken("fact told twice", "{id: fee, kind: yen, label: 参加費, required: いいえ}", "{id: fee, kind: whole, label: 人数, fact: members}",
+           "asked_twice", f"{PEOPLE}.0", "id: members"),
+    broken("gate told twice", "{id: starts_on, kind: date, label: 開始日}", "{id: starts_on, kind: date, label: 開始日, gate: consultation}",
+           "asked_twice", f"{PROJECT}.4", GATE),
+    broken("fact told where no rule reads it", "{id: wish, kind: text, label: 希望}", "{id: wish, kind: whole, label: 人数, fact: members}",
+           "only_in_proposal", "forms.participation.sections.0.questions.0.fact"),
+    broken("two budgets", BUDGET, BUDGET + "          - {id: more, kind: budget, label: もう一つ}\n",
+           "asked_twice", f"{PEOPLE}.5", "id: more"),
+    broken("no budget", BUDGET, "", "no_budget", "forms.proposal", "  proposal:"),
+    broken("no budget for a course", BUDGET, BUDGET.replace("}", ", courses: [main, mixed]}"), "no_budget", "forms.proposal", "  proposal:"),
+    broken("no name", NAMED, "", "no_project_name", "forms.proposal", "  proposal:"),
+    broken("no report", REPORT, "", "missing", "forms.report", "forms:"),
+    # Review
+    broken("no selection", SELECTION, "", "missing", "selection", "id: every"),
+    broken("criterion used twice", "criteria: [public, able]", "criteria: [public, able, public]", "listed_twice", "stages.1.criteria.2"),
+    broken("two criteria of one name", "{id: able,", "{id: public,", "used_twice", "criteria.1.id", "実現性",
+           Expected("unknown_criterion", "stages.1.criteria.1", "id: stage")),
+    broken("unknown criterion", "criteria: [public, able]", "criteria: [public, abel]", "unknown_criterion", "stages.1.criteria.1"),
+    broken("veto of an unknown criterion", "{criterion: public, at_most", "{criterion: publik, at_most", "unknown_criterion", "selection.vetoes.0.criterion"),
+    broken("tie-breaker without its criterion", "{by: smaller_request}", "{by: criterion}", "only_with_criterion", "selection.tie_breakers.value.1"),
+    broken("no scale", "lowest: 0, highest: 10", "lowest: 10, highest: 10", "no_scale", "criteria.1.highest"),
+    broken("too few labels", "lowest: 1, highest: 3", "lowest: 1, highest: 4", "anchors", "criteria.0.anchors"),
+    broken("evaluation without a scale", "lowest: 1, highest: 5", "lowest: 5, highest: 5", "no_scale", "evaluations.0.highest"),
+    broken("stage for an unknown course", PAPERS, "courses: [main, falling, mixed, third], waived_for", "unknown_course", "stages.0.courses.3"),
+    broken("two stages of one name", "{id: papers, title", "{id: stage, title", "used_twice", "stages.1.id", "公開審査"),
+    broken("stage that is the last for some", STAGE, STAGE.replace(", mixed]", "]"), "last_for_some", "stages.0", "id: papers"),
+    broken("course judged nowhere", STAGES, STAGES.replace(", mixed]", "]"), "judged_nowhere", "courses.2", "- id: mixed"),
+    broken("waiver that nobody is asked for", "{id: unchanged_continuation,", "{id: same,", "waiver_not_asked", "stages.0.waived_for", "id: papers"),
+    # Letters
+    broken("unknown placeholder", "text: $amount", "text: $ammount", "unknown_placeholder", "letters.granted.items.0.text"),
+    broken("lonely dollar", "[$report_due までに", "[$ までに", "lonely_dollar", "letters.granted.conditions.0"),
+    broken("no letter", "  settled: {title: 額の確定, form_number: 第5号, opening: $amount に確定しました。}\n", "",
+           "missing", "letters.settled", "letters:"),
+]
+# fmt: on

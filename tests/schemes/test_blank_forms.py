@@ -1,0 +1,64 @@
+"""The printed form: the same declaration as the web form's, on paper."""
+
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from koubo.papers.forms import print_form
+from koubo.schemes.blank_forms import blank_form
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.schemas import load_scheme
+from schemes.small import small
+
+SCHEME = load_scheme(small())
+START, NEXT = SCHEME.courses
+
+
+def labels(course, kind=FilingKind.PROPOSAL):
+    return [
+        one.label for part in blank_form(SCHEME, course, kind).sections for one in part.questions
+    ]
+
+
+def test_a_course_is_asked_its_own_questions():
+    assert labels(START) == ["事業の名称", "収支予算書", "誓約"]
+    assert labels(NEXT) == ["事業の名称", "分野", "収支予算書", "誓約"]
+
+
+def test_each_kind_of_question_leaves_its_own_room():
+    form = blank_form(SCHEME, NEXT, FilingKind.PROPOSAL)
+
+    assert [
+        (one.label, one.kind, one.choices, one.statement, [part.columns for part in one.tables])
+        for one in form.sections[0].questions
+    ] == [
+        ("事業の名称", "lines", (), "", []),
+        ("分野", "choice", ("防災", "福祉"), "", []),
+        (
+            "収支予算書",
+            "lines",
+            (),
+            "",
+            [
+                ("費目", "内容・内訳", "金額（円）", "対象外"),
+                ("収入の種類", "内容・内訳", "金額（円）"),
+            ],
+        ),
+        ("誓約", "tick", (), "暴力団と関係がありません。", []),
+    ]
+
+
+def test_the_sheet_is_a_tagged_pdf_that_can_be_read_out():
+    reader = PdfReader(BytesIO(print_form(blank_form(SCHEME, START, FilingKind.PROPOSAL))))
+    text = "".join(page.extract_text() for page in reader.pages)
+
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    for label in labels(START):
+        assert label in text
+
+
+def test_what_staff_wrote_is_printed_and_never_evaluated():
+    sly = load_scheme(small(("label: 事業の名称", "label: '#panic(\"x\") *太字* $1$'")))
+    reader = PdfReader(BytesIO(print_form(blank_form(sly, sly.courses[0], FilingKind.PROPOSAL))))
+
+    assert '#panic("x") *太字* $1$' in reader.pages[0].extract_text().replace("\n", "")

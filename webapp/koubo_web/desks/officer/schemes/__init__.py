@@ -1,0 +1,1 @@
+"""Schemes on the officer's desk: working copies, what they look like, and their releases."""
