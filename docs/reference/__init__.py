@@ -1,0 +1,77 @@
+"""The parts of the documentation that are written by the code itself.
+
+A page takes a part with a line of its own: ``<!-- from the code: hooks -->``. What the part is
+called stands in ``PARTS``; a name that is none stops the build.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from reference.example import (
+    what_check_says,
+    what_explain_says,
+    what_test_says,
+    working_of,
+)
+from reference.hooks import all_hooks
+from reference.values import the_door
+from reference.vocabulary import all_conditions, all_steps
+from reference.words import (
+    aggregates,
+    allocations,
+    change_bases,
+    change_kinds,
+    days,
+    directions,
+    evaluation_times,
+    facts,
+    filing_kinds,
+    gates,
+    letter_kinds,
+    needs,
+    placeholders,
+    recusals,
+    stage_methods,
+    theme_uses,
+    tie_breaks,
+    waivers,
+)
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "hooks": all_hooks,
+    "door": the_door,
+    "conditions": all_conditions,
+    "steps": all_steps,
+    "days": days,
+    "facts": facts,
+    "gates": gates,
+    "filing kinds": filing_kinds,
+    "stage methods": stage_methods,
+    "aggregates": aggregates,
+    "tie breaks": tie_breaks,
+    "allocations": allocations,
+    "recusals": recusals,
+    "waivers": waivers,
+    "theme uses": theme_uses,
+    "change kinds": change_kinds,
+    "change bases": change_bases,
+    "directions": directions,
+    "needs": needs,
+    "evaluation times": evaluation_times,
+    "letter kinds": letter_kinds,
+    "placeholders": placeholders,
+    "working of MH-01": partial(working_of, "MH-01"),
+    "what check says": what_check_says,
+    "what test says": what_test_says,
+    "what explain says": what_explain_says,
+}
+MARK = re.compile(r"^<!-- from the code: (?P<name>.+?) -->$", re.MULTILINE)
+
+
+def filled(page: str) -> str:
+    """Give a page's Markdown with every part that it takes from the code.
+
+    :raises KeyError: for a part that there is none of
+    """
+    return MARK.sub(lambda found: PARTS[found["name"]](), page)
