@@ -49,7 +49,7 @@ def publish_a_call(town: Town) -> None:
     """Let the officer plan a call with the theme, see it through, and publish it."""
     town.clock.moment = PLANNED
     officer = Person(town, "officer")
-    officer.follow("募集", within="nav").follow("募集を作る")
+    officer.follow("募集", within="nav").follow("募集を作る").follow("市民企画提案事業")
     assert officer.value("title") == CALL
     assert (officer.value("intake_year"), officer.value("fiscal_year")) == ("2025", "2026")
     officer.press(

@@ -96,18 +96,6 @@ def state_of(city: City, application_id: int) -> ApplicationState:
         return uow.session.get_one(Application, application_id).state
 
 
-def test_an_accepted_application_keeps_what_the_rules_said_of_it(city: City) -> None:
-    application_id = an_accepted_application(city, a_call(city))
-
-    with city.uow(AFTER) as uow:
-        kept = uow.session.scalars(select(RecordedWorking)).one()
-    version = city.catalog.versions_of("kurashiki")
-    assert (kept.application_id, kept.amount, kept.cause) == (application_id, 103_000, "accepted")
-    assert Working.from_json(kept.working).lines != ()
-    assert {one["answer"] for one in kept.findings} == {"met"}
-    assert (kept.core_version, kept.plugin_version) == (version.core, version.plugin)
-
-
 def test_nothing_is_said_where_versions_are_the_same(city: City) -> None:
     same = with_versions(city, "0", "0")
     an_accepted_application(same, a_call(city))

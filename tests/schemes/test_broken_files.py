@@ -12,6 +12,7 @@ from schemes.corpus.eligibility import ELIGIBILITY
 from schemes.corpus.forms_and_review import FORMS
 from schemes.corpus.shapes import SHAPES
 from schemes.corpus.whole_files import WHOLE_FILES
+from schemes.mutating import mutated
 from schemes.small import EVERY_WORD, SMALL, every_word, small
 
 CORPUS = [*SHAPES, *AMOUNTS, *ELIGIBILITY, *FORMS]
@@ -138,35 +139,6 @@ def test_what_stands_under_a_misspelt_key_is_not_missed_as_well():
     assert codes(small(("criteria:\n", "criterea:\n"))) == [(65, "criterea", "unknown_key")]
 
 
-TEXTS = st.sampled_from([SMALL, EVERY_WORD])
-ODD = st.sampled_from(
-    [*"-:{}[]#&*!|>'\"%@`,?\t\n \\~=<.", "　", "：", "0", "9" * 40, "null", "\ufeff"]
-)
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> bytes:
-    """Give a file in order with lines deleted, doubled or swapped, and characters put otherwise."""
-    lines = draw(TEXTS).splitlines(keepends=True)
-    places = st.integers(0, len(lines) - 1)
-    for _ in range(draw(st.integers(1, 3))):
-        one, other = draw(places), draw(places)
-        match draw(st.sampled_from(["delete", "double", "swap", "insert", "cut"])):
-            case "delete":
-                lines[one] = ""
-            case "double":
-                lines[one] *= 2
-            case "swap":
-                lines[one], lines[other] = lines[other], lines[one]
-            case "insert":
-                at = draw(st.integers(0, len(lines[one])))
-                lines[one] = lines[one][:at] + draw(ODD | st.characters()) + lines[one][at:]
-            case "cut":
-                at = draw(st.integers(0, len(lines[one])))
-                lines[one] = lines[one][:at]
-    return "".join(lines).encode("utf-8", "surrogatepass")
-
-
 def read_or_complained_of(content: bytes) -> list[Complaint]:
     try:
         load_scheme(content)
@@ -175,7 +147,7 @@ def read_or_complained_of(content: bytes) -> list[Complaint]:
     return []
 
 
-@given(mutated())
+@given(mutated(SMALL, EVERY_WORD))
 def test_a_mutated_file_is_read_or_complained_of(content):
     found = read_or_complained_of(content)
 

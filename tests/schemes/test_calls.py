@@ -55,6 +55,7 @@ def test_only_an_officer_plans_a_call(city: City, person: str) -> None:
         ({"closes_at": OPENS}, "closes_before_opening"),
         ({"course_ids": ()}, "no_course"),
         ({"course_ids": ("kurashiki.nothing",)}, "unknown_course"),
+        ({"course_ids": ("kurashiki.rules_2005",)}, "unknown_course"),  # ended
         ({"fiscal_year": 2025}, "year_before_intake"),
     ],
 )

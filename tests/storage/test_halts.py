@@ -24,10 +24,15 @@ def note(uow: Any) -> Note:
     return note
 
 
-def test_a_step_in_a_halted_chain_is_refused_and_leaves_nothing(uow: Any, note: Note) -> None:
-    with uow() as unit, pytest.raises(Refused) as refused, unit.writing() as write:
+def change(uow: Any, note: Note) -> None:
+    with uow() as unit, unit.writing() as write:
         write.lock(Note, note.id).text = "changed"
         write.record("accept", note, chain=CHAIN)
+
+
+def test_a_step_in_a_halted_chain_is_refused_and_leaves_nothing(uow: Any, note: Note) -> None:
+    with pytest.raises(Refused) as refused:
+        change(uow, note)
 
     with uow() as unit:
         text = unit.session.get_one(Note, note.id).text

@@ -9,6 +9,7 @@ from typing import Any
 from koubo.money import format_rate, format_yen
 from koubo.schemes.amounts.steps import UNIT_NAMES
 from koubo.schemes.budget import INCOME_NAMES
+from koubo.schemes.change_words import NEED_NAMES, ChangeRule
 from koubo.schemes.eligibility.case import DAY_NAMES, GATE_NAMES
 from koubo.schemes.figures import Figure
 from koubo.schemes.letters import LetterTemplate
@@ -28,7 +29,7 @@ from koubo.schemes.words import Word
 
 NAMES: Mapping[str, str] = {
     "rate.rate": "補助率",
-    "rate_by_category.rate": "補助率",
+    "rate_by_category.rate": "補助率（別に定める費目を除く）",
     "rate_by_time.rates": "補助率（回数ごと）",
     "whole.ground": "補助率を定めない理由",
     "minus_income.kinds": "差し引く収入",
@@ -70,6 +71,10 @@ NAMES: Mapping[str, str] = {
     "panel": "審査する機関",
     "named": "審査項目",
     "counting": "対象経費の費目",
+    "needs": "変更のときの手続き",
+    "more_than": "変更の割合（これを超えるとき）",
+    "sides": "評価する側",
+    "items": "評価の項目",
     "form_number": "様式番号",
     "statement": "誓約の文",
 }
@@ -77,6 +82,7 @@ WORDS: Mapping[Any, str] = {
     **DAY_NAMES,
     **GATE_NAMES,
     **INCOME_NAMES,
+    **NEED_NAMES,
     Aggregate.SUM_OF_ITEM_MEANS: "項目ごとの平均点の合計",
     Aggregate.SUM_OF_POINTS: "全委員の点の合計",
     Allocation.WHILE_MONEY_LASTS: "順位の順に、予算があるかぎり",
@@ -143,6 +149,8 @@ def _where(value: Any, where: str) -> str:
         return value.title
     if isinstance(value, Question):
         return f"{where} {value.label}".strip()
+    if isinstance(value, ChangeRule):
+        return value.told().text.partition("：")[0]
     if isinstance(value, SelectionRule | Criterion):
         return "審査と選定"
     return where

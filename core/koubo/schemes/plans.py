@@ -130,7 +130,7 @@ def plan_problems(plan: CallPlan, scheme: Scheme) -> Iterator[Problem]:
     if plan.fiscal_year < plan.intake_year:
         message = "事業年度は募集年度と同じか、それより後の年度にしてください。"
         yield Problem("year_before_intake", message, "fiscal_year")
-    known = {one.id for one in scheme.courses}
+    known = {one.id for one in scheme.open_courses}
     if not plan.course_ids:
         yield Problem("no_course", "募集するコースを1つ以上選んでください。", "course_ids")
     elif not set(plan.course_ids) <= known:

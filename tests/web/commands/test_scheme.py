@@ -38,9 +38,24 @@ def test_check_lists_every_complaint_of_every_file(tmp_path):
     assert found.output.splitlines() == [
         f"{good}: 直すところはありません",
         f"{bad}:1行目 title: この項目が必要です",
-        f"{bad}:18行目 courses.0.funding.rate: この項目を確認してください。割合は0より大きく100%以下に"
-        "してください。「90%」または「9/10」のように入力します。",
+        f"{bad}:18行目 courses.0.funding.0.rate: 割合は0より大きく100%以下にしてください",
     ]
+
+
+def test_check_speaks_english_too(tmp_path):
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_bytes(small())
+    bad.write_bytes(small(("rate: 75%", "rate: 120%")))
+
+    found = koubo("check", "--english", good, bad)
+
+    assert (found.exit_code, found.output.splitlines()) == (
+        1,
+        [
+            f"{good}: nothing to mend",
+            f"{bad}:19 courses.0.funding.0.rate: A rate is above 0 and at most 100%",
+        ],
+    )
 
 
 def test_check_is_content_with_a_file_in_order(tmp_path):
@@ -58,7 +73,14 @@ def test_check_tells_programs_the_same(tmp_path):
 
     assert found.exit_code == 1
     assert json.loads(found.output) == [
-        {"file": str(bad), "line": 1, "path": "title", "message": "この項目が必要です"}
+        {
+            "file": str(bad),
+            "line": 1,
+            "path": "title",
+            "code": "missing",
+            "message": "この項目が必要です",
+            "english": "This key is required",
+        }
     ]
 
 

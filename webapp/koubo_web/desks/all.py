@@ -28,6 +28,7 @@ from koubo_web.desks.officer import (
     awards,
     call_editing,
     claims,
+    correcting,
     decisions,
     drafting,
     extending,
@@ -36,6 +37,7 @@ from koubo_web.desks.officer import (
     installed,
     outgoing,
     publishing,
+    rechecking,
     reports,
     review,
     review_board,
@@ -49,6 +51,13 @@ from koubo_web.desks.officer import (
     home as officer_home,
 )
 from koubo_web.desks.officer.desk import desk as officer
+from koubo_web.desks.officer.schemes import (
+    confirming,
+    editing,
+    looking,
+    offered,
+    releasing,
+)
 from koubo_web.desks.public import calls
 from koubo_web.desks.public.desk import desk as public
 from koubo_web.desks.releaser import decisions as releaser_decisions
@@ -67,7 +76,8 @@ PAGES = (
     home, calls, applicant_home, organisations, start, overview, sections, check, receipt,
     withdrawal, applicant_awards, letters,
     officer_home, officer_calls, call_editing, publishing, extending, themes, applications, application,
-    filings, outgoing, installed, review, review_board, review_conclusion, decisions, drafting,
+    filings, outgoing, installed, offered, editing, looking, confirming, releasing, correcting,
+    rechecking, review, review_board, review_conclusion, decisions, drafting,
     awards, claims, reports, finishing,
     department_pages, reviewer_home, declaration, sheets, releaser_decisions,
 )  # fmt: skip

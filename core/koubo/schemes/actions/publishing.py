@@ -50,7 +50,7 @@ def publish_problems(
     :param scheme: the scheme as it is offered now, to which the call will be pinned
     :param override: why a failed rule case does not matter; never counts for a wrong sum
     """
-    plan, courses = opening.plan, {one.id: one for one in scheme.courses}
+    plan, courses = opening.plan, {one.id: one for one in scheme.open_courses}
     if not in_time(now, plan.deadlines.distinct()[0]):
         message = "締切がすでに過ぎています。募集の内容を直して、締切を後にしてください。"
         yield Problem("closed_already", message, "closes_on")

@@ -6,10 +6,15 @@ bounds the sum after them; a minimum is asked last.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from koubo.money import Line, Worked, Working, format_yen
-from koubo.schemes.amounts.categories import RateByCategory, UnitPrice
+from koubo.schemes.amounts.categories import (
+    CategoryCap,
+    CategoryShare,
+    RateByCategory,
+    UnitPrice,
+)
 from koubo.schemes.amounts.reckoning import AmountCase, Reckoning
 from koubo.schemes.amounts.steps import (
     AmountStep,
@@ -27,6 +32,14 @@ from koubo.schemes.words import Around, Path, Told
 S = TypeVar("S", bound=AmountStep)
 NO_MONEY = Told("—")
 RATES = ("rate", "rate_by_category", "rate_by_time", "whole")
+TURNS: tuple[tuple[tuple[type[AmountStep], ...], int], ...] = (
+    ((UnitPrice, CategoryCap, CategoryShare), 0),
+    ((MinusIncome,), 1),
+    ((RateStep,), 2),
+    ((Cap, RoundTo), 3),
+    ((Minimum,), 4),
+)
+"""In which order kinds of steps are taken."""
 ONCE = (Cap, RoundTo, Minimum, MinusIncome)
 
 
@@ -167,17 +180,15 @@ def _out_of_order(steps: Sequence[AmountStep]) -> Iterator[tuple[Path, Said]]:
     """What is left out or deducted comes before the rate; cap, rounding and minimum after it."""
     last: AmountStep | None = None
     for place, step in enumerate(steps):
-        if last is not None and _turn(step) < _turn(last):
+        turn = _turn(step)
+        if turn is None:
+            continue
+        if last is not None and turn < (_turn(last) or 0):
             yield (place, "step"), Said("step_order", name=step.word, before=last.word)
         else:
             last = step
 
 
-def _turn(step: Any) -> int:
-    if isinstance(step, RateStep):
-        return 2
-    if isinstance(step, Cap | RoundTo):
-        return 3
-    if isinstance(step, Minimum):
-        return 4
-    return 1 if isinstance(step, MinusIncome) else 0
+def _turn(step: AmountStep) -> int | None:
+    """Give when a step is taken; None for a plugin's own, which its file may put anywhere."""
+    return next((turn for kinds, turn in TURNS if isinstance(step, kinds)), None)

@@ -1,5 +1,6 @@
 """Planning a call and changing it while it is planned; taking themes into it."""
 
+import re
 from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from koubo.schemes.actions.calls import (
     take_themes,
 )
 from koubo.schemes.call_schemas import read_call_plan
+from koubo.schemes.cloning import clone_plan
 from koubo.schemes.deadline_queries import course_deadlines
 from koubo.schemes.deadlines import has_tracks
 from koubo.schemes.eligibility.case import DAY_NAMES
@@ -33,6 +35,7 @@ from koubo_web.forms.plan_form import PlanForm, labels_of
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
+YEAR = re.compile(r"[12][0-9]{3}")
 LABELS = (
     ("title", "募集の名前"),
     ("intake_year", "募集年度"),
@@ -50,9 +53,12 @@ LABELS = (
 @desk.get("/calls/new")
 @seat(SeatKind.OFFICER)
 def new_call() -> ResponseReturnValue:
-    """Ask for a new call; where several schemes are offered, for the scheme first."""
+    """Ask for a new call, like an earlier one or from scratch; of several schemes, for one first."""
     house = offered(unit_of_work().session, site().catalog)
-    schemes = {key: one.scheme for key, one in house.items()}
+    schemes = {key: one.scheme for key, one in house.items() if one.scheme.open_courses}
+    like = request.args.get("like", type=int)
+    if like is not None:
+        return _next_years(like)
     wanted = request.args.get("scheme", "")
     chosen = schemes.get(wanted) or (next(iter(schemes.values())) if len(schemes) == 1 else None)
     if chosen is None:
@@ -69,6 +75,14 @@ def new_call() -> ResponseReturnValue:
         },
     )
     return _form(form, chosen)
+
+
+def _next_years(call_id: int) -> str:
+    """Ask for the call of the year after another, filled in from that one."""
+    session, catalog = unit_of_work().session, site().catalog
+    cloned = clone_plan(session, catalog, actor(), call_id)
+    scheme = offered_scheme(session, catalog, cloned.plan.scheme_id)
+    return _form(PlanForm.of(scheme, cloned.plan), scheme, notes=cloned.notes)
 
 
 @desk.post("/calls/new")
@@ -175,9 +189,12 @@ def _form(
     call: Call | None = None,
     version: int | None = None,
     rows: list[tuple[str, str, str]] | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     this_year = fiscal_year(day_in_japan(now()))
-    years = range(this_year - 1, this_year + 4)
+    given = {form.call.intake_year.data or "", form.call.fiscal_year.data or ""}
+    years = {int(one) for one in given if YEAR.fullmatch(one)}
+    years.update(range(this_year - 1, this_year + 4))
     return render_template(
         "officer/call_form.html",
         form=form.call,
@@ -187,7 +204,7 @@ def _form(
         scheme=scheme,
         call=call,
         version=call.version if call and version is None else version,
-        years=[(year, f"{format_fiscal_year(year)}（{year}年度）") for year in years],
+        years=[(year, f"{format_fiscal_year(year)}（{year}年度）") for year in sorted(years)],
         courses=[
             (
                 one.id,
@@ -202,4 +219,5 @@ def _form(
         problems=boxed(problems),
         errors=errors_by_field(boxed(problems)),
         differing=rows,
+        notes=notes,
     )

@@ -26,6 +26,7 @@ from koubo.schemes.policy import load_call
 from koubo.schemes.queries import PAGE, calls_for, themes_where
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
+from koubo.storage.history import halts
 from koubo_web.access import seat
 from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk, link_to
@@ -97,6 +98,7 @@ def call(call_id: int) -> ResponseReturnValue:
         inbox=inbox(counts),
         may_cancel=CallState.CANCELLED in CALL_STEPS.onward.get(found.state, ()),
         warnings=_warnings(found, deadlines),
+        halted=halts(work.session, [found.chain]).get(found.chain, ""),
         timeline=timeline_of(steps_of(work.session, {Call: [call_id]})),
     )
 
@@ -201,6 +203,9 @@ def links_of(call: Call, stages: Sequence[Stage], progress: Progress) -> list[tu
         )
     links.append(("決定", link_to("officer.decisions", call_id=call.id), "採否・交付・額の確定"))
     links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
+    links.append(("訂正（正誤表）", url_for("officer.errata", call_id=call.id), ""))
+    links.append(("計算のやり直し", url_for("officer.call_rechecks", call_id=call.id), ""))
+    links.append(("来年度の募集を作る", url_for("officer.new_call", like=call.id), ""))
     return [one for one in links if one[1]]
 
 

@@ -18,7 +18,7 @@ MENU = (
     ("決定", "officer.decisions", "/officer/(decisions|notices)"),
     ("交付・精算", "officer.awards", "/officer/awards"),
     ("メール", "officer.mails", "/officer/mails"),
-    ("制度", "officer.schemes", "/officer/schemes"),
+    ("制度", "officer.schemes", "/officer/(schemes|scheme-|rechecks)"),
     ("プラグイン", "officer.plugins", "/officer/plugins"),
 )
 """Label, endpoint, and how the addresses of its page and of those below it begin."""

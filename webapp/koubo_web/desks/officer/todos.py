@@ -17,6 +17,7 @@ from koubo.calendar import (
     format_moment,
     next_midnight,
 )
+from koubo.lifecycle.queries import open_rechecks
 from koubo.people.outgoing import mail_troubles
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
@@ -148,6 +149,19 @@ def filings_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     ]
 
 
+def rechecks_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the calls that are halted because their results changed with a version."""
+    return [
+        Todo(
+            f"計算の違いを確かめる：{one.call}",
+            url_for("officer.call_rechecks", call_id=one.call_id),
+            "違いを確かめる",
+            "システムかプラグインの版が変わって結果が違うため、この募集の手続きを止めています。",
+        )
+        for one in open_rechecks(work.session, catalog, who)
+    ]
+
+
 def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the mails that could not go out, and the plugins that failed."""
     todos = []
@@ -174,6 +188,7 @@ def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 
 
 SOURCES: tuple[TodoSource, ...] = (
+    rechecks_todo,
     corrections_todo,
     calls_todo,
     themes_todo,

@@ -36,7 +36,7 @@ def confirm_one(file_id: int) -> ResponseReturnValue:
             who,
             file_id,
             path=request.form.get("path", ""),
-            source=request.form.get("source", ""),
+            source=_source(),
             version=version_of(request.form),
         )
     except Problems as wrong:
@@ -46,6 +46,11 @@ def confirm_one(file_id: int) -> ResponseReturnValue:
         return _marks(file_id, is_stale=True), 409
     flash("確認済みにしました。出典と確認した人を記録しました。", "success")
     return redirect(url_for("officer.marks", file_id=file_id), 303)
+
+
+def _source() -> str:
+    """Give what was typed at the value that was confirmed; each has a box of its own."""
+    return request.form.get(f"source-{request.form.get('place', '')}", "")
 
 
 def _marks(file_id: int, problems: Sequence[Problem] = (), *, is_stale: bool = False) -> str:
@@ -64,7 +69,7 @@ def _marks(file_id: int, problems: Sequence[Problem] = (), *, is_stale: bool = F
         is_stale=is_stale,
         confirmed=confirmations(session, who, copy.scheme_id),
         path=request.form.get("path", ""),
-        source=request.form.get("source", ""),
+        source=_source(),
         problems=problems,
         errors=errors_by_field(problems),
     )
