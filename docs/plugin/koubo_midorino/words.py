@@ -38,7 +38,7 @@ class Trees(Condition):
     def complaints(self, around: Around) -> Iterator[tuple[tuple[str | int, ...], Said]]:
         """Say where the form does not ask for the number."""
         if not around.asks(QUESTION):
-            yield (), Said("unknown_question", name=QUESTION, form="企画提案書")
+            yield (), Said("unknown_question", name=QUESTION)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Compare the number with the one needed; an answer that is not there is unknown."""

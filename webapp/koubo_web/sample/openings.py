@@ -88,7 +88,7 @@ def plan(scene: Scene, key: str, times: CallTimes, title: str) -> None:
         if one.state not in UNPUBLISHED
     ]
     bound = bool(themes) or key == "coming"
-    courses = tuple(one.id for one in scene.scheme.courses if bound or not one.theme_bound)
+    courses = tuple(one.id for one in scene.scheme.open_courses if bound or not one.theme_bound)
     planned = CallPlan(
         scheme_id=scene.world.scheme,
         title=title,
