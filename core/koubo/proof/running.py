@@ -120,7 +120,9 @@ def _run_award(
     working += amount.working
     if reasons != facts.reasons:
         told = f"理由：想定は{_reasons_text(facts.reasons)}、結果は{_reasons_text(reasons)}"
-        return failed(case, (told,), working)
+        # A minimum is judged by the sum: who does not reach it is granted other yen.
+        wrong = BELOW_MINIMUM in reasons ^ facts.reasons
+        return failed(case, (told,), working, wrong_sum=wrong)
     differences = [] if reasons else _sum_differences(facts, amount.value, amount.working)
     if differences:
         return failed(case, differences, working, wrong_sum=True)

@@ -44,7 +44,7 @@ def confirm_one(file_id: int) -> ResponseReturnValue:
     except Stale:
         uow.session.expire_all()
         return _marks(file_id, is_stale=True), 409
-    flash("確認済みにしました。出典と確認した人を記録しました。", "success")
+    flash("確認済みにしました。根拠と、確認した人を記録しました。", "success")
     return redirect(url_for("officer.marks", file_id=file_id), 303)
 
 
