@@ -11,12 +11,14 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class BlankTable:
-    """An empty table: its columns, which of them is widest, and how many rows."""
+    """An empty table: its columns with their widths (mm; 0 takes the rest), and how many rows."""
 
     title: str
     columns: tuple[str, ...]
-    wide: int
+    widths: tuple[int, ...]
     rows: int
+    note: str = ""
+    """What may be written into it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """A scheme's form as a blank sheet: the same declaration as the web form's, on paper."""
 
+from collections.abc import Iterable
+
 from koubo.papers.forms import BlankForm, BlankQuestion, BlankSection, BlankTable
+from koubo.schemes.budget import INCOME_NAMES
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.questions import Question
 from koubo.schemes.rules import Course, Scheme
@@ -11,6 +14,8 @@ CHARACTERS_IN_A_LINE = 80
 """As people type them; by hand half as many fit, and the rest goes on a sheet of its own."""
 MOST_LINES = 14
 EXPENSE_ROWS, INCOME_ROWS, GROUP_ROWS = 8, 5, 4
+REST, KIND, AMOUNT, TICK = 0, 36, 28, 16
+"""Widths of columns (mm)."""
 YES_NO = ("はい", "いいえ")
 
 
@@ -25,14 +30,16 @@ def blank_form(scheme: Scheme, course: Course, kind: FilingKind) -> BlankForm:
         applicant=APPLICANT,
         sections=tuple(
             BlankSection(
-                one.title, one.intro, tuple(_question(course, each) for each in one.questions)
+                one.title,
+                one.intro,
+                tuple(_question(scheme, course, each) for each in one.questions),
             )
             for one in form.sections
         ),
     )
 
 
-def _question(course: Course, question: Question) -> BlankQuestion:
+def _question(scheme: Scheme, course: Course, question: Question) -> BlankQuestion:
     kind = ROOM.get(question.kind, "lines")
     choices = YES_NO if question.kind == "yes_no" else question.choices
     return BlankQuestion(
@@ -44,7 +51,7 @@ def _question(course: Course, question: Question) -> BlankQuestion:
         length=question.max_length,
         choices=choices,
         statement=question.statement.value if question.statement else "",
-        tables=_tables(course, question),
+        tables=_tables(scheme, course, question),
     )
 
 
@@ -55,16 +62,39 @@ def _lines(question: Question) -> int:
     return min(max(question.max_length // CHARACTERS_IN_A_LINE, 4), MOST_LINES)
 
 
-def _tables(course: Course, question: Question) -> tuple[BlankTable, ...]:
+def _tables(scheme: Scheme, course: Course, question: Question) -> tuple[BlankTable, ...]:
     if question.kind == "groups":
-        columns = ("団体の名称", "役割") if question.choices else ("団体の名称",)
-        return (BlankTable("", columns, 0, GROUP_ROWS),)
+        roles = (("役割", KIND),) if question.choices else ()
+        note = f"役割：{'、'.join(question.choices)}" if question.choices else ""
+        return (_table("", (("団体の名称", REST), *roles), GROUP_ROWS, note),)
     if question.kind != "budget":
         return ()
-    price = ("単価（円）",) if course.funding.priced_categories else ()
-    expenses = ("費目", "内容・内訳", *price, "金額（円）", "対象外")
-    incomes = ("収入の種類", "内容・内訳", "金額（円）")
-    return (
-        BlankTable("支出", expenses, 1, EXPENSE_ROWS),
-        BlankTable("収入", incomes, 1, INCOME_ROWS),
+    priced = course.funding.priced_categories
+    price = (("単価（円）", AMOUNT),) if priced else ()
+    expenses = (
+        ("費目", KIND),
+        ("内容・内訳", REST),
+        *price,
+        ("金額（円）", AMOUNT),
+        ("対象外", TICK),
     )
+    incomes = (("収入の種類", KIND), ("内容・内訳", REST), ("金額（円）", AMOUNT))
+    return (
+        _table("支出", expenses, EXPENSE_ROWS, _categories(scheme, course)),
+        _table("収入", incomes, INCOME_ROWS, f"収入の種類：{'、'.join(INCOME_NAMES.values())}"),
+    )
+
+
+def _table(title: str, columns: Iterable[tuple[str, int]], rows: int, note: str) -> BlankTable:
+    names, widths = zip(*columns, strict=True)
+    return BlankTable(title, names, widths, rows, note)
+
+
+def _categories(scheme: Scheme, course: Course) -> str:
+    """Say what the web form lets one choose from."""
+    told = f"費目：{'、'.join(scheme.categories_of(course))}"
+    if priced := course.funding.priced_categories:
+        told += f"\n{'・'.join(priced)}は、1つあたりの値段（単価）も書いてください。"
+    if scheme.costs.not_allowed:
+        told += f"\n対象外の費目：{'、'.join(scheme.costs.not_allowed)}"
+    return told

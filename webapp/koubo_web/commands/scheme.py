@@ -13,6 +13,7 @@ from koubo.schemes.schemas import read_scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary
 from koubo_web.commands.scheme_new import new
+from koubo_web.commands.scheme_preview import preview
 from koubo_web.commands.scheme_texts import diff, explain
 from koubo_web.commands.starting import house_or_refusal
 
@@ -25,7 +26,7 @@ def scheme() -> None:
     """制度のファイルを作り、調べ、読む。"""
 
 
-for each in (new, explain, diff):
+for each in (new, preview, explain, diff):
     scheme.add_command(each)
 
 

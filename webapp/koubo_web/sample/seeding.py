@@ -16,6 +16,7 @@ from koubo_web.sample.openings import write_openings
 from koubo_web.sample.papers import PaperMill
 from koubo_web.sample.reading import World, read_world
 from koubo_web.sample.residents import LONG_AGO, write_residents
+from koubo_web.sample.revising import write_revisions
 from koubo_web.sample.scene import Diary, Scene
 from koubo_web.sample.settling import write_settlements
 from koubo_web.sample.timetable import Timetable
@@ -45,6 +46,7 @@ class Seeding:
         write_decisions(self.diary, self.scene, calls, times)
         write_grants(self.diary, self.scene, calls, times)
         write_settlements(self.diary, self.scene, calls, times)
+        write_revisions(self.diary, self.scene, calls, times)
 
     def __len__(self) -> int:
         return len(self.diary)
