@@ -10,9 +10,9 @@ import pytest
 from koubo.hooks import Fault, Mode, OnFault, hookimpl, hookspec
 from koubo.plugins import Installed, Standing, UnusablePlugins, load
 from koubo.schemes.amounts.reckoning import AmountCase
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import load_scheme
 from schemes.small import small
 
 PLUGIN = """

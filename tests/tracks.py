@@ -9,9 +9,9 @@ from sqlalchemy import select
 from builders import City, a_call
 from koubo.calendar import JST
 from koubo.schemes.eligibility.case import Day, Gate
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.models import CallCourse
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import load_scheme
 
 EITHER = "kurashiki.city_theme"
 """A proposal may answer a theme or not: 行政提案コース."""

@@ -14,7 +14,6 @@ from koubo.schemes.amounts.reckoning import AmountCase, Reckoning
 from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.amounts.steps import AmountStep
 from koubo.schemes.budget import Budget, ExpenseLine, IncomeKind, IncomeLine
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import (
     Answer,
     ApplicantFacts,
@@ -28,10 +27,11 @@ from koubo.schemes.eligibility.case import (
 )
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
-from koubo.schemes.schemas import load_scheme
 from koubo.schemes.words import Around, Told
 from koubo.storage.outbox import Event
 

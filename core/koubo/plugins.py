@@ -26,9 +26,9 @@ from koubo.review import hookspecs as review_hookspecs
 from koubo.schemes import defaults as schemes_defaults
 from koubo.schemes import hookspecs as schemes_hookspecs
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.folder import SchemeFolder
+from koubo.schemes.file.folder import SchemeFolder
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.hookspecs import koubo_schemes, koubo_words
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.rules import Scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary, Word

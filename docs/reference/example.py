@@ -8,9 +8,9 @@ from koubo.plugins import load
 from koubo.proof.rules import OUTCOME_NAMES, CaseResult
 from koubo.proof.running import prove
 from koubo.schemes.explaining.markdown import as_markdown
-from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import load_scheme
 
 FOLDER = Path(__file__).parent.parent / "schemes"
 NAME = "example"

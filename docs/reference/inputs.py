@@ -12,7 +12,7 @@ from koubo.schemes.amounts.steps import ROUNDING_NAMES
 from koubo.schemes.budget import INCOME_NAMES, IncomeKind
 from koubo.schemes.eligibility.case import GATE_NAMES, Day, Gate
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, Name, OneWord, Words
+from koubo.schemes.file.fields import Figured, Name, OneWord, Words
 
 WORDS: Mapping[type[Enum], Mapping[Any, str]] = {
     Gate: GATE_NAMES,

@@ -10,8 +10,8 @@ from marshmallow.experimental.context import Context
 from koubo.schemes.eligibility.case import ApplicantFacts, EligibilityCase, FilingTime
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figure_list import NAMES
-from koubo.schemes.file_fields import Words
-from koubo.schemes.reading import read_yaml
+from koubo.schemes.file.fields import Words
+from koubo.schemes.file.reading import read_yaml
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Word
 from reference.inputs import carries_a_source, default_text, how_to_write

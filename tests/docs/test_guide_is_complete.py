@@ -7,8 +7,7 @@ from marshmallow import fields
 
 from koubo.proof.review_schemas import ReviewCasePart
 from koubo.proof.schemas import AwardCasePart, SettlementCasePart
-from koubo.schemes import file_schemas as parts
-from koubo.schemes import review_parts
+from koubo.schemes.file import parts, review_parts
 from koubo.schemes.question_kinds import QUESTION_KINDS
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from reference.example import FOLDER, TEXT

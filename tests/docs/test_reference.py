@@ -10,7 +10,7 @@ from koubo import api
 from koubo.hooks import specification_of
 from koubo.plugins import HOOKSPECS
 from koubo.schemes.amounts.steps import Cap, Minimum, RateStep, RoundTo
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.vocabulary import CONDITIONS, STEPS
 from reference import PARTS
 from reference.hooks import groups, hooks_of

@@ -6,8 +6,8 @@ from docs.fences import BLOCKS, LISTS, cases_with, plain, scheme_with
 from koubo.hooks import hookimpl
 from koubo.plugins import House, load
 from koubo.proof.running import prove, prove_file
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import load_scheme
 from reference import MARK, PARTS, filled
 from reference.example import CASES, FOLDER, TEXT
 

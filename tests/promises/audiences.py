@@ -7,6 +7,7 @@ its address is about, in the order of its arguments' names.
 from collections.abc import Callable
 
 from promises.watched_city import NOBODY, PEOPLE
+from promises.watched_schemes import PAGES_OF_THE_CORRECTED_CALL, SCHEME_PAGES
 
 Audience = set[str] | Callable[..., set[str]]
 EVERYBODY = {NOBODY, *PEOPLE}
@@ -68,6 +69,10 @@ def review_office(*names: str) -> set[str]:
 def deciding(*names: str) -> set[str]:
     """What its scores came to is as closed to whoever sits on the panel."""
     return {"officer"} if "drafted" in names else OFFICERS
+
+
+def of_the_corrected_call(*names: str) -> set[str]:
+    return OFFICERS if "reviewed_call" in names else set()
 
 
 def working(*names: str) -> set[str]:
@@ -171,8 +176,8 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.cancel_now officer.finish officer.finish_now officer.choose_themes
         officer.save_themes officer.applications officer.filings officer.themes
         officer.theme officer.coordinate officer.decline officer.mails
-        officer.retry_mail_now officer.retry_event_now officer.plugins officer.schemes
-        officer.scheme officer.decisions officer.new_grant officer.draft_grant
+        officer.retry_mail_now officer.retry_event_now officer.plugins officer.decisions
+        officer.new_grant officer.draft_grant
         officer.new_settlement officer.draft_settlement officer.awards officer.award
         officer.confirm_close officer.close officer.award_claims officer.award_claim
         officer.step_claim officer.award_repayment officer.step_repayment
@@ -180,6 +185,8 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.award_statistics
         """,
     ),
+    (OFFICERS, SCHEME_PAGES),
+    (of_the_corrected_call, PAGES_OF_THE_CORRECTED_CALL),
     (
         office,
         """

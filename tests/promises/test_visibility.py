@@ -45,6 +45,10 @@ NAMES = {
     "stage_id": ("documents",),
     "section_id": ("project",),
     "scheme_id": ("kurashiki",),
+    "file_id": ("scheme_file",),
+    "release_id": ("desk_release",),
+    "number": ("erratum",),
+    "recheck_id": ("recheck",),
     "token": ("x",),
     "filename": ("koubo.svg",),
 }

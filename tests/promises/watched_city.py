@@ -34,6 +34,7 @@ from koubo.schemes.rules import ThemeState
 from koubo.storage.base import Base
 from koubo.storage.outbox import EventRow, Mail, MailState
 from promises.sites import an_empty_town
+from promises.watched_schemes import add_schemes
 from review.rounds import Round, all_alike
 from web.town import Town, give_accounts
 
@@ -83,6 +84,9 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     _a_call_under_review(watched)
     _a_call_before_release(watched)
     _number_the_rest(watched)
+    watched.ids |= add_schemes(
+        watched.town.city, watched.ids["reviewed_call"], watched.ids["plain"]
+    )
     give_accounts(watched.town.app, watched.town.city)
     watched.town.clock.moment = SETTLED
     return watched

@@ -4,7 +4,7 @@ from koubo.hooks import hookimpl
 from koubo.plugins import House, load
 from koubo.proof.rules import CaseResult, Proof
 from koubo.proof.running import prove_file
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.loading import load_scheme
 from schemes.small import changed, small
 
 AWARD = """

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from koubo.proof.rules import CaseOutcome
 from koubo.proof.running import prove_file
-from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.file.reading import BrokenSchemeFile
 from proof.small_cases import cases, small_house
 from schemes.mutating import mutated
 

@@ -11,9 +11,9 @@ from koubo.money import Worked, Working
 from koubo.plugins import load
 from koubo.proof.rules import CaseOutcome
 from koubo.proof.running import prove, prove_file
-from koubo.schemes.complaints import CATALOGUE
-from koubo.schemes.reading import BrokenSchemeFile
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.complaints import CATALOGUE
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from proof.broken_cases import BROKEN_CASES
 from proof.small_cases import cases, changed_cases, only_failure, outcomes, run, small_house
 from schemes.small import small

@@ -9,10 +9,10 @@ from koubo.review.actions.sheets import hand_in_sheet
 from koubo.review.selection.values import Cell, CellState
 from koubo.schemes.budget_field import BudgetField, budget_to_json
 from koubo.schemes.catalog import digest_of
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, CallCourse, PastAwardRow, Release
 from koubo.schemes.rules import CallState
-from koubo.schemes.schemas import load_scheme
 from review.rounds import Round
 from schemes.small import SMALL
 

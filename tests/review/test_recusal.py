@@ -13,8 +13,8 @@ from koubo.review.rules import ReviewState
 from koubo.review.selection.score import score_sheets
 from koubo.review.selection.values import Cell, CellState, Sheet
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.review_words import Aggregate, Recusal
-from koubo.schemes.schemas import load_scheme
 from review.marks import a_rule, a_stage
 from review.own_scheme import add_application, an_own_round, hand_in, own_scheme
 

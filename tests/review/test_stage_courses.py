@@ -11,8 +11,8 @@ from koubo.problems import Problems, Refused
 from koubo.review.queries.overview import review_overview, waiting_stages
 from koubo.review.queries.progress import progress_of
 from koubo.review.rules import Conclusion, is_last, stages_before, stages_judging
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.models import Call
-from koubo.schemes.schemas import load_scheme
 from review.own_scheme import add_application, an_own_round, hand_in, own_scheme
 from review.rounds import Round
 

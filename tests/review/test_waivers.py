@@ -10,8 +10,8 @@ from koubo.review.selection.propose import propose
 from koubo.review.selection.values import Pot, Verdict
 from koubo.review.waivers import CONFIRMED_BY, UNCHANGED, waiver_of
 from koubo.schemes.eligibility.case import Answer
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.review_words import Waiver
-from koubo.schemes.schemas import load_scheme
 from review.marks import a_rule, a_score, a_scored, a_stage
 from review.own_scheme import (
     add_application,

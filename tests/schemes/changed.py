@@ -11,8 +11,8 @@ from koubo.proof.running import prove
 from koubo.schemes.amounts.rule import Funding
 from koubo.schemes.amounts.steps import AmountStep
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.rules import Course, Scheme
-from koubo.schemes.schemas import load_scheme
 
 
 def outcomes(house: House, scheme: Scheme) -> dict[str, str]:

@@ -6,8 +6,8 @@ from pypdf import PdfReader
 
 from koubo.papers.forms import print_form
 from koubo.schemes.blank_forms import blank_form
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.schemas import load_scheme
 from schemes.small import small
 
 SCHEME = load_scheme(small())

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koubo.schemes.reading import BrokenSchemeFile, Complaint
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile, Complaint
 from schemes.broken import Broken
 from schemes.corpus.amounts import AMOUNTS
 from schemes.corpus.eligibility import ELIGIBILITY

@@ -9,9 +9,9 @@ from koubo.plugins import load
 from koubo.problems import Refused
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog, Versions, content_digest, digest_of
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.models import Release
-from koubo.schemes.schemas import load_scheme
 from schemes.small import SMALL, small
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

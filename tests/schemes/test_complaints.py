@@ -12,10 +12,10 @@ from marshmallow import ValidationError, fields
 import koubo
 from koubo import fields as our_fields
 from koubo.fields import Date, Rate, Text, Whole, Yen, YesNo
-from koubo.schemes.complaints import CATALOGUE, Said
-from koubo.schemes.file_fields import FullId, Name, Prefix
-from koubo.schemes.reading import KEYS, MESSAGES, REASONS, BrokenSchemeFile, said_of
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.complaints import CATALOGUE, Said
+from koubo.schemes.file.fields import FullId, Name, Prefix
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import KEYS, MESSAGES, REASONS, BrokenSchemeFile, said_of
 from koubo.schemes.words import Told
 from proof.broken_cases import BROKEN_CASES
 from schemes.corpus.whole_files import WHOLE_FILES

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koubo.problems import Problems
-from koubo.schemes.confirming import Mark, confirm, marks_of
 from koubo.schemes.figure_list import to_confirm_of
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.confirming import Mark, confirm, marks_of
+from koubo.schemes.file.loading import load_scheme
 
 KURASHIKI = (files("koubo_kurashiki") / "kurashiki.yaml").read_text(encoding="utf-8")
 MARKS = marks_of(KURASHIKI)

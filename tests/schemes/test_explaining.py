@@ -8,7 +8,7 @@ from koubo.schemes.explaining.differences import differences
 from koubo.schemes.explaining.explanation import explain
 from koubo.schemes.explaining.markdown import as_markdown
 from koubo.schemes.figure_list import to_confirm_of
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.loading import load_scheme
 from schemes.small import SMALL, small
 
 SCHEME = load_scheme(small())

@@ -2,8 +2,8 @@
 
 import pytest
 
-from koubo.schemes.reading import BrokenSchemeFile
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from review.own_scheme import UNCHANGED, own_scheme
 
 REVIEW = """criteria:

@@ -6,9 +6,9 @@ import pytest
 
 from koubo.calendar import JST
 from koubo.problems import Refused
+from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.rules import CALL_STEPS, CallFacts, CallState, Phase
-from koubo.schemes.schemas import load_scheme
 from schemes.small import small
 
 OPENS = datetime(2025, 11, 6, tzinfo=JST)

@@ -11,11 +11,11 @@ from koubo.schemes.amounts.steps import Cap, FlatRate, Minimum, RoundTo
 from koubo.schemes.eligibility.people import Members
 from koubo.schemes.eligibility.years import FirstTime, Prerequisite, Years
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.loading import load_scheme, read_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.letters import LetterKind, fill, unknown_placeholders
 from koubo.schemes.question_kinds import QUESTION_KINDS
-from koubo.schemes.reading import BrokenSchemeFile
-from koubo.schemes.schemas import load_scheme, read_scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY, GONE
 from schemes.small import EVERY_WORD, SMALL, every_word, small
 

@@ -14,9 +14,9 @@ from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.eligibility.condition import GoneCondition
-from koubo.schemes.file_fields import Words
-from koubo.schemes.reading import read_yaml
-from koubo.schemes.schemas import read_scheme
+from koubo.schemes.file.fields import Words
+from koubo.schemes.file.loading import read_scheme
+from koubo.schemes.file.reading import read_yaml
 from koubo.schemes.vocabulary import CONDITIONS, CORE_VOCABULARY, GONE, STEPS
 from koubo.schemes.words import Around, Told, Word
 from schemes.eligibility.judging import CASE

@@ -15,7 +15,7 @@ from koubo.schemes.actions.scheme_files import (
     start_scheme_file,
     upload_scheme_file,
 )
-from koubo.schemes.confirming import marks_of
+from koubo.schemes.file.confirming import marks_of
 from koubo.schemes.release_queries import confirmations, load_scheme_file, scheme_files
 from koubo.storage.files import FileStore
 from releasing import a_copy, copy_of, save

@@ -58,6 +58,7 @@ def posted(form: BaseForm) -> MultiDict[str, str]:
                 "category": TYPED,
                 "item": TYPED,
                 "amount": FILLED,
+                "unit_price": st.sampled_from(["", "19,800"]),
                 "ineligible": st.sampled_from(["", "はい"]),
             }
         ),

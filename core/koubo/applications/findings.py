@@ -105,6 +105,8 @@ def _with_staff(found: Finding, case: EligibilityCase) -> Finding:
     line = Line(f"職員の確認：{ANSWER_NAMES[staff.answer]}　{staff.note}".rstrip())
     problem = None
     if staff.answer is Answer.NOT_MET:
-        problem = Problem(found.code or found.rule, f"「{found.title}」を満たしていません。{staff.note}")
+        problem = Problem(
+            found.code or found.rule, f"「{found.title}」を満たしていません。{staff.note}"
+        )
     working = found.working + Working((line,))
     return replace(found, answer=staff.answer, working=working, problem=problem)

@@ -16,9 +16,9 @@ from koubo.lifecycle.recomputing import UNREADABLE, Again, call_differences, com
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog, Versions
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Release
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.release_models import Recheck
 from koubo.schemes.rules import CallState
 from koubo.storage.database import Database

@@ -29,9 +29,9 @@ from koubo.review.selection.kept import selection_from_json
 from koubo.review.selection.values import VERDICT_NAMES, Scored, Selection
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.models import Call
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
 from koubo.storage.frozen import from_plain

@@ -7,8 +7,8 @@ from koubo.hooks import PluginFault
 from koubo.proof.rules import Proof
 from koubo.proof.running import prove
 from koubo.schemes.catalog import Catalog, content_digest
+from koubo.schemes.file.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.plans import Proven
-from koubo.schemes.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.rules import Scheme
 
 NO_PROOF = Proof((), "")

@@ -12,8 +12,9 @@ from koubo.proof.review_schemas import ReviewCasePart
 from koubo.proof.rules import AwardFacts, CaseKind, GoldenCase, ReviewFacts, SettlementFacts
 from koubo.proof.schemas import AwardCasePart, SettlementCasePart
 from koubo.schemes.budget import INCOME_NAMES
-from koubo.schemes.complaints import Said
-from koubo.schemes.reading import (
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.loading import known_keys
+from koubo.schemes.file.reading import (
     BrokenSchemeFile,
     Complaint,
     Located,
@@ -21,7 +22,6 @@ from koubo.schemes.reading import (
     complaints_from,
     read_yaml,
 )
-from koubo.schemes.schemas import known_keys
 
 LISTS = {
     "cases": CaseKind.AWARD,

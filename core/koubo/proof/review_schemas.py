@@ -7,8 +7,8 @@ from marshmallow import ValidationError, fields, pre_load, validates_schema
 
 from koubo.fields import Text, Whole, Yen
 from koubo.proof.schemas import CasePart, Exact, Marks
-from koubo.schemes.complaints import Said
-from koubo.schemes.file_fields import Part, at_least_one, one_of, texts
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Part, at_least_one, one_of, texts
 
 ENTRIES = ("scores", "totals", "proposals", "proposals_in_rank_order")
 """The ways into the pipeline, of which a case gives one."""

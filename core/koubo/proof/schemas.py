@@ -9,8 +9,8 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from koubo.calendar import FIRST_YEAR, JST, LAST_YEAR, next_midnight
 from koubo.fields import Answer, Date, Text, Whole, Yen, YesNo
-from koubo.schemes.complaints import Said
-from koubo.schemes.file_fields import Part, one_of, texts
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Part, one_of, texts
 
 KEPT_OUT = "null"
 EXACT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9}|/[0-9]{1,15})?")

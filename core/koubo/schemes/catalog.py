@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from koubo.hooks import Hooks
 from koubo.problems import Refused
+from koubo.schemes.file.loading import read_scheme
 from koubo.schemes.models import Release
 from koubo.schemes.rules import Course, Scheme
-from koubo.schemes.schemas import read_scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY, GONE
 from koubo.schemes.words import Vocabulary
 

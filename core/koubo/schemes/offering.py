@@ -13,8 +13,8 @@ from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Refused
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.models import Call, Release
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.release_models import DeskRelease
 from koubo.schemes.rules import Scheme
 

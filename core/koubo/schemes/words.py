@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from koubo.schemes.complaints import Said
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.complaints import Said
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.questions import Question
 

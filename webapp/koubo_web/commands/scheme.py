@@ -8,8 +8,8 @@ import click
 from koubo.plugins import House, UnusablePlugins, load
 from koubo.proof.rules import OUTCOME_NAMES, CaseOutcome, CaseResult, Proof
 from koubo.proof.running import prove, prove_file
-from koubo.schemes.reading import BrokenSchemeFile, Complaint
-from koubo.schemes.schemas import read_scheme
+from koubo.schemes.file.loading import read_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary
 from koubo_web.commands.scheme_new import new

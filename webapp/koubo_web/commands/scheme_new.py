@@ -11,9 +11,9 @@ from marshmallow import ValidationError, fields
 
 from koubo.fields import Rate, Text, Whole, Yen
 from koubo.money import format_rate, round_to_unit
-from koubo.schemes.file_fields import Name
-from koubo.schemes.reading import BrokenSchemeFile
-from koubo.schemes.schemas import load_scheme
+from koubo.schemes.file.fields import Name
+from koubo.schemes.file.loading import load_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 
 STARTERS = "koubo_web.commands"
 WORKED = 100_000

@@ -8,9 +8,9 @@ import click
 from koubo.plugins import House
 from koubo.schemes.explaining.differences import differences
 from koubo.schemes.explaining.markdown import as_markdown
-from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.file.loading import read_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import read_scheme
 from koubo_web.commands.starting import house_or_refusal
 
 

@@ -7,7 +7,7 @@ from koubo.lifecycle.correcting import correct_call
 from koubo.proof.proving import check_file, proving_of
 from koubo.schemes.actions.releases import publish_release
 from koubo.schemes.actions.scheme_files import confirm_mark, start_scheme_file
-from koubo.schemes.confirming import marks_of
+from koubo.schemes.file.confirming import marks_of
 from koubo.schemes.models import Call
 from koubo.schemes.offering import desk_scheme
 from koubo.schemes.release_models import SchemeFile

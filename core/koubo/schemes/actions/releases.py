@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog, Versions, content_digest, digest_of
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.models import Release
 from koubo.schemes.offering import offered
 from koubo.schemes.plans import Proven, proof_problems
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.release_models import DeskRelease, SchemeFile
 from koubo.schemes.release_queries import load_scheme_file
 from koubo.schemes.rules import Scheme

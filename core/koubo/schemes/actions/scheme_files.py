@@ -9,9 +9,9 @@ from typing import Any
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems
 from koubo.schemes.catalog import Catalog, digest_of
-from koubo.schemes.confirming import confirm, marks_of
+from koubo.schemes.file.confirming import confirm, marks_of
+from koubo.schemes.file.reading import MAX_BYTES, BrokenSchemeFile, read_yaml
 from koubo.schemes.offering import desk_release, offered_scheme
-from koubo.schemes.reading import MAX_BYTES, BrokenSchemeFile, read_yaml
 from koubo.schemes.release_models import SchemeFile
 from koubo.schemes.release_queries import CONFIRM, load_scheme_file
 from koubo.storage.history import HOUSE

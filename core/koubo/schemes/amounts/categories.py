@@ -11,9 +11,9 @@ from koubo.fields import Rate, Text, Yen
 from koubo.money import Line, format_number, format_rate, format_yen
 from koubo.schemes.amounts.reckoning import Reckoning
 from koubo.schemes.amounts.steps import AmountStep, RateStep
-from koubo.schemes.complaints import Said
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, at_least_one
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured, at_least_one
 from koubo.schemes.words import Around, Asks, Path, Told
 
 

@@ -25,8 +25,8 @@ from koubo.schemes.amounts.steps import (
     RateStep,
     RoundTo,
 )
-from koubo.schemes.complaints import Said
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.complaints import Said
 from koubo.schemes.words import Around, Path, Told
 
 S = TypeVar("S", bound=AmountStep)

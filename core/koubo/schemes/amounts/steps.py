@@ -19,9 +19,9 @@ from koubo.money import (
 )
 from koubo.schemes.amounts.reckoning import Reckoning
 from koubo.schemes.budget import INCOME_NAMES, IncomeKind
-from koubo.schemes.complaints import Said
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, OneWord, at_least_one
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured, OneWord, at_least_one
 from koubo.schemes.words import Around, Asks, Path, Told, Word
 
 ROUNDING_NAMES = {Rounding.DOWN: "切捨て", Rounding.UP: "切上げ", Rounding.HALF_UP: "四捨五入"}

@@ -7,10 +7,10 @@ from typing import ClassVar
 from koubo.fields import Text
 from koubo.money import Line, Working
 from koubo.problems import Problem
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer, EligibilityCase, Finding
 from koubo.schemes.eligibility.condition import Condition
-from koubo.schemes.file_fields import Name, Words
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Name, Words
 from koubo.schemes.words import Around, Asks, Path, Told
 
 

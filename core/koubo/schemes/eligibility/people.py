@@ -9,11 +9,11 @@ from marshmallow import fields
 
 from koubo.fields import Rate, Text, Whole
 from koubo.money import Line, format_rate
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import FACT_KINDS, EligibilityCase, Fact, Finding
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, at_least_one
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured, at_least_one
 from koubo.schemes.words import Around, Asks, Path, Told, joined
 
 MEMBERS_AS_SUCH = Figure("構成員")

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from koubo.calendar import day_in_japan, format_date, format_deadline, in_time
 from koubo.fields import Text
 from koubo.money import Line, Working
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import GATE_NAMES, Answer, EligibilityCase, Finding, Gate
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, Name, OneWord
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured, Name, OneWord
 from koubo.schemes.words import Around, Asks, Path, Told
 
 COMPARED: Mapping[str, tuple[str, ...]] = {

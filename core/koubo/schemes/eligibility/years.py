@@ -9,11 +9,11 @@ from marshmallow import fields
 from koubo.calendar import fiscal_year, format_date, format_fiscal_year, months_between
 from koubo.fields import Text, Whole, YesNo
 from koubo.money import Line
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import DAY_NAMES, Day, EligibilityCase, Finding, PastAward
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import Figured, OneWord, at_least_one
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.fields import Figured, OneWord, at_least_one
 from koubo.schemes.words import Around, Asks, Path, Told, joined
 
 ON_FILING = Figure(Day.FILING)

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale
 from koubo.schemes.actions.scheme_files import confirm_mark
-from koubo.schemes.confirming import marks_of
-from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.file.confirming import marks_of
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.release_queries import confirmations, load_scheme_file
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

@@ -15,12 +15,12 @@ from koubo.problems import NotFound
 from koubo.schemes.blank_forms import blank_form
 from koubo.schemes.explaining.explanation import explain
 from koubo.schemes.explaining.markdown import as_markdown
+from koubo.schemes.file.loading import read_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.offering import offered
-from koubo.schemes.reading import BrokenSchemeFile
 from koubo.schemes.release_queries import load_scheme_file
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import read_scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.schemes.form_preview import asked_of, form_preview
@@ -126,7 +126,7 @@ def _rules_text(shown: Shown) -> Response:
     )
 
 
-def _form(shown: Shown) -> str:
+def _form(shown: Shown) -> ResponseReturnValue:
     asked = _chosen(shown.scheme)
     is_tried = request.method == "POST"
     page = form_preview(
@@ -139,7 +139,7 @@ def _form(shown: Shown) -> str:
         nth_time=_nth_time(),
     )
     chosen = {"course": asked.course.name, "kind": asked.form.kind.value}
-    return render_template(
+    drawn = render_template(
         "officer/schemes/form.html",
         shown=shown,
         scheme=shown.scheme,
@@ -150,6 +150,7 @@ def _form(shown: Shown) -> str:
         sheet_url=shown.url("scheme_sheet", **chosen),
         time_field=NTH_TIME,
     )
+    return drawn, 422 if page.places.problems else 200
 
 
 def _sheet(shown: Shown) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from koubo.schemes.reading import Complaint
+from koubo.schemes.file.reading import Complaint
 
 AROUND = 1
 """Lines shown before and after one that is complained about."""

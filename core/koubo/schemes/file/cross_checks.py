@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from koubo.schemes.complaints import Said
-from koubo.schemes.course_checks import (
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.course_checks import (
     circular_complaints,
     cost_complaints,
     course_complaints,
     known_as_complaints,
 )
-from koubo.schemes.form_checks import form_complaints
+from koubo.schemes.file.form_checks import form_complaints
+from koubo.schemes.file.reading import likely
+from koubo.schemes.file.review_checks import REVIEW_CHECKS, repeated
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.letters import PLACEHOLDERS, LetterKind, unknown_placeholders
-from koubo.schemes.reading import likely
-from koubo.schemes.review_checks import REVIEW_CHECKS, repeated
 from koubo.schemes.words import Path
 
 Complaints = Iterator[tuple[Path, Said]]

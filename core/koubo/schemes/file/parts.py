@@ -9,7 +9,7 @@ from koubo.fields import Rate, Text, Whole, YesNo
 from koubo.schemes.change_words import ChangeBase, ChangeKind, ChangeRule, Direction, Need
 from koubo.schemes.eligibility.case import Fact, Gate
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import (
+from koubo.schemes.file.fields import (
     Figured,
     FullId,
     Name,
@@ -21,10 +21,10 @@ from koubo.schemes.file_fields import (
     frozen,
     texts,
 )
+from koubo.schemes.file.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
 from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.letters import LetterKind
 from koubo.schemes.questions import Question
-from koubo.schemes.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
 from koubo.schemes.rules import NO_COSTS, Costs, MoneyKind, ThemeUse
 
 

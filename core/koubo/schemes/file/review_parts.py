@@ -7,7 +7,7 @@ from marshmallow import fields, post_load
 from koubo.fields import Rate, Text, Whole
 from koubo.schemes.evaluation_words import Evaluation, EvaluationTime
 from koubo.schemes.figures import Figure
-from koubo.schemes.file_fields import (
+from koubo.schemes.file.fields import (
     Figured,
     Name,
     OneWord,

@@ -13,7 +13,7 @@ import yaml
 from koubo.problems import Problem, Problems
 from koubo.schemes.figure_list import NAMES
 from koubo.schemes.figures import TO_CONFIRM
-from koubo.schemes.reading import Path, dotted, read_yaml
+from koubo.schemes.file.reading import Path, dotted, read_yaml
 
 VALUE, SOURCE = "value", "source"
 WORD_KEYS = ("rule", "step")

@@ -8,20 +8,20 @@ from marshmallow import Schema, ValidationError, fields
 from marshmallow.experimental.context import Context
 
 from koubo.schemes.amounts.rule import Funding
-from koubo.schemes.complaints import Said
-from koubo.schemes.cross_checks import cross_complaints
-from koubo.schemes.file_fields import FIGURE_KEYS, Figured, Words
-from koubo.schemes.file_schemas import SchemePart
-from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.letters import LetterKind, LetterTemplate
-from koubo.schemes.reading import (
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.cross_checks import cross_complaints
+from koubo.schemes.file.fields import FIGURE_KEYS, Figured, Words
+from koubo.schemes.file.parts import SchemePart
+from koubo.schemes.file.reading import (
     BrokenSchemeFile,
     Complaint,
     Located,
     complaints_from,
     read_yaml,
 )
-from koubo.schemes.review_checks import judges
+from koubo.schemes.file.review_checks import judges
+from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.letters import LetterKind, LetterTemplate
 from koubo.schemes.review_words import NO_SELECTION, Criterion, Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY

@@ -9,9 +9,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.experimental.context import Context
 
 from koubo.fields import Text
-from koubo.schemes.complaints import Said
 from koubo.schemes.figures import TO_CONFIRM, Figure
-from koubo.schemes.reading import UNKNOWN
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.reading import UNKNOWN
 from koubo.schemes.words import Vocabulary
 
 FIGURE_KEYS = ("value", "source", TO_CONFIRM)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from koubo.schemes.amounts.rule import Funding
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.eligibility.statements import CityTheme, StaffCheck
 from koubo.schemes.eligibility.years import Prerequisite
-from koubo.schemes.review_checks import repeated
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.review_checks import repeated
 from koubo.schemes.rules import ThemeUse
 from koubo.schemes.words import Around, Path
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from koubo.hooks import hookimpl
-from koubo.schemes.reading import BrokenSchemeFile
+from koubo.schemes.file.loading import read_scheme
+from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.rules import Scheme
-from koubo.schemes.schemas import read_scheme
 from koubo.schemes.words import Vocabulary
 
 CASES = ".cases.yaml"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from koubo.schemes.complaints import Said
+from koubo.schemes.file.complaints import Said
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.review_words import TieBreak, Waiver
 from koubo.schemes.words import Path

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from koubo.schemes.complaints import Said
 from koubo.schemes.eligibility.case import FACT_KINDS
+from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.review_checks import repeated
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.question_kinds import QUESTION_KINDS
 from koubo.schemes.questions import Question
-from koubo.schemes.review_checks import repeated
 from koubo.schemes.words import Path
 
 Complaints = Iterator[tuple[Path, Said]]

@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from koubo.fields import Text
 from koubo.money import format_yen
 from koubo.problems import Keyed
-from koubo.schemes.complaints import Said
+from koubo.schemes.file.complaints import Said
 
 MAX_BYTES = 1_000_000
 
