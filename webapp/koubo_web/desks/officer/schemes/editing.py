@@ -10,6 +10,7 @@ from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale
 from koubo.proof.proving import Checked, check_file
+from koubo.proof.reading import read_cases
 from koubo.schemes.actions.scheme_files import (
     discard_scheme_file,
     replace_scheme_file,
@@ -18,6 +19,7 @@ from koubo.schemes.actions.scheme_files import (
     upload_scheme_file,
 )
 from koubo.schemes.explaining.differences import differences
+from koubo.schemes.file.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.offering import offered
 from koubo.schemes.release_models import SchemeFile
 from koubo.schemes.release_queries import load_scheme_file
@@ -165,6 +167,7 @@ def _page(
 ) -> str:
     session, catalog = unit_of_work().session, site().catalog
     checked = check_file(catalog, typed.text, typed.cases)
+    in_cases = _case_complaints(typed.cases)
     base = offered(session, catalog).get(_scheme_id(checked, copy))
     changes: tuple[str, ...] | None = None
     if checked.scheme is not None and base is not None:
@@ -176,6 +179,8 @@ def _page(
         checked=checked,
         blocks=shown_lines(typed.text, checked.complaints),
         wrong_lines={one.line for one in checked.complaints},
+        case_blocks=shown_lines(typed.cases, in_cases),
+        wrong_case_lines={one.line for one in in_cases},
         changes=changes,
         base=base,
         stale_text=differing_lines(copy.text, typed.text) if is_stale else [],
@@ -186,6 +191,17 @@ def _page(
         problems=problems,
         errors=errors_by_field(problems),
     )
+
+
+def _case_complaints(cases: str) -> Sequence[Complaint]:
+    """Give what is wrong with the golden cases as a file; what each of them says is their proof's."""
+    if not cases:
+        return ()
+    try:
+        read_cases(cases.encode(), lambda course_id: False)
+    except BrokenSchemeFile as broken:
+        return broken.complaints
+    return ()
 
 
 def _scheme_id(checked: Checked, copy: SchemeFile) -> str:
