@@ -15,6 +15,7 @@ from reference.example import (
     working_of,
 )
 from reference.hooks import all_hooks
+from reference.reasons import income_kinds, not_funded, reasons, sources
 from reference.values import the_door
 from reference.vocabulary import all_conditions, all_steps
 from reference.words import (
@@ -61,6 +62,10 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "evaluation times": evaluation_times,
     "letter kinds": letter_kinds,
     "placeholders": placeholders,
+    "income kinds": income_kinds,
+    "reasons": reasons,
+    "not funded": not_funded,
+    "sources": sources,
     "working of MH-01": partial(working_of, "MH-01"),
     "what check says": what_check_says,
     "what test says": what_test_says,

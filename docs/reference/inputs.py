@@ -11,10 +11,12 @@ from koubo.money import Rounding
 from koubo.schemes.amounts.steps import ROUNDING_NAMES
 from koubo.schemes.budget import INCOME_NAMES, IncomeKind
 from koubo.schemes.eligibility.case import GATE_NAMES, Day, Gate
+from koubo.schemes.eligibility.years import CountUnit
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.fields import Figured, Name, OneWord, Words
 
 WORDS: Mapping[type[Enum], Mapping[Any, str]] = {
+    CountUnit: {CountUnit.YEARS: "年数", CountUnit.TIMES: "回数"},
     Gate: GATE_NAMES,
     IncomeKind: INCOME_NAMES,
     Rounding: ROUNDING_NAMES,

@@ -37,6 +37,7 @@ MEANINGS: Mapping[str, str] = {
     "staff_check.code": "不備の名札",
     "staff_check.id": "名札",
     "unit_price.category": "費目",
+    "years.unit": "数え方の呼び名",
     "years.counted_in": "合わせて数えるコース",
 }
 """What an item of a word means, where the list of figures has no name for it."""

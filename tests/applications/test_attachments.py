@@ -73,15 +73,15 @@ def test_a_file_that_cannot_be_taken_is_named(
     assert [(one.field, one.message) for one in found.value.problems] == [("more", message)]
 
 
-def test_a_draft_takes_ten_files_and_no_more(city: City, call_id: int) -> None:
+def test_a_draft_takes_twenty_files_and_no_more(city: City, call_id: int) -> None:
     filing_id = a_draft(city, call_id)
-    for number in range(8):
+    for number in range(18):
         attach(city, filing_id, f"資料{number}.pdf", PDF)
 
     with pytest.raises(Problems) as found:
-        attach(city, filing_id, "資料9.pdf", PDF)
+        attach(city, filing_id, "資料19.pdf", PDF)
 
-    assert [one.message for one in found.value.problems] == ["ファイルは全部で10個までです。"]
+    assert [one.message for one in found.value.problems] == ["ファイルは全部で20個までです。"]
 
 
 def test_a_removed_file_leaves_the_draft_but_stays_stored(city: City, call_id: int) -> None:

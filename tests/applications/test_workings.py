@@ -6,10 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from builders import AFTER, City, a_call, a_city, an_accepted_application
+from koubo.api import AmountCase, Line, Worked, hookimpl
 from koubo.applications.models import Application, RecordedWorking, Snapshot
 from koubo.applications.workings import compute, inputs_of, inputs_then
 from koubo.money import Working
+from koubo.plugins import load
+from koubo.schemes.models import PastAwardRow
 from koubo.storage.files import FileStore
+
+
+class ByTime:
+    """A plugin that gives so many thousand yen as it is the organisation's time."""
+
+    @hookimpl
+    def koubo_award_amount(self, case: AmountCase) -> Worked[int]:
+        return Worked(case.nth_time * 1000, Working((Line("回数で決まる"),)))
 
 
 @pytest.fixture
@@ -43,3 +54,20 @@ def test_what_is_kept_is_enough_to_compute_it_again(city: City) -> None:
     assert then == now
     assert again.amount == kept.amount
     assert again.working.as_json() == kept.working
+
+
+def test_the_time_that_an_award_would_be_is_among_what_is_kept(
+    database: Any, tmp_path: Any
+) -> None:
+    """The applicant's page and the board count it; what is recorded must not differ from them."""
+    house = load(more={"by_time": ByTime()})
+    city = a_city(database, FileStore(tmp_path / "files"), house)
+    with city.uow() as uow, uow.writing() as write:
+        past = {"course_id": "kurashiki.collab_prep", "fiscal_year": 2025}
+        write.session.add(PastAwardRow(organisation_id=city.ids["organisation"], **past))
+
+    an_accepted_application(city, a_call(city))
+
+    with city.uow(AFTER) as uow:
+        kept = uow.session.scalars(select(RecordedWorking)).one()
+    assert (kept.amount, kept.inputs["amount"]["nth_time"]) == (2_000, 2)

@@ -79,7 +79,7 @@ def test_lists_of_decisions_and_awards(city: City, groups: int) -> None:
     call_id = a_decided_call(city, groups)
     officer, catalog = city.actor("officer"), city.catalog
 
-    assert counted(city, lambda session: calls_to_select(session, catalog)) == (0, 1)
+    assert counted(city, lambda session: calls_to_select(session, catalog, DECIDED)) == (0, 1)
     assert counted(city, lambda session: calls_to_grant(session, officer)) == (1, 1)
     assert counted(city, lambda session: decision_rows(session, officer)) == (1, 1)
     assert counted(city, lambda session: decision_page(session, officer, 1).lines) == (groups, 4)

@@ -1,8 +1,8 @@
 """The YAML that the staff guide shows, each block with what it says it is.
 
 ``in courses.0``: items of that part of the example, in the place of those that stand there.
-``add courses.0.eligibility``: lines more of that list. ``cases``, ``settlements``, ``reviews``: golden cases
-of the example, which come out as they say. A block without such a word is not allowed.
+``add courses.0.eligibility``: lines more of that list. ``cases``: golden cases of the example under their
+headings, which come out as they say. A block without such a word is not allowed.
 """
 
 import re
@@ -22,7 +22,7 @@ ASKED = """
 - {id: groups, kind: groups, label: 一緒に行う団体, choices: [事業者, 地域団体]}
 - {id: unchanged_continuation, kind: yes_no, label: 内容の変わらない継続ですか}
 """
-LISTS = {"cases": "cases", "settlements": "settlement_cases", "reviews": "review_cases"}
+CASES_WORD = "cases"
 
 
 @dataclass(frozen=True)
@@ -92,5 +92,6 @@ def scheme_with(block: Block) -> bytes:
 def cases_with(block: Block) -> bytes:
     """Give the example's cases with a block's beside them."""
     data = plain(CASES)
-    data.setdefault(LISTS[block.word], []).extend(plain(block.text))
+    for heading, cases in plain(block.text).items():
+        data[heading].extend(cases)
     return written(data)

@@ -96,7 +96,7 @@ def test_a_course_is_found_by_an_older_id():
         award = prove_file(catalog, content, name).results[0]
         assert (award.scheme, award.difference) == (
             "old.one",
-            ("理由：想定はなし（要件を満たす）、結果はnot_first_time",),
+            ("理由：想定はなし（要件を満たす）、結果はnot_first_time（「この制度に初めて申し込む」でない）",),
         )
 
 
@@ -110,12 +110,12 @@ def test_a_course_is_found_by_an_older_id():
         ("raw: '103800'", "raw: '207601/2'",
          "端数処理の前の額 103,800.5 が計算の過程にありません", True),
         ("members: 9", "members: 4",
-         "理由：想定はなし（要件を満たす）、結果はtoo_few_members", False),
+         "理由：想定はなし（要件を満たす）、結果はtoo_few_members（「構成員が5人以上いる」でない）", False),
         ("filed_at: 2025-12-08T23:59", "filed_at: 2025-12-09T00:00",
-         "理由：想定はなし（要件を満たす）、結果はlate_filing", False),
+         "理由：想定はなし（要件を満たす）、結果はlate_filing（「提出期限までに提出した」でない）", False),
         ("deadline: '2025-12-08'", "deadline: 2025-12-08T23:59", None, None),
         ("deadline: '2025-12-08'", "deadline: 2025-12-08T23:58",
-         "理由：想定はなし（要件を満たす）、結果はlate_filing", False),
+         "理由：想定はなし（要件を満たす）、結果はlate_filing（「提出期限までに提出した」でない）", False),
         ("decision: eligible, calculation: {raw: '103800', cap: 150000}, award: 103000",
          "decision: rejected, reasons: [too_few_members], award: 0",
          "理由：想定はtoo_few_members、結果はなし（要件を満たす）", False),

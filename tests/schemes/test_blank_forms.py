@@ -48,6 +48,17 @@ def test_each_kind_of_question_leaves_its_own_room():
     ]
 
 
+def test_a_table_says_what_may_be_chosen_and_gives_each_column_room():
+    question = blank_form(SCHEME, NEXT, FilingKind.PROPOSAL).sections[0].questions[2]
+    expenses, incomes = question.tables
+
+    assert expenses.note == "費目：報償費、消耗品費\n対象外の費目：食糧費"
+    assert incomes.note.startswith("収入の種類：市の補助金、自己資金、")
+    for table in question.tables:
+        assert table.widths.count(0) == 1
+        assert len(table.widths) == len(table.columns)
+
+
 def test_the_sheet_is_a_tagged_pdf_that_can_be_read_out():
     reader = PdfReader(BytesIO(print_form(blank_form(SCHEME, START, FilingKind.PROPOSAL))))
     text = "".join(page.extract_text() for page in reader.pages)

@@ -33,8 +33,8 @@ NOT_IN_FILES = {
     "phone",
 }
 """Keys of our fields that no scheme file brings; ``unreadable`` is told by its reason."""
-INDIRECT = {"likely", "other"}
-"""Part of another sentence; said by plugins only."""
+INDIRECT = {"likely", "known_keys", "other", "id_in_two_files"}
+"""Parts of another sentence; said by plugins only; about a folder."""
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 

@@ -31,7 +31,7 @@ def test_a_course_says_its_rules_in_the_order_of_its_file():
         ("内容", "はじめての団体のためのコースです。"),
         ("年数", "1年以内"),
         ("応募できる団体", "構成員が5人以上いること"),
-        ("", "この制度で補助を受けたことがないこと（提出日で数え、実施中の年度も数える）"),
+        ("", "この制度で補助を受けたことがないこと（いま行っている年度も含む）"),
         ("補助の額", "補助率は75%以内"),
         ("", "上限は150,000円"),
         ("", "千円未満切捨て"),
@@ -41,8 +41,8 @@ def test_a_course_says_its_rules_in_the_order_of_its_file():
 def test_the_draft_carries_sources_and_marks():
     lines = as_markdown(SCHEME).splitlines()
 
-    assert "- 上限は150,000円（出典：要綱第3条）" in lines
-    assert "- 千円未満切捨て【要確認：端数処理は確認できていない】" in lines
+    assert "  - 上限は150,000円（出典：要綱第3条）" in lines
+    assert "  - 千円未満切捨て【要確認：端数処理は確認できていない】" in lines
 
 
 def test_every_mark_of_the_file_is_in_the_draft():
@@ -88,7 +88,7 @@ def test_what_falls_away_and_what_is_new_are_both_told():
     found = changed(("- {rule: first_time, scheme: small}", "- {rule: base_in_city, city: 見本市}"))
 
     assert found == (
-        "はじめてコース：「この制度で補助を受けたことがないこと（提出日で数え、実施中の年度も数える）」"
+        "はじめてコース：「この制度で補助を受けたことがないこと（いま行っている年度も含む）」"
         "→「見本市内に活動拠点があること」",
     )
 

@@ -52,7 +52,7 @@ def test_a_criterion_is_listed_once_however_many_stages_judge_it(scheme: Scheme)
 def test_vetoes_and_ties_read_as_sentences(scheme: Scheme) -> None:
     texts = {one.name: one.text for one in grouped_figures(scheme)["審査と選定"]}
 
-    assert texts["足切りのきまり"] == "「公益性」が2点以下の委員が1/2を超えたら不採択"
+    assert texts["足切りのきまり"] == "「公益性」を2点以下とした委員が半数を超えたら不採択"
     assert texts["同点のときの順"] == ("「優先性」の平均の高い順、申請額の少ない順、提出の早い順")
 
 

@@ -19,7 +19,9 @@ def upload(officer: Browser, content: bytes, cases: bytes = b"") -> TestResponse
     files: dict[str, Any] = {"file": (BytesIO(content), "scheme.yaml")}
     if cases:
         files["cases_file"] = (BytesIO(cases), "cases.yaml")
-    return send(officer, UPLOAD, files)
+    sent = send(officer, UPLOAD, files)
+    sent.request.environ["wsgi.input"].close()  # what the client keeps a large file in
+    return sent
 
 
 def new_copy(officer: Browser, scheme_id: str = "kurashiki") -> str:

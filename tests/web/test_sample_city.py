@@ -27,6 +27,7 @@ from koubo.reporting.rules import RepaymentState
 from koubo.review.models import Review
 from koubo.review.rules import ReviewState
 from koubo.schemes.models import Call, Theme
+from koubo.schemes.release_models import DeskRelease, Erratum, SchemeFile
 from koubo.schemes.rules import CallState, Phase, ThemeState
 from koubo.storage.base import Base
 from koubo.storage.history import HistoryRow, chains, verify_chain
@@ -164,6 +165,17 @@ def test_money_was_granted_in_its_own_year_only(demo: Demo) -> None:
         if one.granted_on is None
         or not datetime(one.fiscal_year, 4, 1).date() <= one.granted_on <= demo.uow.now.date()
     ] == []
+
+
+def test_the_scheme_is_written_on_and_the_open_call_was_corrected(demo: Demo) -> None:
+    session = demo.uow.session
+    (copy,) = session.scalars(select(SchemeFile)).all()
+    (release,) = session.scalars(select(DeskRelease)).all()
+    corrected = session.scalars(select(Call).join(Erratum, Erratum.call_id == Call.id)).all()
+
+    assert [one.facts().phase(demo.uow.now) for one in corrected] == [Phase.OPEN]
+    assert [one.release_id for one in corrected] == [release.release_id]
+    assert copy.text != release.release.text
 
 
 def test_no_event_failed_or_was_left(demo: Demo) -> None:

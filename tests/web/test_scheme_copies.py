@@ -134,10 +134,15 @@ def test_a_file_that_cannot_be_taken_leaves_what_was_typed(
 def test_a_copy_says_what_it_changes_and_who_did_what(town: Town) -> None:
     officer = town.as_("officer")
     copy = new_copy(officer)
+    publish = f'href="{copy}/publish"'
+    unchanged = officer.get(copy)
 
     mend(officer, copy, ("yen: {value: 300000,", "yen: {value: 250000,"))
     page = officer.get(copy)
 
+    assert "いまの版と、まったく同じ内容です" in unchanged.text
+    assert (publish in unchanged.text, publish in page.text) == (False, True)
+    assert not soup(officer.get(f"{new_copy(officer)}/publish")).select("main form")
     assert "上限" in " ".join(texts(page, "[aria-labelledby=changes-heading] li"))
     assert texts(page, ".k-timeline__title") == [
         "制度ファイルを保存しました",

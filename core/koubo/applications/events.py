@@ -8,13 +8,13 @@ from koubo.storage.outbox import Event
 from koubo.storage.unit_of_work import Write
 
 
-def event_for_all(write: Write, application: Application, kind: str) -> Event:
+def event_for_all(write: Write, application: Application, kind: str, **facts: str) -> Event:
     """Give an event that concerns the organisation and the officers alike."""
     people = [
         *members_of(write.session, application.organisation_id),
         *people_with_seat(write.session, SeatKind.OFFICER, day_in_japan(write.now)),
     ]
-    return application_event(application, kind, people)
+    return application_event(application, kind, people, **facts)
 
 
 def application_event(application: Application, kind: str, to: list[int], **facts: str) -> Event:

@@ -123,7 +123,7 @@ def eligibility_case(
     department = form.of_kind("department")
     call = application.call
     return EligibilityCase(
-        applicant=_as_answered(applicant or applicant_facts(application), form, answers),
+        applicant=as_answered(applicant or applicant_facts(application), form, answers),
         fiscal_year=call.fiscal_year,
         filings=(FilingTime(FilingKind.PROPOSAL, received_at, application.closes_at),),
         past_awards=in_terms_of(scheme, past),
@@ -150,7 +150,7 @@ def time_of(session: Session, scheme: Scheme, application: Application) -> int:
     return nth_time(scheme, course, past, application.call.fiscal_year)
 
 
-def _as_answered(
+def as_answered(
     applicant: ApplicantFacts, form: Form, answers: Mapping[str, Any]
 ) -> ApplicantFacts:
     """Lay what the form asks about the applicant over its profile."""

@@ -2,8 +2,8 @@
 
 MAILS: dict[str, tuple[str, str]] = {
     "proposal_filed": (
-        "【受付 $receipt_number】企画提案書を受け付けました",
-        "$organisation の企画提案書「$project」を受け付けました。\n受付番号は $receipt_number です。",
+        "【受付 $receipt_number】${document}を受け付けました",
+        "$organisation の${document}「$project」を受け付けました。\n受付番号は $receipt_number です。",
     ),
     "application_withdrawn": (
         "【受付 $receipt_number】応募が取り下げられました",
@@ -11,7 +11,7 @@ MAILS: dict[str, tuple[str, str]] = {
     ),
     "application_accepted": (
         "【受付 $receipt_number】応募を受理しました",
-        "「$project」の応募を受理しました。これから審査に進みます。",
+        "「$project」の応募を受理しました。\n結果は、通知書でお知らせします。",
     ),
     "application_ineligible": (
         "【受付 $receipt_number】応募の要件についてのお知らせ",

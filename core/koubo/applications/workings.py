@@ -18,6 +18,7 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer, EligibilityCase, Finding
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.hookspecs import koubo_award_amount
+from koubo.schemes.past_awards import nth_time
 from koubo.schemes.rules import Scheme
 from koubo.storage.frozen import from_plain, part_from_plain, to_plain
 from koubo.storage.unit_of_work import Write
@@ -61,12 +62,11 @@ def inputs_of(
     session: Session, scheme: Scheme, application: Application, snapshot: Snapshot
 ) -> Inputs:
     """Give what the rules of a scheme are asked about an application as it was handed in."""
-    form = scheme.form_for(FilingKind.PROPOSAL, scheme.course(application.course_id))
-    return Inputs(
-        snapshot.id,
-        case_of(session, scheme, application, snapshot),
-        AmountCase.of_budget(_budget(form, snapshot)),
-    )
+    course = scheme.course(application.course_id)
+    form = scheme.form_for(FilingKind.PROPOSAL, course)
+    case = case_of(session, scheme, application, snapshot)
+    time = nth_time(scheme, course, case.past_awards, case.fiscal_year)
+    return Inputs(snapshot.id, case, AmountCase.of_budget(_budget(form, snapshot), nth_time=time))
 
 
 def compute(catalog: Catalog, scheme: Scheme, course_id: str, inputs: Inputs) -> Computed:

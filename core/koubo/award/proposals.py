@@ -1,7 +1,7 @@
 """What a selection decision would say if the city followed the panel in everything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -19,6 +19,7 @@ from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.selection.values import Verdict
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
+from koubo.schemes.rules import Scheme
 
 UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
 OUTCOME_OF = {
@@ -37,6 +38,7 @@ REASONS = {
 
 
 NO_WORKING = Working(())
+NO_PANEL = "審査の段階がないコースです（要件を満たし、受理しました）"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class ProposedLine:
     panel: str
     """What the panel concluded, with its remarks, for staff only."""
     working: Working
+    with_money: bool = True
+    """Whether its course gives any; of one that does not, a selection names no yen."""
 
 
 def propose_selection(session: Session, catalog: Catalog, call: Call) -> tuple[ProposedLine, ...]:
@@ -65,7 +69,6 @@ def propose_selection(session: Session, catalog: Catalog, call: Call) -> tuple[P
     :raises Refused: where the panel has not concluded, or an application is still undecided
     """
     scheme = catalog.of(call.release)
-    stages = [stage.id for stage in scheme.stages]
     recommended = _recommendations(session, call.id)
     if still_open := progress_of(session, {call.id: scheme})[call.id].open:
         last = still_open[-1].title
@@ -76,7 +79,7 @@ def propose_selection(session: Session, catalog: Catalog, call: Call) -> tuple[P
     lines = [
         _ineligible(one)
         if one.state is ApplicationState.INELIGIBLE
-        else _judged(one, stages, concluded, computed)
+        else _accepted(one, scheme, concluded, computed)
         for one in applications
     ]
     return tuple(sorted(lines, key=_place))
@@ -145,6 +148,22 @@ def _reason(computed: Mapping[str, Any], outcome: Outcome) -> str:
     """Give the usual reason; none where it would be untrue, so that somebody writes one."""
     passed = computed.get("verdict") == Verdict.PASSED
     return "" if passed and outcome is Outcome.NOT_SELECTED else REASONS[outcome]
+
+
+def _accepted(
+    application: Application,
+    scheme: Scheme,
+    concluded: Mapping[tuple[str, int], RecommendationLine],
+    computed: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> ProposedLine:
+    """Give what the panel concluded; without a stage, as in a registration, acceptance decides."""
+    course = scheme.course(application.course_id)
+    stages = [stage.id for stage in scheme.stages_of(course)]
+    if stages:
+        judged = _judged(application, stages, concluded, computed)
+    else:
+        judged = _line(application, Outcome.SELECTED, panel=NO_PANEL)
+    return replace(judged, with_money=course.funding.gives_money)
 
 
 def _judged(

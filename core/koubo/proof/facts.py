@@ -6,7 +6,6 @@ from typing import Any
 
 from koubo.calendar import fiscal_year, start_of_day
 from koubo.proof.rules import AwardFacts, SettlementFacts
-from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.budget import Budget, ExpenseLine, IncomeKind, IncomeLine
 from koubo.schemes.eligibility.case import (
     ApplicantFacts,
@@ -45,7 +44,8 @@ def award_facts(data: Mapping[str, Any]) -> AwardFacts:
     return AwardFacts(
         eligibility=_eligibility(data),
         staff={**data["staff"], **{code: False for key, code in FOUND.items() if applicant[key]}},
-        amount=AmountCase.of_budget(_budget(data["budget"]), nth_time=data["nth_time"]),
+        budget=_budget(data["budget"]),
+        nth_time=data["nth_time"],
         reasons=frozenset(expected["reasons"]),
         award=expected["award"],
         raw=calculation["raw"] if calculation else None,
@@ -108,7 +108,7 @@ def _past_awards(data: Mapping[str, Any], year: int) -> tuple[PastAward, ...]:
     """Give the awards before; a case that only says which time it is had the years before it."""
     listed = data["applicant"]["previous_awards"]
     if listed is None:
-        earlier = range(1, data["nth_time"])
+        earlier = range(1, data["nth_time"] or 1)
         return tuple(PastAward(data["scheme"], year - back) for back in earlier)
     return tuple(PastAward(one["course"], one["fiscal_year"]) for one in listed)
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from koubo.money import Working
-from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.budget import Budget
 from koubo.schemes.eligibility.case import EligibilityCase
 
@@ -44,7 +43,9 @@ class AwardFacts:
     eligibility: EligibilityCase
     staff: Mapping[str, bool]
     """What an officer found, by the code of the check."""
-    amount: AmountCase
+    budget: Budget
+    nth_time: int | None
+    """Which award of the course this is; None: as the past awards say."""
     reasons: frozenset[str]
     """Codes of the problems that reject it; empty where it is eligible."""
     award: int

@@ -1,16 +1,14 @@
 """Runs golden cases through the same hooks that an application goes through."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 from koubo.applications.findings import findings
-from koubo.applications.schemas import read_answers
 from koubo.award.rules import Amounts, AwardCase, AwardState
 from koubo.hooks import PluginFault
 from koubo.money import Working, format_number, format_yen
 from koubo.problems import Refused
+from koubo.proof.as_filed import amount_as_filed, eligibility_as_filed, unfit
 from koubo.proof.reading import read_cases
 from koubo.proof.reviewing import run_review
 from koubo.proof.rules import (
@@ -27,11 +25,8 @@ from koubo.proof.rules import (
 from koubo.reporting.rules import ReportCase
 from koubo.reporting.settling import ask_settlement
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.eligibility.case import Answer, EligibilityCase, PastAward, StaffFinding
-from koubo.schemes.eligibility.statements import StaffCheck
-from koubo.schemes.forms import FilingKind
+from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.hookspecs import koubo_award_amount
-from koubo.schemes.questions import Sources
 from koubo.schemes.rules import Course, Scheme
 
 BELOW_MINIMUM = "below_minimum_amount"
@@ -108,18 +103,24 @@ def run(catalog: Catalog, courses: Courses, case: GoldenCase) -> CaseResult:
 def _run_award(
     catalog: Catalog, scheme: Scheme, course: Course, case: GoldenCase, facts: AwardFacts
 ) -> CaseResult:
-    found = findings(catalog, course, _as_filed(scheme, course, facts))
+    if wrong_names := tuple(unfit(scheme, course, facts)):
+        return failed(case, wrong_names, wrong_sum=True)
+    found = findings(catalog, course, eligibility_as_filed(scheme, course, facts))
     refused = [one for one in found if one.answer is Answer.NOT_MET]
     reasons = frozenset(one.problem.code if one.problem else one.rule for one in refused)
     amount = catalog.hooks.first(koubo_award_amount, course.scheme_id)(
-        course=course, case=facts.amount
+        course=course, case=amount_as_filed(scheme, course, facts)
     )
     if not reasons and amount.value == 0 and course.funding.minimum is not None:
         reasons = frozenset({BELOW_MINIMUM})
     working = Working(tuple(line for one in refused for line in one.working.lines))
     working += amount.working
     if reasons != facts.reasons:
-        told = f"理由：想定は{_reasons_text(facts.reasons)}、結果は{_reasons_text(reasons)}"
+        titles = {one.problem.code: one.title for one in refused if one.problem}
+        told = (
+            f"理由：想定は{_reasons_text(facts.reasons, {})}、"
+            f"結果は{_reasons_text(reasons, {BELOW_MINIMUM: '下限額に届く', **titles})}"
+        )
         # A minimum is judged by the sum: who does not reach it is granted other yen.
         wrong = BELOW_MINIMUM in reasons ^ facts.reasons
         return failed(case, (told,), working, wrong_sum=wrong)
@@ -127,32 +128,6 @@ def _run_award(
     if differences:
         return failed(case, differences, working, wrong_sum=True)
     return passed(case, working)
-
-
-def _as_filed(scheme: Scheme, course: Course, facts: AwardFacts) -> EligibilityCase:
-    """Give the case in the scheme's own terms: course ids, officers' checks, typed answers."""
-    staff = {
-        f"{StaffCheck.word}.{one.id}": StaffFinding(
-            Answer.MET if facts.staff[one.code] else Answer.NOT_MET
-        )
-        for one in course.conditions
-        if isinstance(one, StaffCheck) and one.code in facts.staff
-    }
-    past = tuple(
-        PastAward(scheme.canonical(one.course_id), one.fiscal_year)
-        for one in facts.eligibility.past_awards
-    )
-    answers = _typed(scheme, course, facts.eligibility.answers)
-    return replace(facts.eligibility, past_awards=past, staff=staff, answers=answers)
-
-
-def _typed(scheme: Scheme, course: Course, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the answers as the form's fields read them; what they cannot read stays as written."""
-    if FilingKind.PROPOSAL not in scheme.forms:
-        return answers
-    form = scheme.form_for(FilingKind.PROPOSAL, course)
-    read = read_answers(form, answers, Sources(), {}).answers
-    return {question: read.get(question, given) for question, given in answers.items()}
 
 
 def _sum_differences(facts: AwardFacts, amount: int, working: Working) -> list[str]:
@@ -205,5 +180,9 @@ def _run_settlement(
     return passed(case, found.working)
 
 
-def _reasons_text(reasons: frozenset[str]) -> str:
-    return "、".join(sorted(reasons)) or "なし（要件を満たす）"
+def _reasons_text(reasons: frozenset[str], titles: Mapping[str, str]) -> str:
+    """Name the reasons, those that were found with the rule that is not met."""
+    named = (
+        f"{one}（「{titles[one]}」でない）" if one in titles else one for one in sorted(reasons)
+    )
+    return "、".join(named) or "なし（要件を満たす）"

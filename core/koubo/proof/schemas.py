@@ -225,7 +225,7 @@ class AwardCasePart(CasePart):
     applicant = fields.Nested(ApplicantPart, required=True)
     filing = fields.Nested(FilingPart, required=True)
     theme = fields.Nested(ThemePart, load_default=None)
-    nth_time = Whole(minimum=1, load_default=1)
+    nth_time = Whole(minimum=1, load_default=None)
     budget = fields.Nested(BudgetPart, required=True)
     expected = fields.Nested(ExpectedAwardPart, required=True)
 

@@ -34,6 +34,8 @@ class Proposal:
     amount: int
     requested: int
     calculated: int
+    with_money: bool = True
+    """Whether its course gives any; of one that does not, a recommendation names no yen."""
 
     @property
     def most(self) -> int:
@@ -117,7 +119,10 @@ def _amount_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Probl
         told = CONCLUSION_NAMES[line.conclusion]
         message = f"「{proposal.project}」は「{told}」のため、答申額を空欄にしてください。"
         yield Problem("amount_without_recommendation", message, field)
-    elif line.amount < 1 and line.conclusion is Conclusion.RECOMMENDED:
+    elif line.amount and not proposal.with_money:
+        message = f"「{proposal.project}」はお金を伴わないコースのため、答申額を空欄にしてください。"
+        yield Problem("amount_without_money", message, field)
+    elif line.amount < 1 and proposal.with_money and line.conclusion is Conclusion.RECOMMENDED:
         message = f"「{proposal.project}」の答申額を1円以上で入力してください。"
         yield Problem("amount_missing", message, field)
     elif line.amount > proposal.most:

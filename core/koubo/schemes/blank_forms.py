@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from koubo.papers.forms import BlankForm, BlankQuestion, BlankSection, BlankTable
 from koubo.schemes.budget import INCOME_NAMES
+from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.questions import Question
 from koubo.schemes.rules import Course, Scheme
@@ -22,9 +23,10 @@ YES_NO = ("はい", "いいえ")
 def blank_form(scheme: Scheme, course: Course, kind: FilingKind) -> BlankForm:
     """Give a form as one course is asked it; KeyError if the scheme has none of the kind."""
     form = scheme.form_for(kind, course)
+    several = len(scheme.open_courses) > 1
     return BlankForm(
         form_number=form.form_number,
-        title=f"{scheme.title}　{form.title}",
+        title=f"{scheme.title}　{form.title}" + (f"（{course.title}）" if several else ""),
         issuer=scheme.city,
         addressee=f"{scheme.city}長",
         applicant=APPLICANT,
@@ -50,9 +52,16 @@ def _question(scheme: Scheme, course: Course, question: Question) -> BlankQuesti
         lines=_lines(question),
         length=question.max_length,
         choices=choices,
-        statement=question.statement.value if question.statement else "",
+        statement=_statement(question.statement),
         tables=_tables(scheme, course, question),
     )
+
+
+def _statement(statement: Figure[str] | None) -> str:
+    """Give what is declared; a text that the city has not confirmed says so on paper too."""
+    if statement is None:
+        return ""
+    return statement.value + ("【要確認】" if statement.to_confirm else "")
 
 
 def _lines(question: Question) -> int:

@@ -156,12 +156,14 @@ def read_call_plan(raw: Mapping[str, Any], scheme: Scheme) -> CallPlan:
     """Give the call that was typed; raises Problems with all that is wrong.
 
     Deadlines of courses stand in ``closes`` and ``theme_closes`` by the course's name, those of
-    gates in ``gates``, each as ``{"on", "time"}``; named days in ``days``.
+    gates in ``gates``, each as ``{"on", "time"}``; named days in ``days``. The call of a scheme
+    that gives no money is not asked for a budget.
     """
     found: list[Problem] = []
     typed: dict[str, Any] = {}
+    unasked = () if scheme.gives_money else ("budget",)
     try:
-        typed = load(CallSchema(), raw)
+        typed = load(CallSchema(exclude=unasked), raw)
     except Problems as wrong:
         found += wrong.problems
     own = _Own(raw, found)
@@ -186,7 +188,7 @@ def read_call_plan(raw: Mapping[str, Any], scheme: Scheme) -> CallPlan:
         fiscal_year=typed["fiscal_year"],
         opens_at=typed["opens_time"].on(typed["opens_on"]),
         closes_at=typed["closes_time"].on(typed["closes_on"]),
-        budget=typed["budget"],
+        budget=typed.get("budget", 0),
         course_ids=tuple(dict.fromkeys(typed["course_ids"])),
         briefing=typed["briefing"],
     )

@@ -42,7 +42,7 @@ class Call(Base):
     __tablename__ = "call"
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
-        CheckConstraint("budget > 0", name="budget_positive"),
+        CheckConstraint("budget >= 0", name="budget_not_negative"),
         Index("ix_call_state_closes", "state", "closes_at"),
     )
 

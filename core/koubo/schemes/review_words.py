@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from koubo.money import format_rate
 from koubo.schemes.figures import Figure
+
+HALF = Fraction(1, 2)
 
 
 class StageMethod(StrEnum):
@@ -100,7 +103,8 @@ class Veto:
     def told(self, titles: Mapping[str, str]) -> str:
         """Say the rule in words; criteria are called by their titles."""
         title = titles.get(self.criterion, self.criterion)
-        return f"「{title}」が{self.at_most}点以下の委員が{self.more_than}を超えたら不採択"
+        share = "半数" if self.more_than == HALF else f"{format_rate(self.more_than)}"
+        return f"「{title}」を{self.at_most}点以下とした委員が{share}を超えたら不採択"
 
 
 @dataclass(frozen=True)

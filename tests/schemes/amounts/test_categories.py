@@ -96,6 +96,23 @@ def test_a_line_left_out_twice_is_left_out_once():
     assert after.lines[-1].text == "対象経費 50,000 − 30,000 = 20,000"
 
 
+def test_a_stricter_unit_price_takes_nothing_else_with_what_the_first_left_out():
+    lines = spent(GOODS, 50_000, 50_000), spent(GOODS, 15_000, 15_000), spent(GOODS, 5_000, 100)
+    stricter = UnitPrice(GOODS, Figure(10_000))
+
+    after = stricter.apply(CHEAP.apply(Reckoning.begin(AmountCase.of_budget(budget(*lines)))))
+
+    assert (after.amount, after.costs) == (5_000, {GOODS: 5_000})
+
+
+def test_a_share_is_of_what_counts_without_what_was_too_dear():
+    lines = spent(GOODS, 50_000, 50_000), spent(GOODS, 20_000, 100), spent(FEES, 30_000)
+
+    after = SHARED.apply(CHEAP.apply(Reckoning.begin(AmountCase.of_budget(budget(*lines)))))
+
+    assert (after.amount, after.costs) == (40_000, {GOODS: 10_000, FEES: 30_000})
+
+
 def test_a_category_has_a_rate_of_its_own():
     assert MIXED.short == "90%以内（報償費は50%以内）"
     assert told(MIXED) == ["補助率は90%以内", "報償費の補助率は50%以内"]

@@ -20,6 +20,8 @@ SHAPES = [
            Expected("missing", "courses.0.eligibility.3.at_least", "at_leest")),
     broken("misspelt key in a rule of any_of", "at_least: 10}", "at_least: 10, cuonted: 人}",
            "unknown_key", "courses.0.eligibility.11.of.0.cuonted"),
+    broken("mark where none may stand", "title: 公益性, lowest: 1,", "title: 公益性, lowest: {value: 1, 要確認: 不明},",
+           "no_mark_here", "criteria.0.lowest"),
     broken("misspelt key in a step", "below: 20000", "below: 20000, beneath: 1",
            "unknown_key", "courses.0.funding.0.beneath"),
     broken("misspelt key in a rate by category", "rate: 1/2}]}", "rate: 1/2, ratio: 1}]}",

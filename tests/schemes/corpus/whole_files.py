@@ -42,6 +42,7 @@ WHOLE_FILES = [
     ("escape beyond all characters", put("city: 見本市", r'city: "\UFFFFFFFF"'), 1, "forbidden_character"),
     ("version of endless digits", b"%YAML " + b"9" * 9999 + b".1\n---\na: b\n", 1, "forbidden_character"),
     ("brackets within brackets", b"id: " + b"[" * 5000, 1, "too_deep"),
+    ("golden cases", b"version: 1\n\ncases:\n  - {id: 1}\n", 3, "cases_file"),
     ("rules within rules", put("{rule: first_time, scheme: small}", within_one_another(NESTED)), 1, "too_deep"),
 ]  # fmt: skip
 """A name, the bytes, and the line and code of the only complaint."""

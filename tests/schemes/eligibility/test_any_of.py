@@ -32,7 +32,7 @@ THEME = ThemeFacts("防災推進課", "避難所")
 
 def test_one_way_is_enough():
     assert told(EITHER) == [
-        "構成員が10人以上いること、または市が示したテーマに基づく提案であること"
+        "人数かテーマを満たすこと（次のどれか：構成員が10人以上いること／市が示したテーマに基づく提案であること）"
     ]
     assert EITHER.told()[0].to_confirm == "人数は仮"
     assert answer(EITHER, replace(case(members=4), theme=THEME)) == (

@@ -52,7 +52,7 @@ def test_activity_is_counted_in_whole_months_to_the_day_of_filing(established_on
 
 
 def test_activity_is_told_with_both_days():
-    assert told(YEAR) == ["提出日までに12か月以上の活動実績があること"]
+    assert told(YEAR) == ["設立から1年以上活動していること（提出日で数える）"]
     assert answer(YEAR, CASE) == (
         MET,
         "設立 令和6年12月5日 から提出日 令和7年12月5日 まで 12か月（12か月以上）",
@@ -115,7 +115,7 @@ def test_first_time_may_look_at_some_courses_alone():
     once = FirstTime(Figure("k"), ("k.new",))
 
     assert told(once) == [
-        "このコースで補助を受けたことがないこと（提出日で数え、実施中の年度も数える）"
+        "このコースで補助を受けたことがないこと（いま行っている年度も含む）"
     ]
     assert answer(once, case(("k.prep", 2024))) == (MET, "このコースで交付を受けたことがない")
     assert answer(once, case(("k.prep", 2024), ("k.new", 2023))) == (NOT_MET, "令和5年度")
@@ -124,7 +124,7 @@ def test_first_time_may_look_at_some_courses_alone():
 
 def test_first_time_says_what_was_awarded():
     assert told(FIRST) == [
-        "この制度で補助を受けたことがないこと（提出日で数え、実施中の年度も数える）"
+        "この制度で補助を受けたことがないこと（いま行っている年度も含む）"
     ]
     assert answer(FIRST, CASE) == (MET, "この制度で交付を受けたことがない")
     assert problem(FIRST, case(("k.new", 2024), ("k.prep", 2022))) == (
@@ -151,7 +151,7 @@ def test_years_are_counted_across_courses_with_the_one_applied_for(past, expecte
 
 def test_years_say_which_ones_were_counted():
     assert told(THREE) == [
-        "補助を受けるのは通算3年まで（ほかのコースの年数も合わせて）（提出日で数え、終わった年度だけを数える）"
+        "補助を受けるのは通算3年まで（ほかのコースの年数も合わせて）（終わった年度だけを数える）"
     ]
     assert answer(THREE, CASE) == (MET, "今回が1年目（通算3年以内）")
     past = case(("k.theme", 2024), ("k.theme", 2023), ("k.proposal", 2022))
@@ -200,7 +200,7 @@ def test_a_year_that_ends_before_the_day_named_is_finished_on_it():
     assert judged(on_grant_application, past).answer is NOT_MET  # the day is not known yet
     assert judged(on_grant_application, applied).answer is MET
     assert told(on_grant_application) == [
-        "先に準備コースを1年以上行っていること（交付申請書の提出日で数え、終わった年度だけを数える）"
+        "先に準備コースの補助を受けていること（交付申請書の提出日で数え、終わった年度だけを数える）"
     ]
 
 

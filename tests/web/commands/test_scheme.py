@@ -164,7 +164,10 @@ def test_an_unknown_scheme_is_refused(name):
 
     assert found.exit_code == 1
     installed = "、".join(sorted(load().catalog.schemes))
-    assert found.output == f"Error: 制度「{name}」は入っていません。入っている制度：{installed}\n"
+    assert found.output == (
+        f"Error: 制度「{name}」は入っていません。入っている制度：{installed}。"
+        "ファイルを調べるときは、tsubaki.yaml のように最後まで書いてください。\n"
+    )
 
 
 def test_a_broken_file_of_cases_is_refused_with_its_line(tmp_path):

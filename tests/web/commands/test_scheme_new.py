@@ -32,18 +32,28 @@ def test_the_new_file_is_in_order_and_its_cases_hold(tmp_path, answers):
     assert made.exit_code == 0, made.output
     assert koubo("check", tmp_path / f"{name}.yaml").exit_code == 0
     tested = koubo("test", name, KOUBO_SCHEMES=str(tmp_path))
-    assert tested.output.splitlines()[-1] == "3 passed, 0 failed, 0 skipped"
+    assert tested.output.splitlines()[-1] == "4 passed, 0 failed, 0 skipped"
 
 
-def test_another_rate_fails_its_first_case(tmp_path):
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rate: 2/3", "rate: 3/4"),
+        ("rate: 2/3", "rate: 1/2"),
+        ("yen: 200000", "yen: 300000"),
+        ("yen: 200000", "yen: 199000"),
+        ("unit: 1000", "unit: 100"),
+        ("at_least: 3", "at_least: 4"),
+        ("at_least: 3", "at_least: 2"),
+    ],
+)
+def test_any_other_figure_fails_one_of_its_cases(tmp_path, old, new):
     koubo("new", tmp_path, typed=ANSWERS)
     file = tmp_path / "tsubaki.yaml"
-    file.write_text(file.read_text().replace("rate: 2/3", "rate: 3/4"), encoding="utf-8")
+    assert file.read_text(encoding="utf-8").count(old) == 1
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
-    tested = koubo("test", "tsubaki", KOUBO_SCHEMES=str(tmp_path))
-
-    assert tested.exit_code == 1
-    assert tested.output.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
+    assert koubo("test", file).exit_code == 1
 
 
 def test_a_wrong_answer_is_asked_again(tmp_path):

@@ -14,7 +14,7 @@ from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary
 from koubo_web.commands.scheme_new import new
 from koubo_web.commands.scheme_preview import preview
-from koubo_web.commands.scheme_texts import diff, explain
+from koubo_web.commands.scheme_texts import diff, explain, scheme_named
 from koubo_web.commands.starting import house_or_refusal
 
 IN_ORDER, IN_ORDER_ENGLISH = "直すところはありません", "nothing to mend"
@@ -57,12 +57,13 @@ def check(files: tuple[Path, ...], english: bool, as_json: bool) -> None:
 def test(name: str, cases: Path | None, as_json: bool) -> None:
     """制度の確認例を計算し、結果が例のとおりかを調べる。
 
-    SCHEME は制度（kurashiki）またはコース（kurashiki.collab_prep）。書かなければすべて。
+    SCHEME は制度（kurashiki）、コース（kurashiki.collab_prep）、または制度ファイル（tsubaki.yaml。確認例は
+    同じ場所の tsubaki.cases.yaml）。書かなければすべて。
     """
-    house = house_or_refusal()
-    _refuse_unknown(house, name)
+    is_file = Path(name).is_file()
+    house = house_or_refusal(with_folder=not is_file)
     try:
-        proofs = _proofs(house, name, cases)
+        proofs = [_proof_of_file(house, name)] if is_file else _proofs(house, name, cases)
     except BrokenSchemeFile as broken:
         told = "\n".join(one.text(str(cases or name)) for one in broken.complaints)
         raise click.ClickException(told) from broken
@@ -118,10 +119,19 @@ def _refuse_unknown(house: House, name: str) -> None:
     known = {*schemes, *(course.id for one in schemes.values() for course in one.courses)}
     if name and name not in known:
         listed = "、".join(sorted(schemes)) or "ありません"
-        raise click.ClickException(f"制度「{name}」は入っていません。入っている制度：{listed}")
+        raise click.ClickException(
+            f"制度「{name}」は入っていません。入っている制度：{listed}。"
+            "ファイルを調べるときは、tsubaki.yaml のように最後まで書いてください。"
+        )
+
+
+def _proof_of_file(house: House, name: str) -> Proof:
+    scheme = scheme_named(house, name)
+    return prove(house.catalog.with_draft(scheme), scheme)
 
 
 def _proofs(house: House, name: str, cases: Path | None) -> list[Proof]:
+    _refuse_unknown(house, name)
     if cases is not None:
         return [prove_file(house.catalog, cases.read_bytes(), name)]
     schemes = [name.partition(".")[0]] if name else sorted(house.catalog.schemes)

@@ -82,10 +82,13 @@ def _filled(name: str, answers: dict[str, Any]) -> str:
     rate: Fraction = answers["rate"]
     award = round_to_unit(min(WORKED * rate, answers["cap"]), answers["unit"])
     raw = WORKED * rate
+    large = int(answers["cap"] / rate) + 2 * answers["unit"] + WORKED
+    most = round_to_unit(min(large * rate, answers["cap"]), answers["unit"])
     values = {key: _quoted(one) for key, one in answers.items() if isinstance(one, str)}
     values |= {"id": answers["id"], "prefix": answers["id"].replace("_", "")[:2].upper()}
     values |= {key: str(answers[key]) for key in ("cap", "unit", "members")}
     values |= {"rate": format_rate(rate), "cost": str(WORKED), "award": str(award)}
+    values |= {"large": str(large), "most": str(most)}
     values |= {"own": str(WORKED - award), "raw": str(raw), "few": str(answers["members"] - 1)}
     text = files(STARTERS).joinpath(name).read_text(encoding="utf-8")
     return Template(text).substitute(values)

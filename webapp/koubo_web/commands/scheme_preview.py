@@ -14,8 +14,7 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo.schemes.rules import Scheme
 from koubo_web.clock import SystemClock
-from koubo_web.commands.scheme_texts import scheme_named
-from koubo_web.commands.starting import house_or_refusal
+from koubo_web.commands.scheme_texts import house_for, scheme_named
 from koubo_web.desks.officer.schemes.form_preview import asked_of, form_preview
 from koubo_web.filters import FILTERS
 
@@ -49,7 +48,7 @@ DEPARTMENTS = ("（市の担当課の名前が並びます）",)
 )
 def preview(name: str, course: str, kind: str | None, output: Path | None) -> None:
     """応募する人が見る画面（HTML）と、印刷する様式（PDF）を書き出す。どちらもサーバーは要らない。"""
-    house = house_or_refusal()
+    house = house_for(name)
     scheme = scheme_named(house, name)
     wanted = list(_wanted(scheme, course, FilingKind(kind) if kind else None))
     folder = output or Path(f"{scheme.id}-preview")

@@ -21,7 +21,7 @@ from koubo_web.commands.starting import house_or_refusal
 )
 def explain(name: str, output: Path | None) -> None:
     """制度のきまりを、募集要項の下書き（Markdown）にする。出典と要確認の印が付く。"""
-    text = as_markdown(scheme_named(house_or_refusal(), name))
+    text = as_markdown(scheme_named(house_for(name), name))
     if output is None:
         sys.stdout.write(text)
     else:
@@ -34,9 +34,14 @@ def explain(name: str, output: Path | None) -> None:
 @click.argument("new", metavar="NEW")
 def diff(old: str, new: str) -> None:
     """2つの制度ファイル（または入っている制度）の違いを、言葉で並べる。"""
-    house = house_or_refusal()
+    house = house_for(old, new)
     found = differences(scheme_named(house, old), scheme_named(house, new))
     click.echo("\n".join(found) if found else "違いはありません")
+
+
+def house_for(*names: str) -> House:
+    """Give the house to look at schemes or files in: files alone need no folder beside them."""
+    return house_or_refusal(with_folder=not all(Path(name).is_file() for name in names))
 
 
 def scheme_named(house: House, name: str) -> Scheme:

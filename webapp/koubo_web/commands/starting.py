@@ -39,9 +39,13 @@ def app_or_refusal() -> Flask:
         return create_app(settings)
 
 
-def house_or_refusal() -> House:
-    """Give the plugins and the scheme folder; no other setting is needed to look at them."""
-    folder = os.environ.get("KOUBO_SCHEMES", "")
+def house_or_refusal(*, with_folder: bool = True) -> House:
+    """Give the plugins and the scheme folder; no other setting is needed to look at them.
+
+    :param with_folder: whether to read KOUBO_SCHEMES too; one file is looked at without its
+        neighbours
+    """
+    folder = os.environ.get("KOUBO_SCHEMES", "") if with_folder else ""
     with refusing():
         return load(folder=Path(folder) if folder else None, hookspecs=(hookspecs,))
 

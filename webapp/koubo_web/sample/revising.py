@@ -6,7 +6,11 @@ from datetime import time
 from koubo.lifecycle.correcting import correct_call
 from koubo.proof.proving import check_file, proving_of
 from koubo.schemes.actions.releases import publish_release
-from koubo.schemes.actions.scheme_files import confirm_mark, start_scheme_file
+from koubo.schemes.actions.scheme_files import (
+    confirm_mark,
+    save_scheme_file,
+    start_scheme_file,
+)
 from koubo.schemes.file.confirming import marks_of
 from koubo.schemes.models import Call
 from koubo.schemes.offering import desk_scheme
@@ -22,6 +26,7 @@ CONFIRMED, PUBLISHED, TOLD = 9, 8, 5
 HOUR = time(10, 20)
 SOURCE = "体験版のための例（実際の根拠ではありません）"
 NOTE = "要確認の値を1つ確かめ、根拠を書いた（体験版の例）"
+NEXT_YEAR = "# 来年度の改正を準備しています（体験版の例）"
 REASON = "要確認としていた値を確かめました。内容は変わりません（体験版の例です）。"
 
 
@@ -30,7 +35,12 @@ def write_revisions(
 ) -> None:
     """Let a value be confirmed and published as a release, and the open call go on with it."""
     if CORRECTED in calls:
-        for days, do in ((CONFIRMED, confirm), (PUBLISHED, release), (TOLD, correct)):
+        for days, do in (
+            (CONFIRMED, confirm),
+            (PUBLISHED, release),
+            (TOLD, correct),
+            (TOLD, go_on),
+        ):
             diary.add(at(times.ago(days), HOUR), do)
 
 
@@ -60,6 +70,21 @@ def release(scene: Scene) -> None:
             file_id,
             proven=proving.proven,
             note=NOTE,
+            version=copy.version,
+        )
+
+
+def go_on(scene: Scene) -> None:
+    """Let the officer go on writing in the copy, for the year after."""
+    file_id = scene.ids["scheme_file"]
+    with scene.act(OFFICER) as (uow, actor):
+        copy = load_scheme_file(uow.session, actor, file_id)
+        save_scheme_file(
+            uow,
+            actor,
+            file_id,
+            text=f"{NEXT_YEAR}\n{copy.text}",
+            cases=copy.cases,
             version=copy.version,
         )
 

@@ -24,7 +24,7 @@ from koubo.schemes.rules import CallState, Course, Phase, Scheme, ThemeState
 from koubo.storage.files import EmptyFile, FileStore, TooLarge
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
-MAX_FILES = 10
+MAX_FILES = 20
 MAX_FILE_BYTES = 20_000_000
 
 

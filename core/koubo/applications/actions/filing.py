@@ -142,7 +142,7 @@ def file(
             _take_receipt_number(write, filing.application, check)
         if filing.kind is FilingKind.PROPOSAL:
             _file_proposal(write, filing.application, check, uow.now)
-        _record(write, filing, snapshot)
+        _record(write, filing, snapshot, check.asked.form.title)
     return _receipt_of(filing)
 
 
@@ -224,7 +224,8 @@ def _file_proposal(write: Write, application: Application, check: Check, now: da
     APPLICATION_STEPS.require(application.state, ApplicationState.FILED)
     application.state = ApplicationState.FILED
     application.project_name = str(check.reading.answers.get("project_name", ""))[:200]
-    application.requested = check.case.budget.requested
+    with_money = check.asked.course.funding.gives_money
+    application.requested = check.case.budget.requested if with_money else None
     application.received_at = application.received_at or now
     theme = write.session.get(Theme, application.theme_id) if application.theme_id else None
     if theme is not None and theme.state is ThemeState.PUBLISHED:
@@ -239,7 +240,7 @@ def _take_receipt_number(write: Write, application: Application, check: Check) -
     application.receipt_number = receipt_number(prefix, sequence)
 
 
-def _record(write: Write, filing: Filing, snapshot: Snapshot) -> None:
+def _record(write: Write, filing: Filing, snapshot: Snapshot, title: str) -> None:
     write.session.flush()
     application = filing.application
     write.record(
@@ -251,5 +252,7 @@ def _record(write: Write, filing: Filing, snapshot: Snapshot) -> None:
             "digest": snapshot.digest,
             "receipt_number": application.receipt_number,
         },
-        event=event_for_all(write, application, f"{filing.kind.value}_filed"),
+        event=event_for_all(
+            write, application, f"{filing.kind.value}_filed", document=title
+        ),
     )

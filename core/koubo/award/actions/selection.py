@@ -1,6 +1,7 @@
 """採択・不採択: the city's decision on the panel's recommendation."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from koubo.award.rules import (
     LineChange,
     Outcome,
 )
+from koubo.calendar import format_deadline, in_time
 from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
@@ -65,6 +67,7 @@ def draft_selection_decision(
     """
     require(actor, SeatKind.OFFICER)
     call = load_reviewed_call(uow.session, actor, call_id)
+    refuse_early_selection(call, uow.now)
     refuse_second_selection(uow.session, call)
     proposed = propose_selection(uow.session, catalog, call)
     awaited = [one.application_id for one in proposed]
@@ -85,6 +88,15 @@ def draft_selection_decision(
             raise Stale
         decision = add_decision(write, actor, call, DecisionKind.SELECTION, kessai, lines)
     return decision.id
+
+
+def refuse_early_selection(call: Call, now: datetime) -> None:
+    """Refuse while the call takes filings, for a selection speaks of all of them."""
+    if in_time(now, call.closes_at):
+        raise Refused(
+            f"募集の受付が続いています（{format_deadline(call.closes_at)}）。"
+            "締切の後に起案してください。"
+        )
 
 
 def refuse_second_selection(session: Session, call: Call) -> None:
@@ -128,7 +140,10 @@ def _line_problems(line: ProposedLine, change: LineChange) -> Iterator[Problem]:
         yield Problem("outcome", message, field=f"outcome-{key}")
         return
     selected = change.outcome is Outcome.SELECTED
-    if selected and not 0 < change.amount <= line.requested:
+    if selected and not line.with_money and change.amount:
+        message = f"{about}はお金を伴わないコースなので、内定額を空欄にしてください。"
+        yield Problem("amount", message, field=f"amount-{key}")
+    if selected and line.with_money and not 0 < change.amount <= line.requested:
         most = format_yen(line.requested)
         message = f"{about}の内定額は、1円から申請額 {most} までで入力してください。"
         yield Problem("amount", message, field=f"amount-{key}")
@@ -149,7 +164,8 @@ def _departs(line: ProposedLine, change: LineChange) -> bool:
 
 def _line(line: ProposedLine, change: LineChange) -> DraftLine:
     departs = _departs(line, change)
-    told = f"市の決定：{OUTCOME_NAMES[change.outcome]}　{format_yen(change.amount)}（審査会の結論と違う）"
+    amount = f"　{format_yen(change.amount)}" if line.with_money else ""
+    told = f"市の決定：{OUTCOME_NAMES[change.outcome]}{amount}（審査会の結論と違う）"
     return DraftLine(
         application_id=line.application_id,
         award_id=None,
@@ -189,7 +205,7 @@ def _select(under_way: Release) -> list[Application]:
     applications = _lock_applications(write, list(lines))
     recommended = _recommended(write.session, call.id)
     for application in applications:
-        _take_end(write, application, lines[application.id], recommended.get(application.id))
+        _take_end(write, application, lines[application.id], recommended.get(application.id) or None)
     call.state = CallState.DECIDED
     _let_unanswered_themes_rest(write, call)
     return applications
@@ -208,13 +224,14 @@ def _let_unanswered_themes_rest(write: Write, call: Call) -> None:
 def _take_end(
     write: Write, application: Application, line: DecisionLine, recommended: int | None
 ) -> None:
+    """Step to the end that was decided; who is selected without any yen waits for no money."""
     application.recommended = recommended
     if line.outcome is Outcome.INELIGIBLE:
         return
     state = STATE_OF[line.outcome]
     APPLICATION_STEPS.require(application.state, state)
     application.state = state
-    if state is ApplicationState.SELECTED:
+    if state is ApplicationState.SELECTED and line.amount:
         application.adopted = line.amount
         write.session.add(
             Award(

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
-from koubo.applications.rules import FilingState
+from koubo.applications.rules import ApplicationState, FilingState
 from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.rules import Actor
-from koubo.review.models import Recommendation
 from koubo.review.queries.progress import progress_of
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
 
 SHOWN = 50
+CHECKED = (ApplicationState.ACCEPTED, ApplicationState.INELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,27 @@ def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
     return [ReadyCall(*row) for row in rows]
 
 
-def calls_to_select(session: Session, catalog: Catalog) -> list[ReadyCall]:
-    """Give the published calls whose panel has concluded and whose decision is not drafted."""
-    return [one for one in calls_in_selection(session, catalog) if one.decision_id is None]
+def calls_to_select(session: Session, catalog: Catalog, now: datetime) -> list[ReadyCall]:
+    """Give the closed calls whose panel has concluded and whose decision is not drafted."""
+    return [one for one in calls_in_selection(session, catalog, now) if one.decision_id is None]
 
 
-def calls_in_selection(session: Session, catalog: Catalog) -> list[ReadyCall]:
-    """Give the published calls whose panel has concluded, each with its drafted decision."""
+def calls_in_selection(session: Session, catalog: Catalog, now: datetime) -> list[ReadyCall]:
+    """Give the closed calls of which every panel has concluded, each with its drafted decision.
+
+    Where no stage judges anything, as in a registration, nothing but the staff's check is waited for.
+    """
+    checked = exists().where(Application.call_id == Call.id, Application.state.in_(CHECKED))
     waits = and_(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
     rows = session.execute(
         select(Call, Decision.id, Decision.document_number)
         .outerjoin(Decision, waits)
-        .where(Call.state == CallState.PUBLISHED, exists().where(Recommendation.call_id == Call.id))
+        .where(Call.state == CallState.PUBLISHED, Call.closes_at <= now, checked)
         .order_by(Call.id)
     ).all()
     progress = progress_of(session, {row.Call.id: catalog.of(row.Call.release) for row in rows})
     return [
         ReadyCall(call.id, call.title, 1, decision_id, document_number or "")
         for call, decision_id, document_number in rows
-        if progress[call.id].is_over
+        if progress[call.id].is_over and not progress[call.id].entered.undecided
     ]

@@ -140,6 +140,7 @@ class Board:
                 amount=row.outcome.amount,
                 requested=row.application.requested,
                 calculated=row.scored.calculated,
+                with_money=self.scheme.course(row.application.course_id).funding.gives_money,
             )
             for row in self.rows
         ]

@@ -57,10 +57,17 @@ class UnitPrice(AmountStep):
             )
             for line in dear
         ]
-        # A limit taken before may have left out part of these lines already.
+        over = sum(line.amount for line in dear)
         left = before.costs.get(self.category, Fraction())
-        over = min(Fraction(sum(line.amount for line in dear)), left)
-        return _leave_out(before, self.category, over, *lines)
+        # What is too dear never counted: neither another limit nor a share sees it again.
+        case = replace(
+            before.case,
+            eligible_cost=before.case.eligible_cost - over,
+            lines=tuple(
+                replace(one, eligible=False) if one in dear else one for one in before.case.lines
+            ),
+        )
+        return _leave_out(replace(before, case=case), self.category, min(left, over), *lines)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ class CategoryShare(AmountStep):
         yield from unknown_categories(("category",), (self.category,), around)
 
     def apply(self, before: Reckoning) -> Reckoning:
-        """Leave out what is above the share of the eligible cost as it was filed."""
+        """Leave out what is above the share of the eligible cost, without what was too dear."""
         most = before.case.eligible_cost * self.share.value
         return _bounded(before, self.category, most, self.share)
 

@@ -33,11 +33,12 @@ S = TypeVar("S", bound=AmountStep)
 NO_MONEY = Told("—")
 RATES = ("rate", "rate_by_category", "rate_by_time", "whole")
 TURNS: tuple[tuple[tuple[type[AmountStep], ...], int], ...] = (
-    ((UnitPrice, CategoryCap, CategoryShare), 0),
-    ((MinusIncome,), 1),
-    ((RateStep,), 2),
-    ((Cap, RoundTo), 3),
-    ((Minimum,), 4),
+    ((UnitPrice,), 0),
+    ((CategoryCap, CategoryShare), 1),
+    ((MinusIncome,), 2),
+    ((RateStep,), 3),
+    ((Cap, RoundTo), 4),
+    ((Minimum,), 5),
 )
 """In which order kinds of steps are taken."""
 ONCE = (Cap, RoundTo, Minimum, MinusIncome)

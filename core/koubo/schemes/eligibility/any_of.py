@@ -37,7 +37,8 @@ class AnyOf(Condition):
         """Say every way."""
         ways = [one for inner in self.of for one in inner.told()]
         figures = tuple(figure for one in ways for figure in one.figures)
-        return (Told("、または".join(one.text for one in ways), figures),)
+        either = "／".join(one.text for one in ways)
+        return (Told(f"{self.requirement}こと（次のどれか：{either}）", figures),)
 
     def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
         """Say what is wrong with each of them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from marshmallow import fields
@@ -16,6 +17,15 @@ from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured, OneWord, at_least_one
 from koubo.schemes.words import Around, Asks, Path, Told, joined
 
+
+class CountUnit(StrEnum):
+    """What a city calls the number of its awards; two awards of one 年度 are one in either."""
+
+    YEARS = "年"
+    TIMES = "回"
+
+
+UNIT_ORDER = {CountUnit.YEARS: "年目", CountUnit.TIMES: "回目"}
 ON_FILING = Figure(Day.FILING)
 COUNTS = Figure(True)
 COUNTED_ON: dict[str, Any] = {
@@ -41,7 +51,8 @@ class ActivityMonths(Condition):
 
     def told(self) -> tuple[Told, ...]:
         """Say how long, and until which day."""
-        text = f"{DAY_NAMES[self.counted_on.value]}までに{self.at_least.value}か月以上の活動実績があること"
+        day = DAY_NAMES[self.counted_on.value]
+        text = f"設立から{_span(self.at_least.value)}以上活動していること（{day}で数える）"
         return (Told(text, (self.at_least, self.counted_on)),)
 
     def finding(self, case: EligibilityCase) -> Finding:
@@ -84,7 +95,7 @@ class FirstTime(Condition):
 
     def told(self) -> tuple[Told, ...]:
         """Say that it is for those who come first."""
-        text = f"{self._what}で補助を受けたことがないこと（{_year_words(self)}）"
+        text = f"{self._what}で補助を受けたことがないこと{_year_words(self)}"
         return (Told(text, (self.scheme, self.counted_on, self.running_year)),)
 
     @property
@@ -122,6 +133,7 @@ class Years(Condition):
     title: ClassVar[str] = "補助を受けられる年数"
     asks: ClassVar[Asks] = {
         "at_most": Figured(Whole(minimum=1), required=True),
+        "unit": OneWord(CountUnit, load_default=CountUnit.YEARS),
         "counted_in": fields.List(Text(), required=True, validate=at_least_one),
         **COUNTED_ON,
     }
@@ -130,13 +142,14 @@ class Years(Condition):
     )
     at_most: Figure[int]
     counted_in: tuple[str, ...]
+    unit: CountUnit = CountUnit.YEARS
     counted_on: Figure[Day] = ON_FILING
     running_year: Figure[bool] = COUNTS
 
     def told(self) -> tuple[Told, ...]:
         """Say how many years."""
         together = "（ほかのコースの年数も合わせて）" if len(self.counted_in) > 1 else ""
-        text = f"補助を受けるのは通算{self.at_most.value}年まで{together}（{_year_words(self)}）"
+        text = f"補助を受けるのは通算{self.at_most.value}{self.unit.value}まで{together}{_year_words(self)}"
         return (Told(text, (self.at_most, self.counted_on, self.running_year)),)
 
     def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
@@ -149,14 +162,16 @@ class Years(Condition):
             case, self.counted_in, self.counted_on.value, running=self.running_year.value
         )
         number, most = len({one.fiscal_year for one in past}) + 1, self.at_most.value
-        told = f"これまで {years_text(past)}、今回で{number}年目" if past else "今回が1年目"
+        unit = self.unit.value
+        nth = UNIT_ORDER[self.unit]
+        told = f"これまで {years_text(past)}、今回で{number}{nth}" if past else f"今回が1{nth}"
         marks = joined(self.at_most, self.counted_on, self.running_year)
         return self.answered(
-            f"補助を受ける年数が通算{most}年以内",
+            f"補助を受けるのが通算{most}{unit}以内",
             number <= most,
-            Line(f"{told}（通算{most}年以内）", marks),
+            Line(f"{told}（通算{most}{unit}以内）", marks),
             code="over_max_years",
-            message=f"補助は通算{most}年までです（{told}）。",
+            message=f"補助は通算{most}{unit}までです（{told}）。",
         )
 
 
@@ -183,7 +198,9 @@ class Prerequisite(Condition):
 
     def told(self) -> tuple[Told, ...]:
         """Name the course."""
-        text = f"先に{self.course_title}を{self.years.value}年以上行っていること（{_year_words(self)}）"
+        least = self.years.value
+        done = "の補助を受けていること" if least == 1 else f"を{least}年以上行っていること"
+        text = f"先に{self.course_title}{done}{_year_words(self)}"
         return (Told(text, (self.years, self.counted_on, self.running_year)),)
 
     def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
@@ -246,5 +263,13 @@ def unknown_courses(
 
 
 def _year_words(counter: FirstTime | Years | Prerequisite) -> str:
-    running = "実施中の年度も数える" if counter.running_year.value else "終わった年度だけを数える"
-    return f"{DAY_NAMES[counter.counted_on.value]}で数え、{running}"
+    """Say what a reader would not take for granted: which years count, and another day."""
+    day = counter.counted_on.value
+    on = f"{DAY_NAMES[day]}で数え、" if day is not Day.FILING else ""
+    if counter.running_year.value:
+        return f"（{on}いま行っている年度も含む）"
+    return f"（{on}終わった年度だけを数える）"
+
+
+def _span(months: int) -> str:
+    return f"{months // 12}年" if months % 12 == 0 else f"{months}か月"

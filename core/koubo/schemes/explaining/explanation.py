@@ -26,6 +26,7 @@ def explain(scheme: Scheme, *, with_ended: bool = False) -> tuple[Part, ...]:
     parts = [
         Part("制度のあらまし", tuple(_overview(scheme))),
         *(_course_part(scheme, one) for one in courses),
+        Part("提出の前に", tuple(_before(scheme))),
         Part("対象になる経費", tuple(_costs(scheme))),
         *(form_part(scheme.forms[kind]) for kind in FilingKind if kind in scheme.forms),
         stages_part(scheme, courses),
@@ -84,11 +85,12 @@ def _costs(scheme: Scheme) -> Iterator[Entry]:
         yield entry("costs.not_allowed", "対象にならないもの", "、".join(scheme.costs.not_allowed))
 
 
+def _before(scheme: Scheme) -> Iterator[Entry]:
+    for gate in scheme.asked_gates():
+        yield entry(f"gate.{gate.value}", "", f"{GATE_NAMES[gate]}を済ませてから提出します")
+
+
 def _after(scheme: Scheme) -> Iterator[Entry]:
-    gates = scheme.asked_gates()
-    if gates:
-        names = "・".join(GATE_NAMES[one] for one in gates)
-        yield entry("gates", "提出の前に", f"{names}を済ませます")
     yield from numbered("change", "変更するとき", (one.told() for one in scheme.changes))
     for number, one in enumerate(scheme.evaluations):
         yield Entry(f"evaluation.{number}", f"評価（{TIME_NAMES[one.time]}）", one.told())

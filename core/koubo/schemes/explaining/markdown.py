@@ -25,13 +25,24 @@ def _lines(scheme: Scheme) -> Iterator[str]:
         yield ""
         yield f"## {part.title}"
         yield ""
-        for one in part.entries:
-            yield _line(one)
+        for number, one in enumerate(part.entries):
+            after = part.entries[number + 1 : number + 2]
+            if one.name and after and not after[0].name:  # the first of several under one name
+                yield f"- **{one.name}**"
+                yield f"  - {_sentence(one)}"
+            else:
+                yield _line(one, within=not one.name and bool(number))
 
 
-def _line(one: Entry) -> str:
+def _line(one: Entry, *, within: bool) -> str:
+    if within:
+        return f"  - {_sentence(one)}"
+    name = f"**{one.name}**　" if one.name else ""
+    return f"- {name}{_sentence(one)}"
+
+
+def _sentence(one: Entry) -> str:
     text = " ".join(one.told.text.split())
     source = f"（出典：{one.told.source}）" if one.told.source else ""
     mark = f"【要確認：{one.told.to_confirm}】" if one.told.to_confirm else ""
-    name = f"**{one.name}**　" if one.name else ""
-    return f"- {name}{text}{source}{mark}"
+    return f"{text}{source}{mark}"

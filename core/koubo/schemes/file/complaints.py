@@ -19,6 +19,19 @@ class Sentence:
 
 # fmt: off
 CATALOGUE: Mapping[str, Sentence] = {
+    "id_in_two_files": Sentence(
+        "id が「{other}」と同じです。写しは、別のフォルダーに置いてください",
+        "The id is the same as in “{other}”. Keep copies in another folder",
+    ),
+    "no_mark_here": Sentence(
+        "この項目には出典・要確認を付けられません。値だけを書いてください",
+        "No source or mark may stand here. Write the value alone",
+    ),
+    "cases_file": Sentence(
+        "これは確認例のファイルです。「koubo scheme test」で調べます",
+        "This is a file of golden cases: run “koubo scheme test”",
+    ),
+    "known_keys": Sentence("（書ける項目：{known}）", " (keys: {known})"),
     # The file as a whole
     "too_big": Sentence("大きすぎます（{limit}KBまで）",
                         "The file is too big (at most {limit} KB)"),

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from koubo.hooks import hookimpl
+from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.loading import read_scheme
-from koubo.schemes.file.reading import BrokenSchemeFile
+from koubo.schemes.file.reading import BrokenSchemeFile, Complaint
 from koubo.schemes.rules import Scheme
 from koubo.schemes.words import Vocabulary
 
@@ -24,8 +25,17 @@ class SchemeFolder:
     @hookimpl
     def koubo_schemes(self) -> list[Scheme]:
         """Give the schemes of the folder."""
-        files = sorted(self.folder.glob("*.yaml"))
-        return [self._read(file) for file in files if not file.name.endswith(CASES)]
+        found: dict[str, tuple[Path, Scheme]] = {}
+        for file in sorted(self.folder.glob("*.yaml")):
+            if file.name.endswith(CASES):
+                continue
+            scheme = self._read(file)
+            if scheme.id in found:
+                other = found[scheme.id][0].name
+                said = Said("id_in_two_files", other=other)
+                raise BrokenSchemeFile([Complaint(1, "id", said)], file.name)
+            found[scheme.id] = file, scheme
+        return [scheme for _, scheme in found.values()]
 
     def _read(self, file: Path) -> Scheme:
         beside = file.with_suffix(CASES)

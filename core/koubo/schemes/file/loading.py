@@ -27,6 +27,9 @@ from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary, Word
 
+CASES, COURSES = "cases", "courses"
+"""A file with the first and without the second is one of golden cases."""
+
 
 def load_scheme(content: bytes, *, cases: bytes = b"", words: Iterable[type[Word]] = ()) -> Scheme:
     """Give the scheme that a file declares, with the golden cases that it ships.
@@ -43,6 +46,8 @@ def read_scheme(content: bytes, vocabulary: Vocabulary, *, cases: bytes = b"") -
     :raises BrokenSchemeFile: with all complaints about the scheme file
     """
     located = read_yaml(content)
+    if CASES in located.data and COURSES not in located.data:
+        raise BrokenSchemeFile([Complaint(located.line((CASES,)), "", Said("cases_file"))])
     data = _whole_parts(located, vocabulary)
     # A pinned release was judged when it was published; it stays readable when rules grow stricter.
     if not vocabulary.gone:
@@ -104,6 +109,10 @@ def _keys(
                 if not isinstance(ask, Words)
             }
             known |= _keys(asked, here, (inner.key,))
+            known |= {
+                f"{here}:{name}": [inner.key, *word.asks]
+                for name, word in vocabulary.words[inner.key].items()
+            }
         elif isinstance(inner, Figured):
             known[here] = list(FIGURE_KEYS)
             known |= _keys_of_list(inner.inner, here)

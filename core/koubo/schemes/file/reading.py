@@ -4,7 +4,7 @@ Every scalar is text (marshmallow gives the types), aliases and doubled keys are
 complaints come at once with their lines.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +21,11 @@ MAX_BYTES = 1_000_000
 
 Path = tuple[str | int, ...]
 
+VALUE = "value"
+WORD_KEYS = ("rule", "step")
+"""Keys that name a word of a vocabulary."""
+FEW = 12
+"""So many keys are all named where none is likely."""
 UNKNOWN = "Unknown field."
 LEFT_OPEN = ("quoted scalar", "flow sequence", "flow mapping")
 """What YAML was in the middle of where a quotation or a bracket has no end."""
@@ -196,7 +201,9 @@ def complaints_from(errors: Any, located: Located, known: dict[str, list[str]]) 
     """Turn marshmallow's nested messages into complaints with lines and likely keys."""
     for path, message in _walk(errors, ()):
         if message == UNKNOWN:
-            located.complain(path, _unknown(path, known))
+            located.complain(path, _unknown(path, located.data, known))
+        elif VALUE in _written(located.data, path):
+            located.complain(path, Said("no_mark_here"))
         else:
             located.complain(path, message)
 
@@ -212,12 +219,33 @@ def likely(name: str, known: Iterable[str]) -> Said | str:
     return Said("likely", name=close[0]) if close else ""
 
 
-def _unknown(path: Path, known: dict[str, list[str]]) -> Said:
-    """Name the likely key; parts that stand within others of their kind have the keys of those."""
+def _written(data: Any, path: Path) -> Mapping[str, Any]:
+    """Give the mapping that stands at a path; an empty one where something else does."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return data if isinstance(data, Mapping) else {}
+
+
+def _unknown(path: Path, data: Any, known: dict[str, list[str]]) -> Said:
+    """Name the likely key, or all of a few; a part within others of its kind has their keys."""
     around = tuple(part for part in path[:-1] if isinstance(part, str))
     while around and dotted(around) not in known:
         around = around[:-1]
-    return Said("unknown_key", hint=likely(str(path[-1]), known.get(dotted(around), [])))
+    keys = known.get(dotted(around), [])
+    own = known.get(f"{dotted(around)}:{_word(data, path[:-1])}", keys)
+    hint = likely(str(path[-1]), own)
+    if not hint and len(own) <= FEW:
+        hint = Said("known_keys", known=tuple(own))
+    return Said("unknown_key", hint=hint)
+
+
+def _word(data: Any, path: Path) -> str:
+    """Give the word of a vocabulary that a part begins with; empty where it is none."""
+    part = _written(data, path)
+    return next((str(part[key]) for key in WORD_KEYS if key in part), "")
 
 
 def _walk(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:

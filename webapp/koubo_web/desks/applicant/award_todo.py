@@ -22,12 +22,13 @@ from koubo.reporting.queries import (
 )
 from koubo.reporting.rules import RepaymentState
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import FilingKind
+from koubo.schemes.forms import FILING_NAMES, FilingKind
+from koubo.schemes.rules import Scheme
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.todo import Todo
 
 WAITING = {
-    AwardState.CANDIDATE: ("補助金交付申請書を提出する", "手続きを見る"),
+    AwardState.CANDIDATE: ("{form}を提出する", "手続きを見る"),
     AwardState.GRANTED: ("事業が終わったら実績報告書を提出する", "手続きを見る"),
     AwardState.SETTLED: ("精算（請求または返還）を確かめる", "手続きを見る"),
 }
@@ -36,6 +37,12 @@ IN_ADVANCE = "事業の前に支払いが必要なとき（概算払）の請求
 AFTER_VOTE = "議決のあとに提出できます。下書きは今から作れます。"
 ADVANCE_QUESTION = "advance"
 """The question of a 交付申請書 that asks whether a 概算払 is wished for."""
+
+
+def form_title(scheme: Scheme, kind: FilingKind) -> str:
+    """Give what a scheme calls one of its documents; what it is, where it has none such."""
+    form = scheme.forms.get(kind)
+    return form.title if form else FILING_NAMES[kind]
 
 
 def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
@@ -56,10 +63,11 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 def _of_award(
     catalog: Catalog, award: AwardRow, repayments: Sequence[RepaymentRow], *, has_report: bool
 ) -> Todo:
-    title, action = WAITING[award.state]
+    form = form_title(catalog.pinned(award.scheme_text), FilingKind.GRANT_APPLICATION)
+    title, action = WAITING[award.state][0].format(form=form), WAITING[award.state][1]
     url = url_for("applicant.award", award_id=award.id)
     if award.state is AwardState.CANDIDATE and award.filing_id is not None:
-        title, action = "補助金交付申請書を仕上げて提出する", "続きを書く"
+        title, action = f"{form}を仕上げて提出する", "続きを書く"
         url = url_for("applicant.open_filing", filing_id=award.filing_id)
     elif award.state is AwardState.GRANTED and has_report:
         title = "実績報告書を仕上げて提出する"
@@ -100,7 +108,7 @@ def next_steps(
     reports, claims = [*_report(catalog, award, report)], [*_claims(session, catalog, award)]
     # Whoever asked for the money before the work needs it before the report.
     inner = [*claims, *reports] if _wants_advance(session, award) else [*reports, *claims]
-    return [*_application(award), *inner, *_repayments(repayments)]
+    return [*_application(catalog, award), *inner, *_repayments(repayments)]
 
 
 def _wants_advance(session: Session, award: Award) -> bool:
@@ -112,7 +120,7 @@ def _wants_advance(session: Session, award: Award) -> bool:
     return found is not None and found.answers.get(ADVANCE_QUESTION) is True
 
 
-def _application(award: Award) -> Iterator[Todo]:
+def _application(catalog: Catalog, award: Award) -> Iterator[Todo]:
     if award.state is not AwardState.CANDIDATE:
         return
     voted = award.application.call.voted_on is not None
@@ -123,7 +131,8 @@ def _application(award: Award) -> Iterator[Todo]:
     )
     url = url_for("applicant.confirm_grant_application", award_id=award.id)
     action = "続きを書く" if award.filing_id is not None else "作り始める"
-    yield Todo("補助金交付申請書を提出する", url, action, told)
+    form = form_title(catalog.of(award.application.call.release), FilingKind.GRANT_APPLICATION)
+    yield Todo(f"{form}を提出する", url, action, told)
 
 
 def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterator[Todo]:

@@ -17,8 +17,9 @@ from koubo.problems import Problem, Problems
 from koubo.reporting.actions.reports import start_report
 from koubo.reporting.queries import repayments_of, report_of
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
+from koubo.schemes.forms import FilingKind
 from koubo_web.access import signed_in
-from koubo_web.desks.applicant.award_todo import next_steps
+from koubo_web.desks.applicant.award_todo import form_title, next_steps
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
 from koubo_web.forms.award_forms import ClaimForm, ReasonForm
@@ -57,6 +58,11 @@ def award(award_id: int) -> ResponseReturnValue:
     )
 
 
+def _title(award: Award, kind: FilingKind) -> str:
+    """Give what the award's scheme calls one of its documents."""
+    return form_title(site().catalog.of(award.application.call.release), kind)
+
+
 @desk.get("/awards/<int:award_id>/grant-application")
 @signed_in
 def confirm_grant_application(award_id: int) -> ResponseReturnValue:
@@ -67,10 +73,10 @@ def confirm_grant_application(award_id: int) -> ResponseReturnValue:
     return render_template(
         "applicant/award_start.html",
         award=award_row(unit_of_work().session, award_id),
-        title="補助金交付申請書を作る",
+        title=f"{_title(found, FilingKind.GRANT_APPLICATION)}を作る",
         url=url_for("applicant.begin_grant_application", award_id=award_id),
         told=[
-            "企画提案書の内容を写した下書きを作ります。通知書の条件に合わせて直せます。",
+            f"{_title(found, FilingKind.PROPOSAL)}の内容を写した下書きを作ります。通知書の条件に合わせて直せます。",
             "申請額は、内定額を超えないようにします。",
             "下書きは何度でも保存でき、提出するまで市には見えません。",
         ],
@@ -90,16 +96,16 @@ def begin_grant_application(award_id: int) -> ResponseReturnValue:
 def confirm_report(award_id: int) -> ResponseReturnValue:
     """Say what the 実績報告書 begins with, and begin it by a button."""
     session = unit_of_work().session
-    load_own_award(session, actor(), award_id)
+    found = load_own_award(session, actor(), award_id)
     if (report := report_of(session, award_id)) is not None:
         return redirect(url_for("applicant.open_filing", filing_id=report.filing_id))
     return render_template(
         "applicant/award_start.html",
         award=award_row(session, award_id),
-        title="事業実績報告書を作る",
+        title=f"{_title(found, FilingKind.REPORT)}を作る",
         url=url_for("applicant.begin_report", award_id=award_id),
         told=[
-            "交付申請書の内容を写した下書きを作ります。実際にかかった金額に直してください。",
+            f"{_title(found, FilingKind.GRANT_APPLICATION)}の内容を写した下書きを作ります。実際にかかった金額に直してください。",
             "領収書の写しを添付します。写真や配布物も添付できます。",
             "下書きは何度でも保存でき、提出するまで市には見えません。",
         ],

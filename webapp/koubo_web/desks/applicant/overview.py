@@ -28,7 +28,7 @@ from koubo.calendar import in_time, next_midnight
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.rules import Scheme
+from koubo.schemes.rules import Course, Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.home import state_of
@@ -42,11 +42,14 @@ NEXT = {
     ApplicationState.FILED: "市が内容を確かめています。直していただくところがあれば、ここでお知らせします。",
     ApplicationState.ACCEPTED: "これから審査に進みます。結果は、ここと通知書でお知らせします。",
     ApplicationState.INELIGIBLE: "応募の要件を満たさないと判断されました。理由は下に書いてあります。",
-    ApplicationState.SELECTED: "採択されました。これからの手続きは、下の「補助金の手続き」から進めます。",
+    ApplicationState.SELECTED: "採択されました。これからの手続きは、下の「{money}の手続き」から進めます。",
     ApplicationState.RUNNER_UP: "次点です。採択された団体が辞退したときなどに、お知らせします。",
     ApplicationState.NOT_SELECTED: "今回は採択されませんでした。",
     ApplicationState.WITHDRAWN: "この応募は取り下げられました。",
 }
+
+UNJUDGED = "受理されました。結果は、ここと通知書でお知らせします。"
+UNPAID = "採択されました。くわしいことは、市からの通知書をご覧ください。"
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def application(application_id: int) -> ResponseReturnValue:
         course=course,
         state=state_of(found.state),
         todos=cards(_todos(found, scheme, filings, corrections), now()),
-        next_words=NEXT.get(found.state, ""),
+        next_words=_next_words(found.state, scheme, course),
         snapshots=[
             (one, scheme.form_for(kind, course).title)
             for one, kind in snapshots_of(session, application_id)
@@ -98,6 +101,15 @@ def application(application_id: int) -> ResponseReturnValue:
         panels=panels_for(Page.OWN_APPLICATION, Subject.of_application(found)),
         may_withdraw=ApplicationState.WITHDRAWN in APPLICATION_STEPS.onward.get(found.state, ()),
     )
+
+
+def _next_words(state: ApplicationState, scheme: Scheme, course: Course) -> str:
+    """Say what comes next; without a panel or money, in the words of what there is."""
+    if state is ApplicationState.ACCEPTED and not scheme.stages_of(course):
+        return UNJUDGED
+    if state is ApplicationState.SELECTED and not course.funding.gives_money:
+        return UNPAID
+    return NEXT.get(state, "").format(money=scheme.money)
 
 
 def _todos(

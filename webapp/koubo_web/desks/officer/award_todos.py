@@ -15,7 +15,7 @@ from koubo_web.desks.todo import Todo
 def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the calls for which a decision may be drafted."""
     session = work.session
-    selections = calls_in_selection(session, catalog)
+    selections = calls_in_selection(session, catalog, work.now)
     todos = [
         Todo(
             "採択・不採択の決定を起案する",

@@ -35,6 +35,7 @@ from koubo_web.desks.officer.words import TO_CHECK, call_tag, line_tag, theme_ta
 from koubo_web.requests import actor, now, site, unit_of_work
 
 PHASES = ("準備", "募集", "要件の確認", "審査", "採否の決定", "交付と精算")
+END_WITHOUT_MONEY = "募集の終わり"
 PREPARING, RECEIVING, CHECKING, REVIEWING, DECIDING, GRANTING = range(1, 7)
 
 
@@ -76,6 +77,7 @@ def call(call_id: int) -> ResponseReturnValue:
     progress = progress_of(work.session, {call_id: scheme})[call_id]
     current = phase_of(found, counts, progress)
     may_finish = found.state is CallState.DECIDED and not open_awards(work.session, call_id)
+    phases = phases_of(scheme)
     opened = {one.course_id for one in deadlines.courses}
     courses = [one for one in scheme.courses if one.id in opened]
     return render_template(
@@ -84,11 +86,11 @@ def call(call_id: int) -> ResponseReturnValue:
         facts=found.facts(),
         scheme=scheme,
         tag=call_tag(found.state, found.facts().phase(now()), counts),
-        phases=PHASES,
-        current=current,
+        phases=[words for _, words in phases],
+        current=sum(number < current for number, _ in phases) + 1,
         over=found.state in (CallState.FINISHED, CallState.CANCELLED),
-        next_step=next_step(found, current, progress, may_finish=may_finish),
-        links=links_of(found, stages_judging(scheme, opened), progress),
+        next_step=next_step(found, scheme, current, progress, may_finish=may_finish),
+        links=links_of(found, scheme, stages_judging(scheme, opened), progress),
         courses=[one.title for one in courses],
         closes=closing_words(track_lines(deadlines, courses, now()), found.closes_at),
         moments=moment_facts(deadlines, found.days),
@@ -136,13 +138,27 @@ def phase_of(call: Call, counts: dict[ApplicationState, int], progress: Progress
     return DECIDING if progress.is_over else REVIEWING
 
 
-def next_step(call: Call, current: int, progress: Progress, *, may_finish: bool) -> NextStep:
+def phases_of(scheme: Scheme) -> list[tuple[int, str]]:
+    """Give the phases of a scheme's calls with their numbers; a scheme leaves some of them out."""
+    named = list(enumerate(PHASES, PREPARING))
+    if not scheme.stages:
+        named.remove((REVIEWING, PHASES[REVIEWING - 1]))
+    if not scheme.gives_money:
+        named[-1] = (GRANTING, END_WITHOUT_MONEY)
+    return named
+
+
+def next_step(
+    call: Call, scheme: Scheme, current: int, progress: Progress, *, may_finish: bool
+) -> NextStep:
     """Say what an officer does next with a call."""
     match current:
         case 1:
             url = url_for("officer.publish", call_id=call.id)
             return NextStep("内容を確かめて、公開します。", url, "公開の確認へ進む")
         case 2 if call.facts().phase(now()) is Phase.COMING:
+            if not scheme.stages:
+                return NextStep("受付の開始を待っています。")
             url = link_to("officer.review", call_id=call.id)
             return NextStep(
                 "受付の開始を待っています。審査会の準備を進められます。", url, "審査会を開く"
@@ -158,10 +174,16 @@ def next_step(call: Call, current: int, progress: Progress, *, may_finish: bool)
         case 4:
             return _reviewing(call, progress.open[0])
         case 5:
-            return _deciding(call)
+            return _deciding(call, scheme)
         case 6 if may_finish:
             url = link_to("officer.finish", call_id=call.id)
-            return NextStep("すべての交付の手続きが終わりました。", url, "募集を終える")
+            return NextStep(
+                "すべての交付の手続きが終わりました。"
+                if scheme.gives_money
+                else "結果の通知が済みました。",
+                url,
+                "募集を終える",
+            )
         case 6:
             url = link_to("officer.awards", call_id=call.id)
             return NextStep("交付の決定、支払い、額の確定を進めます。", url, "交付・精算")
@@ -176,22 +198,25 @@ def _reviewing(call: Call, stage: Stage) -> NextStep:
     return NextStep(f"「{stage.title}」を進めます。", url, "審査の状況")
 
 
-def _deciding(call: Call) -> NextStep:
+def _deciding(call: Call, scheme: Scheme) -> NextStep:
     if waits := drafted_selection(unit_of_work().session, actor(), call.id):
         url = url_for("officer.decision", decision_id=waits.id)
         text = f"採否の決定は施行待ち（{waits.document_number}）です。"
         return NextStep(text, url, "決定を見る")
     url = link_to("officer.new_selection", call_id=call.id)
-    return NextStep("審査会の答申をもとに、採否の決定を起案します。", url, "決定を起案する")
+    basis = "審査会の答申をもとに" if scheme.stages else "受理した応募について"
+    return NextStep(f"{basis}、採否の決定を起案します。", url, "決定を起案する")
 
 
-def links_of(call: Call, stages: Sequence[Stage], progress: Progress) -> list[tuple[str, str, str]]:
+def links_of(
+    call: Call, scheme: Scheme, stages: Sequence[Stage], progress: Progress
+) -> list[tuple[str, str, str]]:
     """Give the pages below a call: label, address, and a note; those that no module brings fall out."""
     links = [("応募の一覧", url_for("officer.applications", call_id=call.id), "")]
     if call.state is CallState.PLANNED:
-        return links[1:] + _panel_link(call)
+        return _panel_link(call) if scheme.stages else []
     links.append(("公開されているページ", link_to("public.call", call_id=call.id), ""))
-    links += _panel_link(call)
+    links += _panel_link(call) if scheme.stages else []
     for stage in stages:
         note = "答申済み" if stage.id in progress.concluded else ""
         links.append(
@@ -201,8 +226,10 @@ def links_of(call: Call, stages: Sequence[Stage], progress: Progress) -> list[tu
                 note,
             )
         )
-    links.append(("決定", link_to("officer.decisions", call_id=call.id), "採否・交付・額の確定"))
-    links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
+    decided = "採否・交付・額の確定" if scheme.gives_money else "採否"
+    links.append(("決定", link_to("officer.decisions", call_id=call.id), decided))
+    if scheme.gives_money:
+        links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
     links.append(("訂正（正誤表）", url_for("officer.errata", call_id=call.id), ""))
     links.append(("計算のやり直し", url_for("officer.call_rechecks", call_id=call.id), ""))
     links.append(("来年度の募集を作る", url_for("officer.new_call", like=call.id), ""))

@@ -18,7 +18,7 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import ReasonForm
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.printing import letter_answer
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
 
@@ -31,7 +31,7 @@ def decisions() -> ResponseReturnValue:
     rows = decision_rows(session, who, call_id=call_id, before=before)
     return render_template(
         "officer/decisions.html",
-        to_select=calls_to_select(session, site().catalog),
+        to_select=calls_to_select(session, site().catalog, now()),
         to_grant=calls_to_grant(session, who),
         to_settle=calls_to_settle(session, who),
         rows=[(one, decision_name(one.kind), decision_tag(one.state)) for one in rows],

@@ -8,7 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from koubo.award.actions.decisions import refuse_kept_out
 from koubo.award.actions.grants import draft_grant_decision
-from koubo.award.actions.selection import draft_selection_decision, refuse_second_selection
+from koubo.award.actions.selection import (
+    draft_selection_decision,
+    refuse_early_selection,
+    refuse_second_selection,
+)
 from koubo.award.grant_terms import grant_terms
 from koubo.award.proposals import ProposedLine, propose_selection
 from koubo.award.queries.awards import call_money
@@ -73,10 +77,17 @@ def draft_selection(call_id: int) -> ResponseReturnValue:
 def _proposed(call_id: int) -> tuple[ProposedLine, ...]:
     session, who = unit_of_work().session, actor()
     call = load_reviewed_call(session, who, call_id)
+    refuse_early_selection(call, now())
     refuse_second_selection(session, call)
     lines = propose_selection(session, site().catalog, call)
     refuse_kept_out(session, who, [one.application_id for one in lines])
     return lines
+
+
+def _is_judged(call_id: int) -> bool:
+    """Say whether a panel judges anything of the call's scheme."""
+    call = load_reviewed_call(unit_of_work().session, actor(), call_id)
+    return bool(site().catalog.of(call.release).stages)
 
 
 def _selection_page(
@@ -91,6 +102,8 @@ def _selection_page(
         money=money,
         lines=lines,
         total=sum(one.amount for one in lines),
+        with_money=any(one.with_money for one in lines),
+        judged=_is_judged(call_id),
         outcomes=[(one.value, OUTCOME_NAMES[one]) for one in DECIDABLE],
         ineligible=Outcome.INELIGIBLE,
         outcome_names=OUTCOME_NAMES,

@@ -8,7 +8,7 @@ from koubo.people.rules import SeatKind
 from koubo.schemes.policy import load_call
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.requests import actor, unit_of_work
+from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
 
 
@@ -19,7 +19,10 @@ def finish(call_id: int) -> ResponseReturnValue:
     session = unit_of_work().session
     call = load_call(session, actor(), call_id)
     return render_template(
-        "officer/finish.html", call=call, still_open=open_awards(session, call_id)
+        "officer/finish.html",
+        call=call,
+        scheme=site().catalog.of(call.release),
+        still_open=open_awards(session, call_id),
     )
 
 

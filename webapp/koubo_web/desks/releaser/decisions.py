@@ -88,7 +88,7 @@ def _consequences(page: DecisionPage) -> list[str]:
         f"通知書 {len(page.lines)}通が発行され、団体がこのサイトで見られるようになります。",
         "団体に「通知書が届いた」というメールが届きます。",
     ]
-    if page.row.kind is DecisionKind.SELECTION:
+    if page.row.kind is DecisionKind.SELECTION and page.row.total:
         told.append("採択された団体は、交付申請書を作れるようになります。")
     if page.row.kind is DecisionKind.GRANT:
         told.append("予算からこの決定の額が引かれます。")

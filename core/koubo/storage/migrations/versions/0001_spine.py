@@ -160,7 +160,7 @@ def upgrade() -> None:
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('briefing', sa.String(length=400), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint('budget > 0', name=op.f('ck_call_budget_positive')),
+    sa.CheckConstraint('budget >= 0', name=op.f('ck_call_budget_not_negative')),
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_call_closes_after_opening')),
     sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_call_release_id_release')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_call')),

@@ -25,6 +25,7 @@ from koubo.schemes.release_models import SchemeFile
 from koubo.schemes.release_queries import load_scheme_file
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.schemes.offered import is_same
 from koubo_web.desks.officer.schemes.source_lines import differing_lines, shown_lines
 from koubo_web.desks.officer.words import timeline_of
 from koubo_web.forms.call_forms import errors_by_field
@@ -183,6 +184,7 @@ def _page(
         wrong_case_lines={one.line for one in in_cases},
         changes=changes,
         base=base,
+        is_same=is_same(base, checked),
         stale_text=differing_lines(copy.text, typed.text) if is_stale else [],
         stale_cases=differing_lines(copy.cases, typed.cases) if is_stale else [],
         is_stale=is_stale,

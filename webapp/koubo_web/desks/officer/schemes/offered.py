@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound
-from koubo.proof.proving import proving_of
-from koubo.schemes.catalog import digest_of
+from koubo.proof.proving import Checked, proving_of
+from koubo.schemes.catalog import content_digest, digest_of
 from koubo.schemes.figure_list import grouped_figures, to_confirm_of
 from koubo.schemes.offering import (
     DeskLine,
@@ -85,6 +85,13 @@ def version_text(which: Offered) -> str:
         return which.desk.name
     plugin = site().catalog.versions_of(which.scheme.id).plugin
     return f"プラグイン {plugin}" if plugin else "制度のフォルダー"
+
+
+def is_same(base: Offered | None, checked: Checked) -> bool:
+    """Say whether a draft is word for word what is offered already."""
+    if base is None or checked.scheme is None:
+        return False
+    return content_digest(base.scheme) == content_digest(checked.scheme)
 
 
 def _line(which: Offered) -> SchemeLine:

@@ -16,7 +16,7 @@ from koubo.schemes.offering import desk_release, desk_releases, offered
 from koubo.schemes.release_queries import confirmations, load_scheme_file
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.schemes.offered import SHOWN_DIGITS
+from koubo_web.desks.officer.schemes.offered import SHOWN_DIGITS, is_same
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
@@ -122,6 +122,7 @@ def _publish(file_id: int, problems: Sequence[Problem] = (), *, is_stale: bool =
         copy=copy,
         checked=checked,
         base=base,
+        is_same=is_same(base, checked),
         changes=differences(base.scheme, scheme) if scheme and base else (),
         unconfirmed=len(to_confirm_of(scheme)) if scheme else 0,
         needs_override=needs_override(proving) if proving else False,
