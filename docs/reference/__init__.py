@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from reference.cases import income_kinds, not_funded, reasons
 from reference.example import (
     what_check_says,
     what_explain_says,
@@ -15,7 +16,8 @@ from reference.example import (
     working_of,
 )
 from reference.hooks import all_hooks
-from reference.reasons import income_kinds, not_funded, reasons, sources
+from reference.samples import samples
+from reference.sources import sources
 from reference.values import the_door
 from reference.vocabulary import all_conditions, all_steps
 from reference.words import (
@@ -66,6 +68,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "reasons": reasons,
     "not funded": not_funded,
     "sources": sources,
+    "samples": samples,
     "working of MH-01": partial(working_of, "MH-01"),
     "what check says": what_check_says,
     "what test says": what_test_says,

@@ -9,7 +9,7 @@ from koubo.proof.running import prove, prove_file
 from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.rules import Scheme
 from reference import MARK, PARTS, filled
-from reference.example import CASES, FOLDER, TEXT
+from reference.example import CASES, FOLDER, TEXT, changed, complaints
 
 PAGES = sorted(FOLDER.parent.rglob("*.md"))
 PARTS_SHOWN = [block for block in BLOCKS if block.word in ("in", "add")]
@@ -47,6 +47,14 @@ def test_every_block_says_what_it_is():
 @pytest.mark.parametrize("block", PARTS_SHOWN, ids=str)
 def test_a_part_that_the_guide_shows_loads(block):
     assert load_scheme(scheme_with(block)).title == "まちづくり応援補助金"
+
+
+def test_a_comma_in_a_sum_is_quoted_or_stands_on_a_line_of_its_own():
+    shown = [scheme_with(block) for block in PARTS_SHOWN if "80,000円" in block.text]
+    forgotten = changed(TEXT, "{step: cap, yen: 500000}", "{step: cap, yen: 80,000円}")
+
+    assert [load_scheme(one).courses[0].funding.cap.value for one in shown] == [80_000, 80_000]
+    assert "000円: この項目はありません" in complaints(forgotten)
 
 
 @pytest.mark.parametrize("block", CASES_SHOWN, ids=str)

@@ -68,7 +68,9 @@ class Journey:
         officer.follow("公開の確認へ進む").press("公開する")
         officer.says("募集を公開しました。")
         with self.town.city.uow() as uow:
-            self.call_id = uow.session.scalars(select(Call.id).order_by(Call.id.desc())).first() or 0
+            self.call_id = (
+                uow.session.scalars(select(Call.id).order_by(Call.id.desc())).first() or 0
+            )
         return officer
 
     def start(self, applicant: str, course: str, **typed: str) -> Person:

@@ -1,10 +1,10 @@
 """よこはま夢ファンドの団体登録: neither money nor a panel; the staff's check is what decides."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from journeys.deciding import kessai, letter, release
+from journeys.deciding import letter
 from journeys.other_cities import CHECKED, DECIDED, Journey, file_it, write
-from journeys.people import Person, day
+from journeys.people import Person
 from koubo.applications.rules import ApplicationState
 from koubo.award.models import Award
 from koubo.calendar import JST
@@ -51,7 +51,9 @@ def test_a_registration_is_decided_by_the_check_alone(town: Town) -> None:
         officer = journey.at(CHECKED).who("officer").open(path)
         officer.says("受理")
 
-    officer = journey.decide("受理した応募を採択として入れてあります。", "審査の段階がないコースです")
+    officer = journey.decide(
+        "受理した応募を採択として入れてあります。", "審査の段階がないコースです"
+    )
     released = says_no_money(officer.open(f"/officer/calls/{journey.call_id}"))
     released.says("結果の通知が済みました。")
 

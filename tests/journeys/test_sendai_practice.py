@@ -78,7 +78,7 @@ def test_practice_goes_from_the_consultation_to_the_settlement(town: Town) -> No
     file_it(write(someone, ANSWERS)).says("助成事業提案書を受け付けました", "135,000円")
 
     officer = journey.accept(PROJECT, *CHECKS)
-    officer.says("冷蔵ケース", "団地自治会", "対象経費 150,000円", "150,000 × 9/10 = 135,000")
+    officer.says("冷蔵ケース", "団地自治会", "単価 25,000円", "150,000 × 90% = 135,000")
 
     judge(seat(journey), "review", {PROJECT: 4})
     conclude(journey, "審査会議", "135,000円")
@@ -108,4 +108,4 @@ def test_who_was_not_consulted_in_time_is_told_before_filing(town: Town) -> None
     late = {**ANSWERS, **day("consulted_on", date(2025, 10, 20))}
     someone = write(journey.start("applicant", COURSE), late)
 
-    someone.says("まだ提出できません", "10月17日")
+    someone.says("先に事前相談を済ませることが必要です", "期限 令和7年10月17日")

@@ -96,7 +96,9 @@ def test_a_course_is_found_by_an_older_id():
         award = prove_file(catalog, content, name).results[0]
         assert (award.scheme, award.difference) == (
             "old.one",
-            ("理由：想定はなし（要件を満たす）、結果はnot_first_time（「この制度に初めて申し込む」でない）",),
+            (
+                "理由：想定はなし（要件を満たす）、結果はnot_first_time（「この制度の補助を初めて受ける」でない）",
+            ),
         )
 
 

@@ -135,7 +135,9 @@ def test_the_decision_waits_for_the_last_stage_of_every_course(round_: Round):
     with round_.city.uow(AFTER) as uow:
         call = uow.session.get_one(Call, round_.call_id)
         lines = propose_selection(uow.session, round_.city.catalog, call)
-        assert [one.id for one in calls_to_select(uow.session, round_.city.catalog, AFTER)] == [call.id]
+        assert [one.id for one in calls_to_select(uow.session, round_.city.catalog, AFTER)] == [
+            call.id
+        ]
     assert {one.application_id: one.amount for one in lines} == {
         round_.applications[0]: 0,
         round_.applications[1]: 100_000,

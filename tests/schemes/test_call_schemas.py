@@ -126,3 +126,11 @@ def test_a_closing_day_on_which_the_office_is_closed_is_pointed_out(
 )
 def test_years_that_may_be_a_slip_are_pointed_out(changes: dict[str, Any], code: str) -> None:
     assert [one.code for one in plan_warnings(a_plan(**changes))] == [code]
+
+
+def test_a_scheme_without_money_is_not_asked_for_a_budget() -> None:
+    registration = load().catalog.installed("yokohama_yumefund")
+    wanted = typed(scheme_id=registration.id, course_ids=["yokohama_yumefund.registration"])
+    del wanted["budget"]
+
+    assert read_call_plan(wanted, registration).budget == 0

@@ -101,6 +101,15 @@ def test_a_release_that_needed_no_plugin_is_answered_for_by_the_core(catalog):
     assert amount(catalog, "alone") == 75_000
 
 
+@pytest.mark.parametrize("first", ["", "1.0"])
+def test_what_once_needed_a_plugin_is_not_answered_for_by_the_core(catalog, first):
+    catalog.of(release_of("lost", first))
+    catalog.of(release_of("lost", "" if first else "1.0"))
+
+    with pytest.raises(PluginFault):
+        amount(catalog, "lost")
+
+
 def test_a_draft_is_answered_for_in_its_own_catalog_only(catalog):
     scheme = catalog.pinned(release_of("draft", "").text)
 

@@ -138,13 +138,16 @@ def test_a_copy_says_what_it_changes_and_who_did_what(town: Town) -> None:
     unchanged = officer.get(copy)
 
     mend(officer, copy, ("yen: {value: 300000,", "yen: {value: 250000,"))
+    failing = officer.get(copy)
+    save(officer, copy, cases="")
     page = officer.get(copy)
 
     assert "いまの版と、まったく同じ内容です" in unchanged.text
-    assert (publish in unchanged.text, publish in page.text) == (False, True)
+    assert [publish in one.text for one in (unchanged, failing, page)] == [False, False, True]
     assert not soup(officer.get(f"{new_copy(officer)}/publish")).select("main form")
     assert "上限" in " ".join(texts(page, "[aria-labelledby=changes-heading] li"))
     assert texts(page, ".k-timeline__title") == [
+        "制度ファイルを保存しました",
         "制度ファイルを保存しました",
         "制度ファイルの作業用の写しを作りました",
     ]

@@ -4,6 +4,11 @@ from typing import Any
 
 import pytest
 
+from builders import AFTER
+from koubo.api import hookimpl
+from koubo.plugins import load
+from koubo.schemes.forms import FilingKind
+from koubo_web.desks.officer.schemes.form_preview import PLUGIN_SILENT, asked_of, form_preview
 from promises.sites import fingerprint
 from schemes.small import small
 from web.browser import Browser
@@ -159,6 +164,38 @@ def test_an_ended_scheme_has_no_form_but_its_rules(officer: Browser) -> None:
     assert officer.get(f"{ended}/rules").status_code == 200
     assert not page.select(f'a[href="{ended}/form"]')
     assert not page.select('a[href^="/officer/calls/new"]')
+
+
+def test_rules_that_see_the_whole_document_are_asked_too(officer: Browser) -> None:
+    days = {"starts_on-year": "2027", "starts_on-month": "5", "starts_on-day": "1"}
+    days |= {"ends_on-year": "2027", "ends_on-month": "4", "ends_on-day": "30"}
+
+    page = tried(officer, f"{SCHEMES}/kurashiki/form", **days)
+
+    assert errors_at(page)["#field-ends_on"] == (
+        "事業の終了日が開始日より前です。終了日を直してください。"
+    )
+    assert "令和9年5月1日（2027年5月1日）" in words(page.select_one("#group-starts_on"))
+
+
+class Broken:
+    """A plugin that fails where it is asked about a document."""
+
+    @hookimpl
+    def koubo_filing_problems(self) -> None:
+        raise ValueError("broken")
+
+
+def test_a_plugin_that_fails_is_told_and_the_rest_is_shown() -> None:
+    catalog = load(more={"broken": Broken()}).catalog
+    scheme = catalog.installed("kurashiki")
+    asked = asked_of(scheme, scheme.courses[0], FilingKind.PROPOSAL)
+
+    page = form_preview(catalog, asked, departments=(), now=AFTER, typed={})
+
+    messages = [one.message for one in page.places.problems]
+    assert messages[-1] == PLUGIN_SILENT.message
+    assert len(messages) > 5
 
 
 def test_what_staff_wrote_is_text_on_the_page(officer: Browser) -> None:

@@ -1,6 +1,7 @@
 """Eligibility of one application: every rule's answer, with the officer's laid over unknowns."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,7 +35,7 @@ def in_time_rule(kind: str) -> str:
 def findings(catalog: Catalog, course: Course, case: EligibilityCase) -> list[Finding]:
     """Ask every rule, core and plugins alike, and lay the officer's findings over unknowns."""
     asked = catalog.hooks.all(koubo_eligibility_findings, course.scheme_id)
-    return [_with_staff(one, case) for one in asked(course=course, case=case)]
+    return [_with_staff(one, case) for one in _told_apart(asked(course=course, case=case))]
 
 
 def requirements(catalog: Catalog, course: Course, call: CallFacts) -> list[Finding]:
@@ -96,6 +97,15 @@ def not_met(found: Iterable[Finding]) -> list[Finding]:
 def unknown(found: Iterable[Finding]) -> list[Finding]:
     """Give the findings that wait for an officer."""
     return [one for one in found if one.answer is Answer.UNKNOWN]
+
+
+def _told_apart(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Number the rules that stand there more than once: each has its own answer and its own note."""
+    times: Counter[str] = Counter()
+    for one in found:
+        times[one.rule] += 1
+        number = times[one.rule]
+        yield one if number == 1 else replace(one, rule=f"{one.rule}.{number}")
 
 
 def _with_staff(found: Finding, case: EligibilityCase) -> Finding:

@@ -20,7 +20,7 @@ from koubo.people.rules import PostHolder
 from koubo.problems import Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.letters import LetterTemplate, fill
+from koubo.schemes.letters import STANDARD_LETTERS, LetterTemplate, fill
 from koubo.schemes.rules import Scheme
 
 NONE = "―"
@@ -116,7 +116,8 @@ def notice_letter(notice: Notice) -> Letter:
 
 
 def _letter(told: _Told, number: str, sender: PostHolder | None, *, draft: bool) -> Letter:
-    template = told.scheme.letters[LETTER_OF[told.line.outcome]]
+    kind = LETTER_OF[told.line.outcome]
+    template = told.scheme.letters.get(kind) or STANDARD_LETTERS[kind]
     values = _values(told)
     working = Working.from_json(told.line.working)
     letter = Letter(

@@ -120,7 +120,9 @@ def _amount_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Probl
         message = f"「{proposal.project}」は「{told}」のため、答申額を空欄にしてください。"
         yield Problem("amount_without_recommendation", message, field)
     elif line.amount and not proposal.with_money:
-        message = f"「{proposal.project}」はお金を伴わないコースのため、答申額を空欄にしてください。"
+        message = (
+            f"「{proposal.project}」はお金を伴わないコースのため、答申額を空欄にしてください。"
+        )
         yield Problem("amount_without_money", message, field)
     elif line.amount < 1 and proposal.with_money and line.conclusion is Conclusion.RECOMMENDED:
         message = f"「{proposal.project}」の答申額を1円以上で入力してください。"

@@ -100,13 +100,16 @@ class Catalog:
         One that was opened without a plugin has lost none: the core alone answers for it.
         """
         scheme = self._read(release.text)
-        if release.core_version and not release.plugin_version:
-            self._alone.ids.add(scheme.id)
+        if release.core_version:
+            self.admit(scheme, release.plugin_version)
         return scheme
 
-    def admit(self, scheme: Scheme) -> None:
-        """Let the core alone answer for a scheme that is offered without any plugin."""
-        self._alone.ids.add(scheme.id)
+    def admit(self, scheme: Scheme, plugin_version: str) -> None:
+        """Let the core alone answer for a scheme that no plugin brings, unless one ever did.
+
+        :param plugin_version: of the plugin that brought what is read now; empty for none
+        """
+        (self._alone.lost if plugin_version else self._alone.ids).add(scheme.id)
 
     def with_draft(self, scheme: Scheme) -> "Catalog":
         """Give a catalog that can also be asked about a scheme that is not offered yet."""
@@ -126,12 +129,18 @@ class _Alone(Collection[str]):
     def __init__(self, installed: Mapping[str, Scheme], ids: Iterable[str] = ()) -> None:
         self.installed = installed
         self.ids = set(ids)
+        self.lost: set[str] = set()
+        """Schemes of which something was read that a plugin brought.
+
+        Hooks know no releases: where one release needed a plugin and another did not, refusing
+        both once the first was read is better than answering by rules that are not its own.
+        """
 
     def __contains__(self, scheme_id: object) -> bool:
-        return scheme_id in self.installed or scheme_id in self.ids
+        return scheme_id in self.installed or (scheme_id in self.ids and scheme_id not in self.lost)
 
     def __iter__(self) -> Iterator[str]:
-        return iter({*self.installed, *self.ids})
+        return iter({*self.installed, *(self.ids - self.lost)})
 
     def __len__(self) -> int:
-        return len({*self.installed, *self.ids})
+        return len({*self.installed, *(self.ids - self.lost)})

@@ -62,6 +62,37 @@ class LetterTemplate:
         )
 
 
+def _standard(kind: LetterKind, title: str, ending: str, *, reason: bool) -> LetterTemplate:
+    items = (("受付番号", "$receipt_number"), ("名称", "$project"), ("コース", "$course"))
+    return LetterTemplate(
+        kind=kind,
+        title=title,
+        form_number=Figure("様式第　号", to_confirm=NOT_WRITTEN),
+        opening=f"${{filed_on}}に提出のあった下記の応募について、{ending}決定したので通知します。",
+        items=(*items, ("理由", "$reason")) if reason else items,
+        paragraphs=(),
+        conditions=(),
+        appeal=False,
+    )
+
+
+NOT_WRITTEN = "通知書の文が制度ファイルに書かれていないため、標準の文を使っている"
+STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
+    one.kind: one
+    for one in (
+        _standard(LetterKind.SELECTED, "結果通知書（採択）", "採択することに", reason=False),
+        _standard(LetterKind.NOT_SELECTED, "結果通知書（不採択）", "採択しないことに", reason=True),
+        _standard(
+            LetterKind.INELIGIBLE,
+            "要件不適合通知書",
+            "応募の要件を満たさないため、対象としないことに",
+            reason=True,
+        ),
+    )
+}
+"""What a scheme without money says where its file words no letters; with money it has to."""
+
+
 def unknown_placeholders(text: str) -> list[str]:
     """Give what stands in a text as a placeholder but is none."""
     template = Template(text)

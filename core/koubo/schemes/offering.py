@@ -205,8 +205,7 @@ def _newest(session: Session) -> list[tuple[DeskLine, tuple[str, str, str]]]:
 def _scheme(catalog: Catalog, content: tuple[str, str, str]) -> Scheme:
     text, cases, plugin_version = content
     scheme = replace(catalog.to_open(text), cases=cases.encode())
-    if not plugin_version:
-        catalog.admit(scheme)
+    catalog.admit(scheme, plugin_version)
     return scheme
 
 

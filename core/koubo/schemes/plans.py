@@ -104,7 +104,7 @@ def proof_problems(proven: Proven, override: str) -> Iterator[Problem]:
         titles = "、".join(f"「{one['title']}」" for one in wrong)
         message = (
             f"制度の確認例と計算の結果が合わないため、公開できません（{titles}）。"
-            "制度のファイルを直してもらってください。"
+            "制度ファイルか確認例の、書き違えたほうを直してください。"
         )
         yield Problem("wrong_sum", message)
     elif proven.failed and not override.strip():

@@ -76,6 +76,7 @@ SHAPES = [
     broken("theme word that is none", "theme: optional", "theme: sometimes",
            "choose", "courses.0.theme"),
     broken("id that is no name", "- id: falling", "- id: 続ける", "bad_name", "courses.1.id"),
+    broken("id that no column holds", "- id: falling", "- id: " + "f" * 41, "too_long", "courses.1.id"),
     broken("id in capitals", "- {id: able,", "- {id: Able,", "bad_name", "criteria.1.id"),
     broken("older id that is none", "known_as: [older.main]", "known_as: [older]",
            "bad_full_id", "courses.0.known_as.0"),

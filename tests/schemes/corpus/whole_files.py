@@ -19,6 +19,7 @@ def put(old: str, new: str) -> bytes:
 
 WHOLE_FILES = [
     ("10 MB", SMALL.encode() + b"#" * TEN_MEGABYTES, 1, "too_big"),
+    ("endless list", b"courses: [" + b"a," * 100_000 + b"a]", 1, "too_many"),
     ("CP932", SMALL.encode("cp932"), 2, "not_utf8"),
     ("UTF-16", SMALL.encode("utf-16"), 1, "not_utf8"),
     ("Latin-1 far below", put("office: 市民課", "office: X").replace(b"X", b"\xe9"), 4, "not_utf8"),

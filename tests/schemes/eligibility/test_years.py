@@ -114,22 +114,18 @@ def test_first_time_looks_at_every_course_of_the_scheme(past, expected):
 def test_first_time_may_look_at_some_courses_alone():
     once = FirstTime(Figure("k"), ("k.new",))
 
-    assert told(once) == [
-        "このコースで補助を受けたことがないこと（いま行っている年度も含む）"
-    ]
+    assert told(once) == ["このコースで補助を受けたことがないこと（いま行っている年度も含む）"]
     assert answer(once, case(("k.prep", 2024))) == (MET, "このコースで交付を受けたことがない")
     assert answer(once, case(("k.prep", 2024), ("k.new", 2023))) == (NOT_MET, "令和5年度")
-    assert judged(once, CASE).title == "このコースに初めて申し込む"
+    assert judged(once, CASE).title == "このコースの補助を初めて受ける"
 
 
 def test_first_time_says_what_was_awarded():
-    assert told(FIRST) == [
-        "この制度で補助を受けたことがないこと（いま行っている年度も含む）"
-    ]
+    assert told(FIRST) == ["この制度で補助を受けたことがないこと（いま行っている年度も含む）"]
     assert answer(FIRST, CASE) == (MET, "この制度で交付を受けたことがない")
     assert problem(FIRST, case(("k.new", 2024), ("k.prep", 2022))) == (
         "not_first_time",
-        "初めて申し込む団体のためのコースです（令和4年度・令和6年度）。ほかのコースを選んでください。",
+        "この補助を受けたことのない団体のためのコースです（令和4年度・令和6年度）。ほかのコースを選んでください。",
     )
 
 

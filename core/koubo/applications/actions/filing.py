@@ -252,7 +252,5 @@ def _record(write: Write, filing: Filing, snapshot: Snapshot, title: str) -> Non
             "digest": snapshot.digest,
             "receipt_number": application.receipt_number,
         },
-        event=event_for_all(
-            write, application, f"{filing.kind.value}_filed", document=title
-        ),
+        event=event_for_all(write, application, f"{filing.kind.value}_filed", document=title),
     )

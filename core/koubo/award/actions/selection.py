@@ -205,7 +205,9 @@ def _select(under_way: Release) -> list[Application]:
     applications = _lock_applications(write, list(lines))
     recommended = _recommended(write.session, call.id)
     for application in applications:
-        _take_end(write, application, lines[application.id], recommended.get(application.id) or None)
+        _take_end(
+            write, application, lines[application.id], recommended.get(application.id) or None
+        )
     call.state = CallState.DECIDED
     _let_unanswered_themes_rest(write, call)
     return applications

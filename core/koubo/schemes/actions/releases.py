@@ -16,6 +16,7 @@ from koubo.schemes.plans import Proven, proof_problems
 from koubo.schemes.release_models import DeskRelease, SchemeFile
 from koubo.schemes.release_queries import load_scheme_file
 from koubo.schemes.rules import Scheme
+from koubo.storage.database import insert_missing
 from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -53,12 +54,14 @@ def publish_release(
         copy = write.lock(SchemeFile, file_id, version=version)
         if (copy.text, copy.cases) != (scheme.text, scheme.cases.decode()):
             raise Stale
+        # Whoever takes a number of the scheme waits for the others, and sees what they published.
+        number = write.next_number(f"desk_release:{scheme.id}")
         _refuse_unchanged(write.session, catalog, scheme)  # of two clicks one comes too late
         versions = Versions(proven.core_version, proven.plugin_version)
         release = find_release(write, scheme, versions, proven)
         made = DeskRelease(
             scheme_id=scheme.id,
-            number=write.next_number(f"desk_release:{scheme.id}"),
+            number=number,
             title=scheme.title,
             release_id=release.id,
             note=note.strip(),
@@ -136,33 +139,26 @@ def find_release(
 
     One that was proven before keeps its proof.
     """
-    digest, cases_digest = digest_of(scheme.text), _cases_digest(scheme)
-    found = write.session.scalars(
-        select(Release).where(
-            Release.scheme_id == scheme.id,
-            Release.digest == digest,
-            Release.cases_digest == cases_digest,
-            Release.core_version == versions.core,
-            Release.plugin_version == versions.plugin,
-        )
-    ).first()
-    if found is not None:
+    key = {
+        "scheme_id": scheme.id,
+        "digest": digest_of(scheme.text),
+        "cases_digest": _cases_digest(scheme),
+        "core_version": versions.core,
+        "plugin_version": versions.plugin,
+    }
+    wanted = select(Release).filter_by(**key)
+    if (found := write.session.scalars(wanted).first()) is not None:
         return found
-    made = Release(
-        scheme_id=scheme.id,
-        digest=digest,
-        text=scheme.text,
-        cases_digest=cases_digest,
+    made = {
+        **key,
+        "text": scheme.text,
         # Cases that are no text are no proof either; the digest still names them.
-        cases=scheme.cases.decode(errors="replace").replace("\0", "\ufffd"),
-        core_version=versions.core,
-        plugin_version=versions.plugin,
-        proof=dict(proven.proof) if proven else {},
-        made_at=write.now,
-    )
-    write.session.add(made)
-    write.session.flush()
-    return made
+        "cases": scheme.cases.decode(errors="replace").replace("\0", "\ufffd"),
+        "proof": dict(proven.proof) if proven else {},
+        "made_at": write.now,
+    }
+    insert_missing(write.session, Release, [made])  # another call may open on it at this moment
+    return write.session.scalars(wanted).one()
 
 
 def _cases_digest(scheme: Scheme) -> str:

@@ -67,7 +67,9 @@ class UnitPrice(AmountStep):
                 replace(one, eligible=False) if one in dear else one for one in before.case.lines
             ),
         )
-        return _leave_out(replace(before, case=case), self.category, min(left, over), *lines)
+        return _leave_out(
+            replace(before, case=case), self.category, min(left, Fraction(over)), *lines
+        )
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,11 @@ class FirstTime(Condition):
         past = counted_years(case, courses, self.counted_on.value, running=self.running_year.value)
         told = years_text(past) if past else f"{self._what}で交付を受けたことがない"
         return self.answered(
-            f"{self._what}に初めて申し込む",
+            f"{self._what}の補助を初めて受ける",
             not past,
             Line(told, joined(self.scheme, self.counted_on, self.running_year)),
             code="not_first_time",
-            message=f"初めて申し込む団体のためのコースです（{told}）。ほかのコースを選んでください。",
+            message=f"この補助を受けたことのない団体のためのコースです（{told}）。ほかのコースを選んでください。",
         )
 
 

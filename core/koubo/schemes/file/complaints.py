@@ -35,6 +35,8 @@ CATALOGUE: Mapping[str, Sentence] = {
     # The file as a whole
     "too_big": Sentence("大きすぎます（{limit}KBまで）",
                         "The file is too big (at most {limit} KB)"),
+    "too_many": Sentence("項目と値が多すぎます（{limit}個まで）",
+                         "There are too many keys and values (at most {limit})"),
     "not_utf8": Sentence("文字コードが UTF-8 ではありません。UTF-8 で保存し直してください",
                          "The file is not UTF-8; save it again as UTF-8"),
     "tab": Sentence("書き方が読み取れません。タブは使えません。半角空白に直してください",

@@ -118,6 +118,11 @@ class Name(Text):
 
     pattern = re.compile(r"[a-z_][a-z0-9_]*")
     code = "bad_name"
+    longest = 40
+    """So that columns hold it, alone and as a part of longer names."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": self.longest, **options})
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
@@ -133,6 +138,7 @@ class FullId(Name):
 
     pattern = re.compile(r"[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*")
     code = "bad_full_id"
+    longest = 2 * Name.longest + 1
 
 
 class Prefix(Name):

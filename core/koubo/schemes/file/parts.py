@@ -163,7 +163,7 @@ class SchemePart(Part):
     """A whole scheme file."""
 
     id = Name(required=True)
-    title = Text(required=True, single_line=True)
+    title = Text(required=True, single_line=True, max_length=200)
     city = Text(required=True, single_line=True)
     office = Text(required=True, single_line=True)
     law = Figured(Text(single_line=True), required=True)

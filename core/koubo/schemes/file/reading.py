@@ -18,6 +18,8 @@ from koubo.problems import Keyed
 from koubo.schemes.file.complaints import Said
 
 MAX_BYTES = 1_000_000
+MAX_NODES = 30_000
+"""Keys and values; the longest file that we know has a sixth of them."""
 
 Path = tuple[str | int, ...]
 
@@ -136,8 +138,13 @@ class Located:
 class _Loader(yaml.SafeLoader):
     """Composes nodes, but follows no alias: a file that refers to itself has no end."""
 
+    composed = 0
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Give the next node."""
+        self.composed += 1
+        if self.composed > MAX_NODES:  # each may be complained about, on one page
+            raise _nonsense(1, Said("too_many", limit=f"{MAX_NODES:,}"))
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise _nonsense(mark.line + 1 if mark else 1, Said("alias"))

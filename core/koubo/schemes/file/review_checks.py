@@ -14,7 +14,8 @@ Parts = Mapping[str, Any]
 
 def repeated(names: Sequence[str]) -> list[int]:
     """Give the places at which a name stands that stood before."""
-    return [place for place, name in enumerate(names) if name in names[:place]]
+    first: dict[str, int] = {}
+    return [place for place, name in enumerate(names) if first.setdefault(name, place) != place]
 
 
 def judges(stage: Mapping[str, Any], course: str) -> bool:

@@ -1,9 +1,6 @@
-"""Why an application fails, and what may say where it was read: two lists for those who write cases."""
+"""What may stand in golden cases: reasons, kinds of income, and why a proposal gets no money."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-from marshmallow import Schema, fields
 
 from koubo.applications.defaults import in_time_finding
 from koubo.proof.reviewing import NOT_FUNDED
@@ -11,10 +8,8 @@ from koubo.proof.running import BELOW_MINIMUM
 from koubo.review.selection.values import VERDICT_NAMES, Verdict
 from koubo.schemes.budget import INCOME_NAMES
 from koubo.schemes.eligibility.case import FilingTime
-from koubo.schemes.file.parts import SchemePart
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.vocabulary import CORE_VOCABULARY
-from reference.inputs import carries_a_source
 from reference.vocabulary import MOMENT, NOBODY, load_example
 from reference.writing import table
 
@@ -35,22 +30,10 @@ MEANINGS: Mapping[str, str] = {
 }
 """What a reason says, where the scheme file does not name it itself."""
 VERDICTS: Mapping[Verdict, str] = {
+    Verdict.NO_MONEY: "次点より下の順位。または、次点を置かない制度で予算に入らない",
     Verdict.RUNNER_UP: "予算に入らなかった最初の提案",
-    Verdict.NO_MONEY: "次点より下、または予算がない",
     Verdict.BELOW_MARK: "合格の基準（`pass_share`）に届かない",
     Verdict.UNSCORED: "採点した委員がいない",
-}
-PLACES: Mapping[str, str] = {
-    "": "制度",
-    "costs": "対象経費（`costs`）",
-    "courses": "コース（`courses`）",
-    "forms": "質問（`forms` の `questions`）",
-    "letters": "通知書（`letters`）",
-    "changes": "変更（`changes`）",
-    "criteria": "審査項目（`criteria`）",
-    "stages": "審査段階（`stages`）",
-    "selection": "選定のきまり（`selection`）",
-    "evaluations": "評価（`evaluations`）",
 }
 
 
@@ -64,7 +47,7 @@ def reasons() -> str:
 
 def not_funded() -> str:
     """List why a proposal gets no money."""
-    rows = [(f"`{NOT_FUNDED[one]}`", VERDICT_NAMES[one], text) for one, text in VERDICTS.items()]
+    rows = [(f"`{word}`", VERDICT_NAMES[one], VERDICTS[one]) for one, word in NOT_FUNDED.items()]
     return table(("`not_funded` の理由", "結果", "意味"), rows)
 
 
@@ -73,15 +56,6 @@ def income_kinds() -> str:
     return table(
         ("`kind`", "収入"), [(f"`{one.value}`", name) for one, name in INCOME_NAMES.items()]
     )
-
-
-def sources() -> str:
-    """List every item, outside of rules and steps, that takes a source or waits to be confirmed."""
-    found: dict[str, list[str]] = {}
-    for place, key in _sources(SchemePart(), ""):
-        found.setdefault(place, []).append(f"`{key}`")
-    rows = [(PLACES[place], "、".join(keys)) for place, keys in found.items()]
-    return table(("書くところ", "出典・要確認を付けられる項目"), rows)
 
 
 def _reasons() -> Iterator[tuple[str, str]]:
@@ -93,12 +67,3 @@ def _reasons() -> Iterator[tuple[str, str]]:
         if "code" not in kind.asks:
             yield load_example("rule", kind).finding(NOBODY).code, f"`{word}`"
     yield BELOW_MINIMUM, "`minimum`"
-
-
-def _sources(part: Schema, place: str) -> Iterator[tuple[str, str]]:
-    for name, field in part.fields.items():
-        inner: Any = field.inner if isinstance(field, fields.List) else field
-        if carries_a_source(field):
-            yield place, field.data_key or name
-        elif isinstance(inner, fields.Nested):
-            yield from _sources(inner.schema, place or name)
