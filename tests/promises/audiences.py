@@ -20,6 +20,8 @@ APPLICANTS = {"applicant", "stranger"}
 REVIEWERS = {"reviewer_a", "reviewer_b", "reviewer_c", "reviewer_d", "sitting_officer"}
 KEPT_OUT = {"themed", "plain"}
 """What the officer who sits on the panel has not declared about."""
+CONCLUDED = {"settled_call": STAFF, "undecided_call": STAFF - {"sitting_officer"}}
+"""Who reads a conclusion: not the officer on the panel who has not declared about all in it."""
 OF_STRANGER = {"plain", "waiting", "late", "rejected", "other_organisation"}
 
 
@@ -108,8 +110,9 @@ def letter(*names: str) -> set[str]:
     return deciding(*names) | {"releaser"} if names in pairs else set()
 
 
-def never(*names: str) -> set[str]:
-    return set()
+def recommended(call: str, stage: str) -> set[str]:
+    """Staff, where a panel's conclusion is on record; before that there is nothing to read."""
+    return CONCLUDED.get(call, set())
 
 
 GROUPS: tuple[tuple[Audience, str], ...] = (
@@ -223,7 +226,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         """,
     ),
     (
-        never,
+        recommended,
         """
         officer.review_recommendation
         """,

@@ -105,3 +105,18 @@ def test_an_unknown_name_and_a_broken_file_are_told(tmp_path: Path):
 
     assert koubo("explain", tmp_path / "none.yaml").exit_code == 1
     assert "1行目 title: この項目が必要です" in koubo("explain", broken).output
+
+
+def test_a_file_is_tested_where_it_stands_and_missing_cases_are_told(tmp_path):
+    koubo("new", tmp_path, typed=ANSWERS)
+    cases = tmp_path / "tsubaki.cases.yaml"
+
+    assert koubo("test", tmp_path / "tsubaki.yaml").output.endswith(
+        "4 passed, 0 failed, 0 skipped\n"
+    )
+    cases.write_text("cases: 1", encoding="utf-8")
+    assert f"{cases}:1行目" in koubo("test", tmp_path / "tsubaki.yaml").output
+    cases.unlink()
+    assert koubo("test", tmp_path / "tsubaki.yaml").output == (
+        f"確認例のファイル（{cases}）がありません\n0 passed, 0 failed, 0 skipped\n"
+    )

@@ -14,7 +14,7 @@ from koubo.schemes.vocabulary import CORE_VOCABULARY
 from koubo.schemes.words import Vocabulary
 from koubo_web.commands.scheme_new import new
 from koubo_web.commands.scheme_preview import preview
-from koubo_web.commands.scheme_texts import diff, explain, scheme_named
+from koubo_web.commands.scheme_texts import cases_beside, diff, explain, scheme_named
 from koubo_web.commands.starting import house_or_refusal
 
 IN_ORDER, IN_ORDER_ENGLISH = "直すところはありません", "nothing to mend"
@@ -65,7 +65,8 @@ def test(name: str, cases: Path | None, as_json: bool) -> None:
     try:
         proofs = [_proof_of_file(house, name)] if is_file else _proofs(house, name, cases)
     except BrokenSchemeFile as broken:
-        told = "\n".join(one.text(str(cases or name)) for one in broken.complaints)
+        about = cases_beside(Path(name)) if is_file else cases or name
+        told = "\n".join(one.text(str(about)) for one in broken.complaints)
         raise click.ClickException(told) from broken
     results = [one for proof in proofs for one in proof.results]
     counts = {one: sum(result.outcome is one for result in results) for one in CaseOutcome}
@@ -127,6 +128,8 @@ def _refuse_unknown(house: House, name: str) -> None:
 
 def _proof_of_file(house: House, name: str) -> Proof:
     scheme = scheme_named(house, name)
+    if not scheme.cases:
+        click.echo(f"確認例のファイル（{cases_beside(Path(name))}）がありません", err=True)
     return prove(house.catalog.with_draft(scheme), scheme)
 
 

@@ -44,6 +44,11 @@ def house_for(*names: str) -> House:
     return house_or_refusal(with_folder=not all(Path(name).is_file() for name in names))
 
 
+def cases_beside(file: Path) -> Path:
+    """Give where the golden cases of a scheme file stand."""
+    return file.with_suffix(".cases.yaml")
+
+
 def scheme_named(house: House, name: str) -> Scheme:
     """Give the scheme of a file, or the installed one of that id; ends the command if neither."""
     if name in house.catalog.schemes:
@@ -54,7 +59,7 @@ def scheme_named(house: House, name: str) -> Scheme:
         raise click.ClickException(
             f"「{name}」というファイルも制度もありません。入っている制度：{known}"
         )
-    cases = file.with_suffix(".cases.yaml")
+    cases = cases_beside(file)
     try:
         return read_scheme(
             file.read_bytes(),
