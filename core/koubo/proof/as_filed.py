@@ -10,10 +10,10 @@ from koubo.proof.rules import AwardFacts
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.amounts.steps import RateByTime
 from koubo.schemes.budget import Budget
-from koubo.schemes.eligibility.case import Answer, EligibilityCase, PastAward, StaffFinding
+from koubo.schemes.eligibility.case import Answer, EligibilityCase, StaffFinding
 from koubo.schemes.eligibility.statements import StaffCheck
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.past_awards import nth_time
+from koubo.schemes.past_awards import in_terms_of, nth_time
 from koubo.schemes.questions import Sources
 from koubo.schemes.rules import Course, Scheme
 
@@ -31,7 +31,7 @@ def eligibility_as_filed(scheme: Scheme, course: Course, facts: AwardFacts) -> E
     form = _form(scheme, course)
     answers = case.answers if form is None else _typed(form, case.answers)
     applicant = case.applicant if form is None else as_answered(case.applicant, form, answers)
-    past = _past(scheme, case)
+    past = in_terms_of(scheme, case.past_awards)
     return replace(case, applicant=applicant, past_awards=past, staff=staff, answers=answers)
 
 
@@ -71,12 +71,6 @@ def unfit(scheme: Scheme, course: Course, facts: AwardFacts) -> Iterator[str]:
 def _counted_time(scheme: Scheme, course: Course, facts: AwardFacts) -> int:
     case = facts.eligibility
     return nth_time(scheme, course, case.past_awards, case.fiscal_year)
-
-
-def _past(scheme: Scheme, case: EligibilityCase) -> tuple[PastAward, ...]:
-    return tuple(
-        PastAward(scheme.canonical(one.course_id), one.fiscal_year) for one in case.past_awards
-    )
 
 
 def _checks(course: Course) -> list[StaffCheck]:

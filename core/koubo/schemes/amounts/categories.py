@@ -18,7 +18,18 @@ from koubo.schemes.words import Around, Asks, Path, Told
 
 
 @dataclass(frozen=True)
-class UnitPrice(AmountStep):
+class CategoryLimit(AmountStep):
+    """A step that lets only a part of one cost category count."""
+
+    category: str
+
+    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
+        """Say where the category is none."""
+        yield from unknown_categories(("category",), (self.category,), around)
+
+
+@dataclass(frozen=True)
+class UnitPrice(CategoryLimit):
     """Of a category only what costs less than so many yen apiece counts."""
 
     word: ClassVar[str] = "unit_price"
@@ -28,17 +39,12 @@ class UnitPrice(AmountStep):
         "below": Figured(Yen(minimum=1), required=True),
     }
     example: ClassVar[str] = "{step: unit_price, category: 消耗品費, below: 20000}"
-    category: str
     below: Figure[int]
 
     def told(self) -> tuple[Told, ...]:
         """Say the limit."""
         text = f"{self.category}は単価が{format_yen(self.below.value)}未満のものに限る"
         return (Told(text, (self.below,)),)
-
-    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
-        """Say where the category is none."""
-        yield from unknown_categories(("category",), (self.category,), around)
 
     def apply(self, before: Reckoning) -> Reckoning:
         """Leave out every line whose unit price reaches the limit."""
@@ -73,7 +79,7 @@ class UnitPrice(AmountStep):
 
 
 @dataclass(frozen=True)
-class CategoryCap(AmountStep):
+class CategoryCap(CategoryLimit):
     """Of a category no more than so many yen counts."""
 
     word: ClassVar[str] = "category_cap"
@@ -83,16 +89,11 @@ class CategoryCap(AmountStep):
         "yen": Figured(Yen(minimum=0), required=True),
     }
     example: ClassVar[str] = "{step: category_cap, category: 消耗品費, yen: 30000}"
-    category: str
     yen: Figure[int]
 
     def told(self) -> tuple[Told, ...]:
         """Say the limit."""
         return (Told(f"{self.category}は{format_yen(self.yen.value)}まで", (self.yen,)),)
-
-    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
-        """Say where the category is none."""
-        yield from unknown_categories(("category",), (self.category,), around)
 
     def apply(self, before: Reckoning) -> Reckoning:
         """Leave out what is above."""
@@ -100,7 +101,7 @@ class CategoryCap(AmountStep):
 
 
 @dataclass(frozen=True)
-class CategoryShare(AmountStep):
+class CategoryShare(CategoryLimit):
     """Of a category no more than such a share of all eligible cost counts."""
 
     word: ClassVar[str] = "category_share"
@@ -110,17 +111,12 @@ class CategoryShare(AmountStep):
         "share": Figured(Rate(), required=True),
     }
     example: ClassVar[str] = "{step: category_share, category: 消耗品費, share: 1/5}"
-    category: str
     share: Figure[Fraction]
 
     def told(self) -> tuple[Told, ...]:
         """Say the limit."""
         text = f"{self.category}は対象経費の{format_rate(self.share.value)}まで"
         return (Told(text, (self.share,)),)
-
-    def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
-        """Say where the category is none."""
-        yield from unknown_categories(("category",), (self.category,), around)
 
     def apply(self, before: Reckoning) -> Reckoning:
         """Leave out what is above the share of the eligible cost, without what was too dear."""

@@ -13,11 +13,9 @@ import yaml
 from koubo.problems import Problem, Problems
 from koubo.schemes.figure_list import NAMES
 from koubo.schemes.figures import TO_CONFIRM
-from koubo.schemes.file.reading import Path, dotted, read_yaml
+from koubo.schemes.file.reading import VALUE, WORD_KEYS, Path, dotted, read_yaml
 
-VALUE, SOURCE = "value", "source"
-WORD_KEYS = ("rule", "step")
-"""Keys that name a word of a vocabulary; its figures are named after it."""
+SOURCE = "source"
 TITLE_KEYS = ("title", "label")
 PARTS = {
     "title": "名称",
