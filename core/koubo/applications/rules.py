@@ -116,6 +116,13 @@ CORRECTION_STEPS = Steps(
 )
 
 
+def budget_of(form: Form, answers: Mapping[str, Any]) -> Budget:
+    """Give the budget among the answers; an empty one where the form has none."""
+    question = form.of_kind("budget")
+    found = answers.get(question.id) if question else None
+    return found if isinstance(found, Budget) else Budget()
+
+
 @dataclass(frozen=True)
 class FilingCase:
     """A filing as its rules see it: typed answers, no database and no clock."""
@@ -132,6 +139,4 @@ class FilingCase:
     @property
     def budget(self) -> Budget:
         """Give the form's budget; an empty one where it was not filled in."""
-        question = self.form.of_kind("budget")
-        found = self.answers.get(question.id) if question else None
-        return found if isinstance(found, Budget) else Budget()
+        return budget_of(self.form, self.answers)

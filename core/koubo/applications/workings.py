@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.findings import case_of, findings
 from koubo.applications.models import Application, Filing, RecordedWorking, Snapshot
+from koubo.applications.rules import budget_of
 from koubo.applications.schemas import answers_from_json
 from koubo.money import Working, format_yen
 from koubo.schemes.amounts.reckoning import AmountCase
-from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer, EligibilityCase, Finding
-from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.past_awards import nth_time
 from koubo.schemes.rules import Scheme
@@ -66,7 +66,8 @@ def inputs_of(
     form = scheme.form_for(FilingKind.PROPOSAL, course)
     case = case_of(session, scheme, application, snapshot)
     time = nth_time(scheme, course, case.past_awards, case.fiscal_year)
-    return Inputs(snapshot.id, case, AmountCase.of_budget(_budget(form, snapshot), nth_time=time))
+    budget = budget_of(form, answers_from_json(form, snapshot.answers))
+    return Inputs(snapshot.id, case, AmountCase.of_budget(budget, nth_time=time))
 
 
 def compute(catalog: Catalog, scheme: Scheme, course_id: str, inputs: Inputs) -> Computed:
@@ -212,10 +213,3 @@ def changes(before: Said, after: Said) -> tuple[Change, ...]:
 
 def _answer(answer: Answer | None) -> str:
     return ANSWER_NAMES[answer] if answer else NO_FINDING
-
-
-def _budget(form: Form, snapshot: Snapshot) -> Budget:
-    question = form.of_kind("budget")
-    answers = answers_from_json(form, snapshot.answers)
-    found = answers.get(question.id) if question else None
-    return found if isinstance(found, Budget) else Budget()

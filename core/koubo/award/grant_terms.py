@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Filing, Snapshot
+from koubo.applications.rules import budget_of
 from koubo.award.handed_in import (
     HANDED_IN,
     answers_of,
-    budget_of,
     newest_snapshots,
     times_of,
 )

@@ -10,7 +10,6 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import answers_from_json, prefilled
 from koubo.award.models import Award
-from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import PastAward
 from koubo.schemes.forms import FilingKind, Form
@@ -50,13 +49,6 @@ def prefill(
 def answers_of(form: Form, snapshot: Snapshot) -> Mapping[str, Any]:
     """Give the typed answers of a snapshot."""
     return answers_from_json(form, snapshot.answers)
-
-
-def budget_of(form: Form, answers: Mapping[str, Any]) -> Budget:
-    """Give the budget among the answers; an empty one where the form has none."""
-    question = form.of_kind("budget")
-    found = answers.get(question.id) if question else None
-    return found if isinstance(found, Budget) else Budget()
 
 
 def times_of(session: Session, catalog: Catalog, awards: Sequence[Award]) -> dict[int, int]:

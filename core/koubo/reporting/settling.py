@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Snapshot
-from koubo.applications.rules import FilingCase
-from koubo.award.handed_in import answers_of, budget_of, times_of
+from koubo.applications.rules import FilingCase, budget_of
+from koubo.award.handed_in import answers_of, times_of
 from koubo.award.models import Award
 from koubo.award.rules import AwardCase
 from koubo.hooks import Fault, Hooks, PluginFault
