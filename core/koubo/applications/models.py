@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.applications.rules import ApplicationState, Channel, CorrectionState, FilingState
 from koubo.people.models import Organisation
 from koubo.schemes.deadlines import CourseDeadlines, deadline_of
 from koubo.schemes.eligibility.case import Answer, StaffFinding
@@ -44,6 +44,8 @@ class Application(Base):
     requested: Mapped[int | None]
     receipt_number: Mapped[str | None] = mapped_column(String(30))
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    extended_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """More time for this application alone, given by an officer with a reason."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was found ineligible or withdrawn."""
     recommended: Mapped[int | None]
@@ -96,6 +98,10 @@ class Filing(Base):
     state: Mapped[FilingState] = mapped_column(state_column(FilingState, "filing_state"))
     draft: Mapped[dict[str, Any]] = mapped_column(JsonText)
     """Raw text by question id, exactly as typed."""
+    marks: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    """The version in which each question was last changed."""
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The officer who enters it from paper; None where the organisation writes it itself."""
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -124,6 +130,9 @@ class Snapshot(Base):
     digest: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    channel: Mapped[Channel] = mapped_column(state_column(Channel, "channel"), default=Channel.WEB)
+    note: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    """Of paper: stamp and who entered it; of an officer's correction: who consented, when, how."""
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
@@ -145,6 +154,9 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(100), unique=True)
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scanned_by: Mapped[str] = mapped_column(String(60), default="")
+    """The virus scanner that found nothing; empty: not scanned."""
+    scanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     filing: Mapped[Filing] = relationship()

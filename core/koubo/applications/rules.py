@@ -101,6 +101,22 @@ FILING_STEPS = Steps(
 )
 
 
+class Channel(StrEnum):
+    """How what a snapshot holds came in."""
+
+    WEB = "web"
+    PAPER = "paper"
+    OFFICE = "office"
+    """An officer mended it with the applicant's consent (職権訂正)."""
+
+
+CHANNEL_NAMES = {
+    Channel.WEB: "ウェブで提出",
+    Channel.PAPER: "紙で提出",
+    Channel.OFFICE: "職権で訂正",
+}
+
+
 class CorrectionState(StrEnum):
     """Where a request for correction is."""
 

@@ -40,6 +40,8 @@ class Organisation(Base):
     established_on: Mapped[date | None]
     corporate_number: Mapped[str] = mapped_column(String(13), default="")
     in_city: Mapped[bool | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """The organisation that this one turned out to be; its records have moved there."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -63,7 +65,7 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """A person who acts for an organisation."""
+    """A person who acts for an organisation, until they leave; the row stays, for conflicts."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
@@ -72,6 +74,8 @@ class Membership(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[MemberRole] = mapped_column(state_column(MemberRole, "role"))
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Department(Base):
