@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
@@ -37,6 +38,12 @@ def load_scheme(content: bytes, *, cases: bytes = b"", words: Iterable[type[Word
     :param words: words of the plugin's own, which it also gives by ``koubo_words``
     :raises BrokenSchemeFile: with all complaints about the scheme file
     """
+    return _load(content, cases, tuple(words))
+
+
+@lru_cache(maxsize=64)
+def _load(content: bytes, cases: bytes, words: tuple[type[Word], ...]) -> Scheme:
+    """Read a file once: the same bytes in the same words give the same frozen value."""
     return read_scheme(content, CORE_VOCABULARY.with_words(words), cases=cases)
 
 
