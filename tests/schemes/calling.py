@@ -79,7 +79,9 @@ def version(city: City, call_id: int) -> int:
 
 def stored(city: City, call_id: int) -> Call:
     with city.uow(NOW) as uow:
-        return uow.session.get_one(Call, call_id)
+        call = uow.session.get_one(Call, call_id)
+        uow.session.refresh(call.release, ["text", "cases", "proof"])  # read on demand otherwise
+        return call
 
 
 def a_theme(city: City, *, fiscal_year: int = 2027, coordinated: bool = True) -> int:

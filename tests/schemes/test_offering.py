@@ -128,9 +128,9 @@ def test_planned_calls_do_not_keep_a_release_from_being_another(city: City) -> N
     with city.uow(AFTER) as uow:
         releases = uow.session.scalars(select(Release)).all()
         calls = uow.session.scalars(select(Call)).all()
-    assert len(releases) == 1
-    assert {one.release_id for one in calls} == {releases[0].id}
-    assert replace(city.catalog.of(releases[0]), cases=b"").text == releases[0].text
+        assert len(releases) == 1
+        assert {one.release_id for one in calls} == {releases[0].id}
+        assert replace(city.catalog.of(releases[0]), cases=b"").text == releases[0].text
 
 
 def test_lists_name_what_is_offered_no_longer(city: City) -> None:

@@ -63,6 +63,7 @@ class Catalog:
         # A running call keeps the text it was opened with; parsing costs more than a page.
         self._read: Callable[[str], Scheme] = lru_cache(maxsize=64)(self._read_text)
         self._read_strictly: Callable[[str], Scheme] = lru_cache(maxsize=64)(self._read_new)
+        self._by_digest: dict[str, Scheme] = {}
 
     def installed(self, scheme_id: str) -> Scheme:
         """Give the scheme as its plugin brings it today; Refused if the plugin is gone."""
@@ -99,7 +100,9 @@ class Catalog:
 
         One that was opened without a plugin has lost none: the core alone answers for it.
         """
-        scheme = self._read(release.text)
+        scheme = self._by_digest.get(release.digest)
+        if scheme is None:
+            scheme = self._by_digest[release.digest] = self._read(release.text)
         if release.core_version:
             self.admit(scheme, release.plugin_version)
         return scheme

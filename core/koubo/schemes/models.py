@@ -24,15 +24,16 @@ class Release(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[str] = mapped_column(String(60))
     digest: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
+    # Long, and known to the catalog after the first look: no page reads them along with its call.
+    text: Mapped[str] = mapped_column(Text, deferred=True)
     cases_digest: Mapped[str] = mapped_column(String(64), default="")
-    cases: Mapped[str] = mapped_column(Text, default="")
+    cases: Mapped[str] = mapped_column(Text, default="", deferred=True)
     """The golden cases that proved it; empty where there are none."""
     core_version: Mapped[str] = mapped_column(String(40))
     """Empty for a release that no call has been opened with: planned calls lean on it."""
     plugin_version: Mapped[str] = mapped_column(String(40))
     """Empty too where no plugin brings the scheme."""
-    proof: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    proof: Mapped[dict[str, Any]] = mapped_column(JsonText, deferred=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
