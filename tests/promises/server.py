@@ -142,8 +142,11 @@ class Server:
         return visitor
 
 
-def a_server(folder: Path) -> Server:
-    """Make a city with an open call in a data folder; the server is not started yet."""
+def a_server(folder: Path, database_url: str = "") -> Server:
+    """Make a city with an open call in a data folder; the server is not started yet.
+
+    :param database_url: of an empty database; SQLite in the folder if not given
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -151,6 +154,7 @@ def a_server(folder: Path) -> Server:
         "KOUBO_DEMO": "yes",
         "KOUBO_DATA": str(folder / "data"),
         "KOUBO_PORT": str(port),
+        "KOUBO_DATABASE_URL": database_url or f"sqlite:///{folder / 'data' / 'koubo.sqlite3'}",
     }
     app = create_app(read_settings(settings))
     site = app.extensions[SITE]
@@ -161,6 +165,6 @@ def a_server(folder: Path) -> Server:
     call_id = a_call(city, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1))
     site.database.close()
     environment = {**os.environ, **settings}
-    database = Database(f"sqlite:///{folder / 'data' / 'koubo.sqlite3'}")
+    database = Database(settings["KOUBO_DATABASE_URL"])
     reopened = City(database, city.house, FileStore(folder / "data" / "files"), city.ids)
     return Server(reopened, call_id, environment, port)
