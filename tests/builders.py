@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from koubo.applications.actions.drafts import attach_file, save_draft, start_application
+from koubo.applications.actions.attaching import attach_file
+from koubo.applications.actions.drafts import save_draft, start_application
 from koubo.applications.actions.filing import file
 from koubo.applications.actions.staff import accept, record_finding
 from koubo.applications.models import Application, Filing

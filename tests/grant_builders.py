@@ -23,7 +23,8 @@ from builders import (
     a_budget,
     version_of,
 )
-from koubo.applications.actions.drafts import attach_file, save_draft
+from koubo.applications.actions.attaching import attach_file
+from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.staff import accept_filing
 from koubo.applications.models import Filing
 from koubo.award.actions.applying import file_grant_application, start_grant_application

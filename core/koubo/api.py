@@ -1,10 +1,12 @@
 """The door: all that a plugin author imports; nothing else is promised."""
 
 from koubo.applications.rules import FilingCase
+from koubo.applications.scanning import FileToScan, Scan
 from koubo.award.rules import AwardCase
 from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.hooks import hookimpl
 from koubo.money import Line, Worked, Working, format_yen
+from koubo.people.mail_kinds import Fact, MailKind
 from koubo.people.rules import Actor, Message
 from koubo.problems import Problem
 from koubo.reporting.rules import ReportCase, Settlement, Table
@@ -33,7 +35,7 @@ from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.words import Around, Told
-from koubo.storage.outbox import Event
+from koubo.storage.outbox import Event, Reader
 
 __all__ = [
     "Actor",
@@ -50,8 +52,10 @@ __all__ = [
     "EligibilityCase",
     "Event",
     "ExpenseLine",
+    "Fact",
     "Figure",
     "Figured",
+    "FileToScan",
     "FilingCase",
     "Finding",
     "Gate",
@@ -59,17 +63,20 @@ __all__ = [
     "IncomeKind",
     "IncomeLine",
     "Line",
+    "MailKind",
     "Message",
     "Outcome",
     "PastAward",
     "Pot",
     "Problem",
     "Rate",
+    "Reader",
     "Reckoning",
     "ReportCase",
     "ReviewedApplication",
     "Reviewer",
     "Said",
+    "Scan",
     "Scheme",
     "Score",
     "Scored",

@@ -39,6 +39,7 @@ ERA_BY_NAME = {name: era for era in ERAS for name in (era.name, era.letter)}
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 HOW_TO_WRITE_A_DATE = "日付は「2026年4月1日」または「令和8年4月1日」のように入力してください。"
+HOW_TO_WRITE_A_FISCAL_YEAR = "年度は「令和5年度」「R5」または「2023」のように入力してください。"
 HOW_TO_WRITE_A_TIME = "時刻は「17:00」または「17時15分」のように入力してください。"
 
 DATE = re.compile(
@@ -47,6 +48,7 @@ DATE = re.compile(
     r"|(?P<mark>[-/.])\s*(?P<month_2>[0-9]{1,2})\s*(?P=mark)\s*(?P<day_2>[0-9]{1,2}))"
 )
 YEAR = re.compile(r"(?:(?P<era>[A-Za-z]|[^\W0-9A-Za-z_]{2})\s*)?(?P<number>[0-9]{1,4}|元)\s*年?")
+FISCAL_YEAR = re.compile(r"(?P<year>.+?)\s*年度?(?:\s*事業)?")
 MONTH = re.compile(r"(?P<number>[0-9]{1,2})\s*月?")
 DAY = re.compile(r"(?P<number>[0-9]{1,2})\s*日?")
 TIME = re.compile(
@@ -198,6 +200,21 @@ def _parse_year(plain: str) -> tuple[Era | None, int]:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"年は西暦{FIRST_YEAR}年から{LAST_YEAR}年までで入力してください。")
     return era, year
+
+
+def parse_fiscal_year(text: str) -> int:
+    """Give the 年度 that a person wrote: 令和5年度, R5, 2023年度, 2023.
+
+    :raise ValueError: with a Japanese sentence that says how to write it
+    """
+    plain = half_width(text)
+    if not plain:
+        raise ValueError("年度を入力してください。")
+    written = FISCAL_YEAR.fullmatch(plain)
+    try:
+        return _parse_year(written["year"] if written else plain)[1]
+    except ValueError:
+        raise ValueError(HOW_TO_WRITE_A_FISCAL_YEAR) from None
 
 
 def parse_time(text: str) -> time:

@@ -219,11 +219,15 @@ class Text(Answer[str]):
         text = text.strip()
         if self.single_line and LINE_BREAKS.search(text):
             raise self.make_error("single_line")
-        # Browsers send \r\n for one line end, which people count as one.
-        length = len(text.replace("\r\n", "\n"))
+        length = text_length(text)
         if self.max_length is not None and length > self.max_length:
             raise self.make_error("max_length", maximum=self.max_length, length=length)
         return text
+
+
+def text_length(text: str | None) -> int:
+    """Count characters as people do: no outer white space, and \\r\\n from a browser is one line end."""
+    return len((text or "").strip().replace("\r\n", "\n"))
 
 
 def _is_refused(character: str) -> bool:

@@ -18,6 +18,7 @@ from koubo.award import defaults as award_defaults
 from koubo.award import hookspecs as award_hookspecs
 from koubo.hook_answers import words_of
 from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault
+from koubo.people import defaults as people_defaults
 from koubo.people import hookspecs as people_hookspecs
 from koubo.reporting import defaults as reporting_defaults
 from koubo.reporting import hookspecs as reporting_hookspecs
@@ -44,6 +45,7 @@ HOOKSPECS: tuple[ModuleType, ...] = (
     reporting_hookspecs,
 )
 DEFAULTS: dict[str, ModuleType] = {
+    "koubo.people": people_defaults,
     "koubo.schemes": schemes_defaults,
     "koubo.applications": applications_defaults,
     "koubo.review": review_defaults,

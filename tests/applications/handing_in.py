@@ -14,6 +14,9 @@ from builders import (
 from koubo.applications.actions.filing import file
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Filing
+from koubo.storage.outbox import EventRow
+
+PEOPLE = ("applicant", "stranger", "officer", "officer2", "releaser")
 
 
 def count(city: City, table: Any, *where: Any) -> int:
@@ -49,3 +52,18 @@ def ask(city: City, application_id: int, *fields: str) -> int:
             version=version_of(city, Filing, filing_id),
         )
     return filing_id
+
+
+def events_of(city: City, kind: str) -> list[EventRow]:
+    """Give the events of a kind, oldest first."""
+    with city.uow() as uow:
+        return list(
+            uow.session.scalars(select(EventRow).where(EventRow.kind == kind).order_by(EventRow.id))
+        )
+
+
+def people_told(city: City, kind: str) -> list[str]:
+    """Give by name whom the last event of a kind concerns."""
+    names = {key: name for name, key in city.ids.items() if name in PEOPLE}
+    told = events_of(city, kind)[-1].event().people
+    return sorted(names[one] for one in told)

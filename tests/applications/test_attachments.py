@@ -12,10 +12,7 @@ from builders import (
     a_draft,
     a_filed_application,
 )
-from koubo.applications.actions.drafts import (
-    attach_file,
-    remove_file,
-)
+from koubo.applications.actions.attaching import MAX_FILES, attach_file, remove_file
 from koubo.applications.models import Attachment
 from koubo.applications.policy import load_attachment
 from koubo.problems import NotFound, Problems
@@ -55,11 +52,6 @@ def attach(city: City, filing_id: int, name: str, content: bytes, question: str 
             "「名簿.pdf」は名前は .pdf ですが、中身が違います。"
             "正しい種類（pdf、docx、xlsx、jpg、png）で保存し直してください。",
         ),
-        (
-            "名簿\u202efdp.pdf",
-            PDF,
-            "ファイルの名前に使えない文字が含まれています。名前を付け直してください。",
-        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_named(
@@ -73,15 +65,23 @@ def test_a_file_that_cannot_be_taken_is_named(
     assert [(one.field, one.message) for one in found.value.problems] == [("more", message)]
 
 
-def test_a_draft_takes_twenty_files_and_no_more(city: City, call_id: int) -> None:
+def test_a_question_takes_ten_files_and_no_more_and_the_same_one_once(
+    city: City, call_id: int
+) -> None:
     filing_id = a_draft(city, call_id)
-    for number in range(18):
-        attach(city, filing_id, f"資料{number}.pdf", PDF)
+    ids = [attach(city, filing_id, f"資料{number}.pdf", PDF) for number in range(MAX_FILES)]
 
     with pytest.raises(Problems) as found:
-        attach(city, filing_id, "資料19.pdf", PDF)
+        attach(city, filing_id, "資料10.pdf", PDF)
+    again = attach(city, filing_id, "../資料9.pdf", PDF)
 
-    assert [one.message for one in found.value.problems] == ["ファイルは全部で20個までです。"]
+    assert [one.message for one in found.value.problems] == [
+        "「そのほかの参考資料」に添付できるファイルは10個までです。"
+    ]
+    assert (len(ids), again) == (10, ids[-1])
+    # Of what was refused, or came twice, nothing stays in the store.
+    kept = [one for one in city.files.root.rglob("*") if one.is_file()]
+    assert len(kept) == len(ids) + 2
 
 
 def test_a_removed_file_leaves_the_draft_but_stays_stored(city: City, call_id: int) -> None:

@@ -16,7 +16,8 @@ from builders import (
     later,
     version_of,
 )
-from koubo.applications.actions.drafts import attach_file, save_draft
+from koubo.applications.actions.attaching import attach_file
+from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.policy import load_attachment
 from koubo.applications.rules import ApplicationState

@@ -15,7 +15,7 @@ from builders import (
     version_of,
 )
 from koubo.applications.actions.drafts import save_draft
-from koubo.applications.actions.filing import check_filing, file, warnings, withdraw
+from koubo.applications.actions.filing import check_filing, file, warnings
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.queries.own import happened_to, open_filings, own_applications
 from koubo.applications.rules import ApplicationState, FilingState
@@ -149,24 +149,6 @@ def test_a_missed_requirement_is_warned_of_and_may_still_be_handed_in(
 
     assert (warned, check.problems) == (["prerequisite_course_missing"], ())
     assert is_receipt_number(file_it(city, filing_id))
-
-
-def test_taking_back_needs_a_reason_and_is_for_its_own_organisation(
-    city: City, call_id: int
-) -> None:
-    application_id = a_filed_application(city, call_id)
-    version = version_of(city, Application, application_id)
-
-    with city.uow(IN_TIME, "applicant") as uow, pytest.raises(Problems):
-        withdraw(uow, city.actor("applicant"), application_id, reason=" ", version=version)
-    with city.uow(IN_TIME, "officer") as uow, pytest.raises(NotFound):
-        withdraw(uow, city.actor("officer"), application_id, reason="x", version=version)
-    with city.uow(IN_TIME, "applicant") as uow:
-        withdraw(uow, city.actor("applicant"), application_id, reason="中止", version=version)
-
-    with city.uow() as uow:
-        row = uow.session.get_one(Application, application_id)
-        assert (row.state, row.reason) == (ApplicationState.WITHDRAWN, "中止")
 
 
 def test_own_lists_show_own_things_only(city: City, call_id: int) -> None:

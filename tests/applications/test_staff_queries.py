@@ -31,8 +31,9 @@ from koubo.applications.queries.staff import (
     waiting_filings,
 )
 from koubo.applications.rules import ApplicationState
+from koubo.people.mail_handling import retry_mail
 from koubo.people.messages import make_mails
-from koubo.people.outgoing import faulty_events, list_mails, mail_troubles, retry_mail
+from koubo.people.outgoing import MailFilter, faulty_events, list_mails, mail_troubles
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Refused
 from koubo.storage.database import Database
@@ -174,7 +175,7 @@ def test_a_mail_that_did_not_go_out_is_counted_and_tried_again(city: City) -> No
 
     with city.uow(AFTER, "officer") as uow:
         before = mail_troubles(uow.session)
-        shown = [one.id for one in list_mails(uow.session, officer, trouble=True)]
+        shown = [one.id for one in list_mails(uow.session, officer, MailFilter(trouble=True))]
         retry_mail(uow, officer, 1)
         with pytest.raises(Refused):
             retry_mail(uow, officer, 2)

@@ -1,19 +1,22 @@
 """Drafts of letters carry what is still to be confirmed; issued ones are printed again alike."""
 
 import io
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
 from award_builders import DECIDED, a_staffed_city, draft_selection, press, recommend, release
-from builders import City, a_call, an_accepted_application
+from builders import City, a_call, an_accepted_application, version_of
 from grant_builders import a_granted_award
+from koubo.applications.actions.representing import change_representative
 from koubo.applications.models import Snapshot
 from koubo.award.letters import letters_of, notice_letter
 from koubo.award.models import Decision, Notice
 from koubo.award.policy import load_notice
-from koubo.people.models import Post
+from koubo.calendar import JST
+from koubo.people.models import Organisation, Post
 from koubo.problems import NotFound, Refused
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
@@ -100,3 +103,33 @@ def test_a_letter_is_its_organisations_and_staffs_own(city: City) -> None:
         for person in ("stranger", "reviewer_a", "department_person"):
             with pytest.raises(NotFound):
                 load_notice(uow.session, city.actor(person), notice_id)
+
+
+def test_a_letter_bears_the_representative_of_its_own_day(city: City) -> None:
+    """Filed under 水玉 花子; the decision is of a day after 倉敷 一郎 took office."""
+    decision_id = a_drafted_selection(city)
+    organisation = city.ids["organisation"]
+
+    def addressed_to() -> str:
+        with city.uow(DECIDED) as uow:
+            decision = uow.session.get_one(Decision, decision_id)
+            [line] = letters_of(uow.session, city.catalog, decision, draft=True)
+            return line.letter.addressee[2]
+
+    def change(name: str, from_on: date) -> None:
+        version = version_of(city, Organisation, organisation)
+        typed = {"title": "会長", "name": name, "from_on": from_on.isoformat()}
+        moment = DECIDED + timedelta(days=60)
+        with city.uow(moment, "applicant") as uow:
+            actor = city.actor("applicant", moment)
+            change_representative(uow, actor, organisation, typed=typed, version=version)
+
+    issued_on = DECIDED.astimezone(JST).date()
+    assert addressed_to() == "代表　水玉 花子　様"
+    change("倉敷 一郎", issued_on)
+    assert addressed_to() == "会長　倉敷 一郎　様"
+    change("倉敷 二郎", issued_on + timedelta(days=1))
+    assert addressed_to() == "会長　倉敷 一郎　様"
+    with city.uow() as uow:
+        snapshot = uow.session.scalars(select(Snapshot)).one()
+        assert snapshot.applicant["representative"] == "水玉 花子"

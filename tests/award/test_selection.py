@@ -76,7 +76,10 @@ def test_a_release_gives_everybody_their_end_in_one_step(city: City) -> None:
     )
     assert award.amounts().adopted == award.amounts().recommended == 103_000
     assert [one.document_number for one in letters] == ["倉市活第123-1号", "倉市活第123-2号"]
-    assert [one.recipients for one in told] == [[city.ids["applicant"]], [city.ids["suisen"]]]
+    assert [one.recipients for one in told] == [
+        {"applicant": [city.ids["applicant"]]},
+        {"applicant": [city.ids["suisen"]]},
+    ]
     assert call.state is CallState.DECIDED
 
 

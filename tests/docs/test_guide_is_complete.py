@@ -7,14 +7,14 @@ from marshmallow import fields
 
 from koubo.proof.review_schemas import ReviewCasePart
 from koubo.proof.schemas import AwardCasePart, SettlementCasePart
-from koubo.schemes.file import parts, review_parts
+from koubo.schemes.file import form_parts, parts, review_parts
 from koubo.schemes.question_kinds import QUESTION_KINDS
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from reference.example import FOLDER, TEXT
 
 PAGES = {
     "courses": (parts.CoursePart,),
-    "forms": (parts.FormPart, parts.SectionPart, parts.QuestionPart),
+    "forms": (form_parts.FormPart, form_parts.SectionPart, form_parts.QuestionPart),
     "review": (
         review_parts.CriterionPart,
         review_parts.StagePart,

@@ -98,7 +98,9 @@ class Visitor:
         for name, (called, content) in files.items():
             fields.add(name, (BytesIO(content), called))
         assert not files or form.get("enctype") == "multipart/form-data"
-        action = urljoin(self.path, str(form.get("action") or self.path))
+        action = urljoin(self.path, str(form.get("action") or self.path)).partition("#")[0]
+        if str(form.get("method", "get")).lower() == "get":
+            return self._take(self.client.get(action, query_string=fields), action, code)
         answer = self.client.open(
             action,
             method=str(form.get("method", "get")).upper(),

@@ -60,6 +60,12 @@ ANSWERS = {
     "afterwards": "会費で続ける。",
     "grown": "回数を倍にする。",
     **costs("250,000", "140,000", "60,000"),
+    "roster-rows-0-cell_name": "浜野　波子",
+    "roster-rows-0-cell_post": "代表",
+    "roster-rows-0-cell_address": "茅ヶ崎市浜1-2",
+    "roster-rows-1-cell_name": "岸本　渚",
+    "roster-rows-1-cell_address": "藤沢市岸3-4",
+    "roster-rows-1-cell_connected": "市内で働いている",
     "pledge": "はい",
 }
 

@@ -135,7 +135,10 @@ def test_all_who_have_begun_something_are_told(city: City) -> None:
 
     with city.uow(AFTER) as uow:
         event = pending_events(uow.session, now=AFTER)[-1]
-    assert (event.kind, event.recipients) == ("call_corrected", [city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "call_corrected",
+        {"applicant": [city.ids["applicant"]]},
+    )
 
 
 def test_drafts_that_now_lack_an_answer_are_counted(city: City) -> None:

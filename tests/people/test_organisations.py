@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from conftest import UowBuilder
-from koubo.people.actions import change_organisation, make_organisation
+from koubo.people.actions.organisations import change_organisation, make_organisation
 from koubo.people.models import Membership, Organisation, Person
 from koubo.people.queries import load_actor
 from koubo.people.rules import Actor, MemberRole

@@ -7,6 +7,8 @@ its address is about, in the order of its arguments' names.
 from collections.abc import Callable
 
 from promises.watched_city import NOBODY, PEOPLE
+from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
+from promises.watched_organisations import ORGANISATION_PAGES, OWN_LEDGER_PAGES
 from promises.watched_schemes import PAGES_OF_THE_CORRECTED_CALL, SCHEME_PAGES
 
 Audience = set[str] | Callable[..., set[str]]
@@ -29,21 +31,56 @@ def application_of(name: str) -> str:
     """Give the application that an object belongs to."""
     for ending in ("_filing", "_file"):
         name = name.removesuffix(ending)
+    if name == "snapshot":
+        return "themed"
     return "settled" if name in ("grant", "report", "award", "claim", "notice") else name
 
 
 def own(*names: str) -> set[str]:
-    """The member of the organisation, and nobody else."""
+    """The member of the organisation, and nobody else; of a paper not yet recorded nobody."""
     known = application_of(names[0])
+    if known == "paper":
+        return set()
     return {"stranger"} if known in OF_STRANGER else {"applicant"}
+
+
+def own_people(*names: str) -> set[str]:
+    """What an organisation keeps of its people: its member, at its own address only."""
+    if len(names) == 1:
+        return own(*names)
+    return {"applicant"} if "organisation" in names else set()
+
+
+def without_a_link(*names: str) -> set[str]:
+    """Nobody, for the link of an invitation stands in its mail alone."""
+    return set()
 
 
 def office(*names: str) -> set[str]:
     """Officers, unless they are kept out; a draft is its organisation's own."""
     known = application_of(names[0])
-    if known == "draft":
+    if known in ("draft", "paper"):
         return set()
     return {"officer"} if known in KEPT_OUT else OFFICERS
+
+
+def papers(*names: str) -> set[str]:
+    """What officers enter from paper, and nothing that an organisation writes."""
+    return OFFICERS if "paper_filing" in names else set()
+
+
+def asked_opinion(*names: str) -> set[str]:
+    """The department that was asked."""
+    return {"other_department"}
+
+
+def sheet_of_opinions(*names: str) -> set[str]:
+    return OFFICERS if "reviewed_call" in names else set()
+
+
+def uploaded_opinions(*names: str) -> set[str]:
+    """For the officer who uploaded it, in its own call."""
+    return {"officer"} if "reviewed_call" in names else set()
 
 
 def readers(*names: str) -> set[str]:
@@ -56,10 +93,14 @@ def readers(*names: str) -> set[str]:
         found |= {"department_person", "reviewer_a"}
     if known == "plain":
         found |= {"reviewer_a", "reviewer_c"}
+    if known == "waiting":
+        found |= {"other_department"}
     return found
 
 
 def department(*names: str) -> set[str]:
+    if names[0] == "waiting":
+        return {"other_department"}
     return {"department_person"} if names[0] in ("themed", "theme", "offered_theme") else set()
 
 
@@ -115,11 +156,22 @@ def recommended(call: str, stage: str) -> set[str]:
     return CONCLUDED.get(call, set())
 
 
+def asks_no_consent(*names: str) -> set[str]:
+    """No form of these calls asks those who join to agree: there is no such page."""
+    return set()
+
+
+def giving_time(*names: str) -> set[str]:
+    """More time can be given to a draft too, of which an officer learns nothing but whose it is."""
+    return {"officer"} if names[0] in KEPT_OUT else OFFICERS
+
+
 GROUPS: tuple[tuple[Audience, str], ...] = (
     (
         EVERYBODY,
         """
-        public.front public.calls public.call health.health static login.sent
+        public.front public.calls public.call public.precheck health.health static login.sent
+        login.again
         security.login security.logout security.register security.send_confirmation
         security.confirm_email security.forgot_password security.reset_password
         """,
@@ -142,14 +194,35 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         own,
         """
         applicant.application applicant.withdrawal applicant.take_back applicant.award
+        applicant.start_proposal
         applicant.new_claim applicant.add_claim applicant.confirm_decline
         applicant.decline applicant.confirm_grant_application
         applicant.begin_grant_application applicant.confirm_report applicant.begin_report
         applicant.check_page applicant.hand_in applicant.open_filing applicant.edit_filing
-        applicant.save_section applicant.receipt applicant.snapshot applicant.organisation
+        applicant.save_section applicant.autosave applicant.expected applicant.receipt applicant.receipt_of_snapshot
+        applicant.receipt_pdf applicant.snapshot applicant.organisation
         applicant.edit_organisation applicant.save_organisation
         """,
     ),
+    (
+        own_people,
+        """
+        applicant.members applicant.member_role applicant.save_member_role
+        applicant.member_removal applicant.take_member_off applicant.invitation_form
+        applicant.send_invitation applicant.resend applicant.invitation_withdrawal
+        applicant.take_invitation_back applicant.representative
+        applicant.save_representative applicant.roster applicant.roster_print
+        applicant.roster_workbook applicant.new_roster_entry applicant.add_roster_entry
+        applicant.edit_roster_entry applicant.save_roster_entry
+        applicant.roster_entry_removal applicant.remove_roster_entry
+        applicant.roster_upload applicant.upload_roster applicant.roster_import
+        applicant.apply_roster
+        """,
+    ),
+    (without_a_link, "public.invitation public.accept public.consent public.answer_for_partner"),
+    (asks_no_consent, "applicant.consents applicant.ask_for_consent"),
+    (giving_time, "officer.more_time officer.give_more_time"),
+    (OFFICERS, "officer.roster_page officer.roster_print officer.roster_export"),
     (
         readers,
         """
@@ -160,7 +233,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         DEPARTMENTS,
         """
         department.home department.applications department.themes department.new_theme
-        department.add_theme
+        department.add_theme department.opinions
         """,
     ),
     (
@@ -175,11 +248,16 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         """
         officer.home officer.calls officer.new_call officer.add_call officer.call
         officer.edit_call officer.save_call officer.publish officer.publish_now
-        officer.extend officer.extend_now officer.vote officer.vote_now officer.cancel
+        officer.extend officer.extend_now officer.unfinished officer.vote officer.vote_now officer.cancel
         officer.cancel_now officer.finish officer.finish_now officer.choose_themes
-        officer.save_themes officer.applications officer.filings officer.themes
+        officer.save_themes officer.applications officer.applications_csv
+        officer.applications_xlsx officer.filings officer.themes
         officer.theme officer.coordinate officer.decline officer.mails
-        officer.retry_mail_now officer.retry_event_now officer.plugins officer.decisions
+        officer.retry_mail_now officer.retry_failed_now officer.retry_event_now
+        officer.send_again_now officer.read_mail_now officer.print_mail_now
+        officer.note_posted_now officer.mail_texts officer.mail_text officer.save_mail_text_now
+        officer.reset_mail_text_now officer.switch_mail_now officer.mail_holds
+        officer.hold_mails_now officer.release_mails_now officer.plugins officer.decisions
         officer.new_grant officer.draft_grant
         officer.new_settlement officer.draft_settlement officer.awards officer.award
         officer.confirm_close officer.close officer.award_claims officer.award_claim
@@ -189,12 +267,21 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         """,
     ),
     (OFFICERS, SCHEME_PAGES),
+    (OFFICERS, OFFICE_PAGES),
+    (papers, PAPER_PAGES),
+    (office, APPLICATION_PAGES),
+    (asked_opinion, "department.opinion department.answer"),
+    (sheet_of_opinions, "officer.opinion_workbook"),
+    (uploaded_opinions, "officer.opinion_import officer.enter_opinions"),
+    (OFFICERS, ORGANISATION_PAGES),
+    ({"officer"}, OWN_LEDGER_PAGES),
     (of_the_corrected_call, PAGES_OF_THE_CORRECTED_CALL),
     (
         office,
         """
         officer.application officer.find officer.confirm_accept officer.accept_now
         officer.confirm_ineligible officer.find_ineligible_now officer.filing
+        officer.receipt_pdf officer.scan_file
         officer.confirm_accept_filing officer.accept_filing_now officer.correction
         officer.ask_correction_now
         """,
@@ -293,7 +380,13 @@ def may_read(secret: str) -> set[str]:
         return readers(name)
     if secret == "draft":
         return {"applicant"}
-    if kind == "finding":
+    if secret == "paper":
+        return OFFICERS
+    if secret == "opinion":
+        return OFFICERS | {"other_department"}
+    if secret == "roster":
+        return {"applicant"} | OFFICERS
+    if kind in ("finding", "contact"):
         return office(name)
     if kind in ("reason", "comment"):
         return {name}  # an officer reads a sheet once it is handed in; these are not

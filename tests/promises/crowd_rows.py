@@ -9,6 +9,7 @@ from builders import IN_TIME, an_organisation
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.people.models import Membership, Organisation
+from koubo.people.names import name_key
 from koubo.people.rules import MemberRole
 from koubo.schemes.forms import FilingKind
 from koubo.storage.base import Base
@@ -50,7 +51,8 @@ class Rows:
         plain = an_organisation()
         columns = (one.key for one in Organisation.__table__.columns)
         values = {key: found for key in columns if (found := getattr(plain, key)) is not None}
-        rows = [{**values, "name": f"第{place:05d}の会"} for place in range(self.count)]
+        names = [f"第{place:05d}の会" for place in range(self.count)]
+        rows = [{**values, "name": one, "name_key": name_key(one)} for one in names]
         added = self.add(Organisation, rows)
         member = {"person_id": self.ids["applicant"], "role": MemberRole.EDITOR}
         self.add(Membership, [{**member, "organisation_id": one} for one in added])

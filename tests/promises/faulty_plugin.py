@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from koubo.api import hookimpl
+from koubo.api import Scan, hookimpl
 from koubo.money import Line, Worked, Working
 from koubo.problems import Problem
 from koubo.reporting.rules import Settlement
@@ -46,6 +46,10 @@ class Faulty:
         return self._answer("koubo_filing_problems")
 
     @hookimpl
+    def koubo_file_scan(self) -> Any:
+        return self._answer("koubo_file_scan")
+
+    @hookimpl
     def koubo_reviewer_conflicts(self) -> Any:
         return self._answer("koubo_reviewer_conflicts")
 
@@ -72,6 +76,10 @@ class Faulty:
     @hookimpl
     def koubo_statistics(self) -> Any:
         return self._answer("koubo_statistics")
+
+    @hookimpl
+    def koubo_mail_kinds(self) -> Any:
+        return self._answer("koubo_mail_kinds")
 
     @hookimpl
     def koubo_messages(self) -> Any:
@@ -148,6 +156,11 @@ UNSOUND: dict[str, dict[str, Break]] = {
     "koubo_filing_problems": {
         "silent": gives([Problem("x", " ")]),
         "numbered": gives([Problem("x", 3)]),  # type: ignore[arg-type]
+    },
+    "koubo_file_scan": {
+        "nobody found it": gives(Scan("", "Eicar")),
+        "no text": gives(Scan("clamd", None)),  # type: ignore[arg-type]
+        "a long name": gives(Scan("c" * 61)),
     },
     "koubo_score": {"float": gives(Score(4.5, 20, {}, 1))},  # type: ignore[arg-type]
     "koubo_selection": {

@@ -1,6 +1,7 @@
 """Everybody presses at once: one effect, one number, one event; the others are told."""
 
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from builders import (
     a_filed_application,
     version_of,
 )
-from koubo.applications.actions.drafts import MAX_FILES, attach_file, start_application
-from koubo.applications.actions.filing import file, withdraw
+from koubo.applications.actions.attaching import MAX_FILES, attach_file
+from koubo.applications.actions.drafts import start_application
+from koubo.applications.actions.filing import file
 from koubo.applications.actions.staff import accept, find_ineligible, record_finding
+from koubo.applications.actions.withdrawing import withdraw
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.rules import ApplicationState
-from koubo.people.actions import make_organisation
+from koubo.people.actions.organisations import make_organisation
 from koubo.people.models import Organisation
 from koubo.schemes.actions.themes import offer_theme
 from koubo.schemes.eligibility.case import Answer
@@ -146,18 +149,24 @@ def test_no_more_files_are_kept_than_fit(city: City) -> None:
     filing_id = a_draft(city, a_call(city))
     actor = city.actor("applicant")
 
-    def attach(uow: UnitOfWork) -> int:
-        return attach_file(
+    def attaching(name: str) -> Callable[[UnitOfWork], int]:
+        return lambda uow: attach_file(
             uow,
             city.catalog,
             city.files,
             actor,
             filing_id,
             question_id="more",
-            name="資料.pdf",
+            name=name,
             stream=BytesIO(PDF),
         )
 
-    at_once(city, "applicant", IN_TIME, *[attach] * (MAX_FILES + 2))
+    def kept() -> int:
+        of_question = (Attachment.filing_id == filing_id, Attachment.question_id == "more")
+        return number_of(city, Attachment, *of_question)
 
-    assert number_of(city, Attachment, Attachment.filing_id == filing_id) == MAX_FILES
+    at_once(city, "applicant", IN_TIME, *[attaching("同じ.pdf")] * 4)
+    assert kept() == 1
+    names = (f"資料{place}.pdf" for place in range(MAX_FILES + 2))
+    at_once(city, "applicant", IN_TIME, *map(attaching, names))
+    assert kept() == MAX_FILES

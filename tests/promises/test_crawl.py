@@ -40,9 +40,20 @@ REACHED_OTHERWISE = frozenset(
         "security.confirm_email",  # from a mail
         "security.reset_password",  # from a mail
         "security.send_confirmation",
+        "public.invitation",  # from a mail
+        "applicant.roster_import",  # after an upload
+        "officer.opinion_import",  # after an upload
+        "officer.edit_paper",  # while a paper is entered
+        "officer.open_paper",
+        "officer.paper_stamp",
+        "officer.opinion_workbook",  # where a department was asked
+        "department.opinion",
         # Offered at one moment of a case only, where the sample city has none; the journeys and
         # the desks' own tests go through them.
         "applicant.new_claim",
+        "officer.compare",
+        "officer.confirm_end",
+        "officer.ledger_draft",
         "officer.confirm_close",
         "officer.finish",
         "officer.new_grant",

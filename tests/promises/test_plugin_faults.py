@@ -6,6 +6,7 @@ The plugin is asked about every scheme, as one that owns none; one hook of it br
 import time
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from builders import PDF
 from grant_builders import SETTLED
-from koubo.applications.models import Snapshot
+from koubo.applications.models import Attachment, Filing, Snapshot
 from koubo.hooks import PROJECT, specification_of
 from koubo.people.messages import make_mails
 from koubo.plugins import HOOKSPECS, load
@@ -38,7 +40,13 @@ HOOKS = (
     "koubo_report_problems",
     "koubo_settlement",
 )
-SHOWN = {"koubo_statistics", "koubo_messages", "koubo_web_panels"}
+SHOWN = {
+    "koubo_file_scan",
+    "koubo_statistics",
+    "koubo_mail_kinds",
+    "koubo_messages",
+    "koubo_web_panels",
+}
 """Those that are left out, or tried again, where they break."""
 AT_THE_START = {"koubo_words", "koubo_schemes", "koubo_web_blueprints"}
 """Tested where the house and the site start: test_plugins.py and test_plugin_pages.py."""
@@ -94,10 +102,41 @@ def test_what_was_written_stays_readable_while_a_plugin_is_broken(
         assert (path, broken.clients[person].get(path).status_code) in ((path, 200), (path, 302))
 
 
+def test_who_wonders_whether_to_apply_is_told_that_nobody_can_say_now(broken: Broken) -> None:
+    answer = broken.clients["officer"].get("/calls/1/check?members=12&cost=100000")
+    assert "いま確認できません" not in answer.text
+    for hook in ("koubo_eligibility_findings", "koubo_award_amount"):
+        broken.plugin.breaks = {hook: raises}
+        answer = broken.clients["officer"].get("/calls/1/check?members=12&cost=100000")
+        assert (answer.status_code, "いま確認できません" in answer.text) == (200, True)
+
+
 def test_a_table_of_the_year_that_breaks_is_left_out(broken: Broken) -> None:
     for way in (raises, gives([Table("表", ("あ",), (("い", "う"),))])):
         broken.plugin.breaks["koubo_statistics"] = way
         assert broken.clients["officer"].get("/officer/awards/statistics").status_code == 200
+
+
+def test_a_scanner_that_breaks_keeps_no_file_out_and_staff_see_it_unscanned(
+    broken: Broken,
+) -> None:
+    city, client = broken.town.city, broken.clients["applicant"]
+    draft = f"/applicant/filings/{broken.ids['draft']}/papers"
+    number_before = number_of(broken, Attachment)
+    ways = ANYWHERE | UNSOUND["koubo_file_scan"]
+
+    for number, (name, way) in enumerate(ways.items(), start=1):
+        broken.plugin.breaks["koubo_file_scan"] = way
+        file = (BytesIO(PDF), f"資料{number}.pdf")
+        version = broken.version(Filing, "draft")
+        answer = client.post(draft, data={"version": version, "more": file, "do": "save"})
+        assert (name, answer.status_code) == (name, 303)
+        assert number_of(broken, Attachment) == number_before + number
+        reported = city.house.hooks.faults[-1]
+        assert (name, reported.hook) == (name, "koubo_file_scan")
+    assert number_of(broken, Attachment, Attachment.scanned_at.is_not(None)) == 0
+    page = broken.clients["officer"].get(f"/officer/applications/{broken.ids['waiting']}")
+    assert page.text.count("未実施") == 2
 
 
 def test_a_panel_that_breaks_is_left_out_of_every_page_and_reported(broken: Broken) -> None:
@@ -118,6 +157,14 @@ def test_a_panel_that_breaks_is_left_out_of_every_page_and_reported(broken: Brok
             assert 'id="panel-' not in answer.text
         reported = broken.town.city.house.hooks.faults[-1]
         assert (name, reported.plugin, reported.hook) == (name, "faulty", "koubo_web_panels")
+
+
+def test_mails_that_a_plugin_cannot_declare_are_worded_by_the_core(broken: Broken) -> None:
+    for way in (ANYWHERE | LISTS).values():
+        broken.plugin.breaks["koubo_mail_kinds"] = way
+        page = broken.clients["officer"].get("/officer/mail-texts")
+        assert (page.status_code, "応募の受理" in page.text) == (200, True)
+        assert broken.town.city.house.hooks.faults[-1].hook == "koubo_mail_kinds"
 
 
 def test_a_mail_that_cannot_be_made_undoes_nothing_and_is_tried_again(broken: Broken) -> None:

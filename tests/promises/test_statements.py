@@ -1,6 +1,8 @@
 """Every page says few things to the database, and the same number however many rows there are."""
 
+import csv
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,25 @@ DRAFT = "/applicant/filings/3"
 MOST = {
     ("officer", "/officer/calls/1/applications"): 8,
     ("officer", "/officer/calls/1/applications?state=waiting&q=里山"): 8,
+    ("officer", "/officer/inbox"): 8,
+    ("officer", "/officer/inbox?q=里山"): 8,
+    ("officer", "/officer/calls/1/applications?waits=overdue"): 8,
+    ("officer", "/officer/calls/1/findings"): 8,
+    ("officer", "/officer/calls/1/opinions"): 8,
+    ("officer", "/officer/calls/1/paper?q=の会"): 8,
+    ("officer", "/officer/filings/1/changes"): 8,
     ("officer", "/officer/calls"): 8,
     ("officer", "/officer/filings"): 8,
     ("officer", "/officer/themes"): 8,
+    ("officer", "/officer/organisations"): 8,
+    ("officer", "/officer/organisations?q=の会"): 8,
+    ("officer", "/officer/organisations/1"): 10,
+    ("officer", "/officer/organisations/duplicates"): 8,
     ("officer", "/officer/mails?state=trouble"): 8,
+    ("officer", "/officer/mails?q=example&kind=proposal_filed&call=1"): 8,
+    ("officer", "/officer/mail-texts?scheme=kurashiki"): 8,
+    ("officer", "/officer/mail-texts/proposal_filed.applicant"): 8,
+    ("officer", "/officer/mail-holds"): 8,
     ("officer", "/officer/awards"): 8,
     ("officer", "/officer/awards/claims"): 8,
     ("officer", "/officer/awards/reports"): 8,
@@ -52,6 +69,9 @@ MOST = {
     ("applicant", "/applicant/awards/1"): 10,
     ("applicant", "/applicant/letters"): 8,
     ("applicant", "/applicant/organisations"): 8,
+    ("applicant", "/applicant/organisations/1"): 8,
+    ("applicant", "/applicant/organisations/1/members"): 8,
+    ("applicant", "/applicant/organisations/1/roster"): 8,
     ("reviewer_a", "/reviewer/"): 8,
     ("reviewer_a", "/reviewer/reviews/1"): 10,
     ("releaser", "/releaser/"): 8,
@@ -59,14 +79,20 @@ MOST = {
     ("releaser", "/releaser/decisions/1"): 10,
     ("department_person", "/department/"): 8,
     ("department_person", "/department/applications"): 8,
+    ("department_person", "/department/opinions"): 8,
     ("department_person", "/department/themes"): 8,
     ("nobody", "/"): 8,
     ("nobody", "/calls/1"): 8,
+    ("nobody", "/calls/1/check?members=12&awarded=none&cost=100000"): 8,
+    ("officer", "/officer/calls/1/unfinished"): 8,
+    ("officer", "/officer/applications/1/more-time"): 10,
 }
 """Statements a page may take beyond finding out who asks."""
 
 MOST_SAVING = {
     "save a section": 15,
+    "save by itself": 8,
+    "sums while typing": 10,
     "hand in": 15 + 2,  # the files of the draft are counted, and then read back byte by byte
     "record a finding": 15,
     "accept": 15,
@@ -92,6 +118,17 @@ def test_a_page_takes_few_statements_however_many_rows(counter: Counter) -> None
     } == {}
 
 
+def test_an_export_takes_one_statement_more_for_each_thousand_rows(counter: Counter) -> None:
+    path = "/officer/calls/1/applications.csv"
+    add_crowd(counter.round_, MANY)
+
+    text = counter.browsers["officer"].get(path).text
+    rows = len(list(csv.reader(StringIO(text, newline="")))) - 1
+
+    assert rows > 1_000
+    assert counter.page("officer", path) <= 3 + rows // 1_000
+
+
 def test_a_save_takes_few_statements_however_many_rows(counter: Counter) -> None:
     counts = []
     for added in (FEW, MANY - FEW):
@@ -111,6 +148,12 @@ def saves(counter: Counter) -> dict[str, int]:
     section, check = f"/applicant/filings/{filing_id}/project", f"/applicant/check/{filing_id}"
     counts = {
         "save a section": counter.form("applicant", section, plan="公民館で5回遊ぶ。"),
+        "save by itself": counter.form(
+            "applicant", section, f"{section}/autosave", plan="公民館で6回遊ぶ。"
+        ),
+        "sums while typing": counter.form(
+            "applicant", section, f"{section}/expected", plan="公民館で7回遊ぶ。"
+        ),
         "hand in": counter.form("applicant", check),
     }
     clock.moment = AFTER

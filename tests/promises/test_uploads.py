@@ -1,6 +1,7 @@
 """What is uploaded: only what was asked for is kept, and it is never shown as a page of ours."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from builders import PDF, version_of
-from koubo.applications.actions.drafts import MAX_FILES
+from koubo.applications.actions.attaching import MAX_FILES
 from koubo.applications.models import Attachment, Filing
 from promises.watched_city import Watched, a_watched_city
 
@@ -34,8 +35,9 @@ def client(watched: Watched) -> FlaskClient:
         ("企画.html", b"<html></html>", "受け付けられない種類"),
         ("企画.svg", b"<svg onload='alert(1)'/>", "受け付けられない種類"),
         ("企画.pdf.exe", b"MZ", "受け付けられない種類"),
-        ("企画\u202efdp.exe", PDF, "使えない文字"),
-        (f"{'長' * 250}.pdf", PDF, "200字以内"),
+        ("企画\u202efdp.exe", PDF, "受け付けられない種類"),
+        ("企画.docm", PDF, "マクロ"),
+        ("企画.pdf", PDF[:-7], "途中で切れています"),
         ("大.pdf", PDF + b"0" * 21_000_000, "20MBを超えています"),
     ],
     ids=lambda value: str(value)[:12] if isinstance(value, str) else "",
@@ -89,18 +91,37 @@ def upload(watched: Watched, client: FlaskClient, name: str, content: bytes) -> 
     return page
 
 
+def test_what_was_changed_in_a_name_is_told_and_the_digest_is_shown(
+    watched: Watched, client: FlaskClient
+) -> None:
+    content = PDF.replace(b"Catalog", b"Catalo9")
+    page = upload(watched, client, f"文\u202e書{'長' * 300}.pdf", content)
+
+    assert "ファイルの名前が長いため、255字に縮めました" in page
+    assert f"文書{'長' * 249}.pdf" in page
+    digest = sha256(content).hexdigest()
+    assert f"<code>{digest[:12]}…</code>" in page
+    assert f'<code class="k-code">{digest}</code>' in page
+
+
 def test_an_eleventh_file_is_refused_by_name(watched: Watched, client: FlaskClient) -> None:
-    for _ in range(MAX_FILES - len(attached(watched))):
-        upload(watched, client, "資料.pdf", PDF)
+    before = attached(watched, "more")
+    for place in range(MAX_FILES - len(before)):
+        upload(watched, client, f"資料{place}.pdf", PDF)
 
     page = upload(watched, client, "もう一つ.pdf", PDF)
 
-    assert f"ファイルは全部で{MAX_FILES}個までです。" in page
-    assert len(attached(watched)) == MAX_FILES
+    assert f"「そのほかの参考資料」に添付できるファイルは{MAX_FILES}個までです。" in page
+    assert len(attached(watched, "more")) == MAX_FILES
+    page = upload(watched, client, "資料0.pdf", PDF)  # sent twice, as by a second click
+    assert "添付できるファイルは" not in page
+    assert len(attached(watched, "more")) == MAX_FILES
 
 
-def attached(watched: Watched) -> list[int]:
-    """Give the files that stand on the draft."""
-    of_draft = Attachment.filing_id == watched.ids["draft_filing"]
+def attached(watched: Watched, question: str = "") -> list[int]:
+    """Give the files that stand on the draft, of one question or of all."""
+    of_draft = [Attachment.filing_id == watched.ids["draft_filing"]]
+    if question:
+        of_draft.append(Attachment.question_id == question)
     with watched.town.city.uow() as uow:
-        return list(uow.session.scalars(select(Attachment.id).where(of_draft)))
+        return list(uow.session.scalars(select(Attachment.id).where(*of_draft)))

@@ -20,7 +20,7 @@ from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
 
 APPLICATIONS = ("themed", "plain", "waiting", "late", "draft", "undecided", "rejected", "settled")
-FILINGS = ("themed_filing", "plain_filing", "late_filing", "draft_filing", "grant_filing")
+FILINGS = ("themed_filing", "plain_filing", "late_filing", "draft_filing", "grant_filing", "paper_filing")
 FILES = ("themed_file", "plain_file", "late_file", "undecided_file", "draft_file")
 CALLS = ("settled_call", "reviewed_call", "undecided_call")
 NAMES = {
@@ -36,10 +36,22 @@ NAMES = {
     "line_id": ("line", "released_line"),
     "notice_id": ("notice",),
     "organisation_id": ("organisation", "other_organisation"),
+    "other_id": ("double",),
+    "registration_id": ("registration",),
+    "past_award_id": ("past_award",),
+    "ledger_id": ("ledger",),
+    "membership_id": ("membership",),
+    "invitation_id": ("invitation",),
+    "entry_id": ("roster_entry",),
+    "import_id": ("roster_import",),
+    "opinion_id": ("opinion",),
+    "department_id": ("asked_department",),
+    "sheet_id": ("opinion_sheet",),
     "snapshot_id": ("snapshot",),
     "theme_id": ("theme", "offered_theme"),
     "review_id": ("sheet_a", "sheet_b", "sheet_c", "sheet_c_recused"),
     "mail_id": ("mail",),
+    "mail_key": ("claim_paid.applicant",),
     "event_id": ("event",),
     "member_id": ("member",),
     "stage_id": ("documents",),
@@ -52,11 +64,15 @@ NAMES = {
     "token": ("x",),
     "filename": ("koubo.svg",),
 }
-WORDS = {"stage_id", "section_id", "scheme_id", "token", "filename"}
+WORDS = {"mail_key", "stage_id", "section_id", "scheme_id", "token", "filename"}
 NO_SUCH = 999_999_999
 NOT_SENT = {
+    "officer.apply_now",  # shows what the choices would do
     "officer.begin_review",  # would begin it
+    "officer.roster_export",  # answers with a file
     "reviewer.record_conflict",  # has no page where there is nothing to read
+    "officer.read_mail_now",  # shows the mail at once, for a look that is recorded is no link
+    "officer.print_mail_now",
 }
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from award_builders import SETTLED, draft_selection, recommend, release
 from builders import AFTER, IN_TIME, PDF, City, a_call, a_draft, file_it, version_of
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
-from koubo.applications.actions.drafts import attach_file
+from koubo.applications.actions.attaching import attach_file
 from koubo.applications.actions.staff import accept as accept_application
 from koubo.applications.actions.staff import record_finding
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
@@ -32,8 +32,11 @@ from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.models import Theme
 from koubo.schemes.rules import ThemeState
 from koubo.storage.base import Base
-from koubo.storage.outbox import EventRow, Mail, MailState
+from koubo.storage.outbox import EventRow, Mail, MailState, Reader
 from promises.sites import an_empty_town
+from promises.watched_office import add_office
+from promises.watched_organisations import add_organisations
+from promises.watched_roster import add_roster
 from promises.watched_schemes import add_schemes
 from review.rounds import Round, all_alike
 from web.town import Town, give_accounts
@@ -84,6 +87,16 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     _a_call_under_review(watched)
     _a_call_before_release(watched)
     _number_the_rest(watched)
+    watched.ids |= add_office(
+        watched.town.city,
+        watched.ids["reviewed_call"],
+        watched.ids["waiting"],
+        {one: watched.word(one) for one in ("paper", "opinion")},
+    )
+    watched.ids |= add_roster(watched.town.city, watched.word("roster"))
+    watched.ids |= add_organisations(
+        watched.town.city, watched.ids["themed"], watched.word("contact_themed")
+    )
     watched.ids |= add_schemes(
         watched.town.city, watched.ids["reviewed_call"], watched.ids["plain"]
     )
@@ -276,6 +289,7 @@ def _number_the_rest(watched: Watched) -> None:
 def _a_mail(city: City) -> Mail:
     return Mail(
         person_id=city.ids["applicant"],
+        reader=Reader.APPLICANT,
         address="applicant@example.jp",
         subject="お知らせ",
         body="本文",

@@ -61,7 +61,7 @@ def test_every_member_gets_a_sheet_for_every_application_and_sees_none_of_them_y
         bars = uow.session.execute(select(Bar.cause, Bar.lifted_at)).all()
         standings = uow.session.execute(select(Standing.sheets_due, Standing.sheets_in)).all()
         events = uow.session.scalars(select(EventRow).where(EventRow.kind == "review_assigned"))
-        told = [sorted(event.recipients) for event in events]
+        told = [sorted(event.recipients["reviewer"]) for event in events]
         assert verify_chain(uow.session, f"call:{round_.call_id}") is None
     assert bars == [(BarCause.UNDECLARED, None)] * 6
     assert standings == [(3, 0), (3, 0)]

@@ -11,13 +11,11 @@ from koubo.hooks import PluginFault, hookimpl
 from koubo.plugins import load
 from koubo.problems import Problem
 from koubo.review.actions.sheets import hand_in_sheet
-from koubo.review.defaults import koubo_messages
 from koubo.review.models import Standing
 from koubo.review.rules import ReviewState
 from koubo.review.selection.propose import propose
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
-from koubo.storage.outbox import Event
 from review.rounds import Round, a_round, all_alike
 
 
@@ -150,27 +148,3 @@ def test_two_who_hand_in_at_once_are_both_in_the_standing(with_plugin):
             select(Standing.sheets_in, Standing.total_text).order_by(Standing.application_id)
         ).first()
     assert kept == (2, "13.5")
-
-
-def test_koubo_messages_writes_only_the_mails_of_review():
-    event = Event(
-        kind="review_recused",
-        scheme_id="kurashiki",
-        call_id=1,
-        to=(7, 8),
-        facts={"call": "募集", "stage": "1次審査", "reviewer": "A委員", "count": "1"},
-        path="/officer/calls/1/review/documents",
-    )
-    other = Event("proposal_filed", "kurashiki", 1, (7,), {}, "/")
-
-    mails = list(koubo_messages(event))
-
-    assert [(one.person_id, one.subject) for one in mails] == [
-        (7, "利害関係の申告（募集 1次審査）"),
-        (8, "利害関係の申告（募集 1次審査）"),
-    ]
-    assert mails[0].body == (
-        "「募集」の1次審査で、A委員から利害関係の申告がありました（1件）。\n"
-        "申告のあった応募は、この委員からは見えなくなっています。"
-    )
-    assert list(koubo_messages(other)) == []

@@ -196,8 +196,8 @@ def test_the_officers_are_told_once_all_sheets_are_in(begun):
         events = uow.session.scalars(
             select(EventRow).where(EventRow.kind == "review_sheets_in")
         ).all()
-    assert [sorted(event.recipients) for event in events] == [
-        sorted([begun.city.ids["officer"], begun.city.ids["officer2"]])
+    assert [event.recipients for event in events] == [
+        {"officer": [begun.city.ids["officer"], begun.city.ids["officer2"]]}
     ]
 
 

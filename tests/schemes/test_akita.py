@@ -177,7 +177,7 @@ def test_new_and_continuing_projects_are_judged_by_different_bodies(house):
 
 def test_the_two_filings_ask_each_course_for_what_it_needs(house):
     scheme = house.catalog.installed("akita_support")
-    special = {"new_viewpoint", "last_year", "changes", "declared_on"}
+    special = {"new_viewpoint", "last_year", "changes"}
     asked = {
         course.name: [
             one.id
@@ -188,11 +188,16 @@ def test_the_two_filings_ask_each_course_for_what_it_needs(house):
     }
 
     assert asked == {
-        "kyodo_support": ["new_viewpoint", "declared_on"],
+        "kyodo_support": ["new_viewpoint"],
         "keizoku": ["last_year", "changes"],
     }
     assert scheme.forms[FilingKind.PARTICIPATION].title == "参加表明書"
     assert scheme.asked_gates() == (Gate.PARTICIPATION,)
+    begins = {one.name: scheme.first_kind(one) for one in scheme.courses}
+    assert begins == {
+        "kyodo_support": FilingKind.PARTICIPATION,
+        "keizoku": FilingKind.PROPOSAL,
+    }
 
 
 @pytest.mark.parametrize("course_id", [AREA, CITIZENS])

@@ -10,12 +10,13 @@ from schemes.broken import Broken
 from schemes.corpus.amounts import AMOUNTS
 from schemes.corpus.eligibility import ELIGIBILITY
 from schemes.corpus.forms_and_review import FORMS
+from schemes.corpus.questions import QUESTIONS
 from schemes.corpus.shapes import SHAPES
 from schemes.corpus.whole_files import WHOLE_FILES
 from schemes.mutating import mutated
 from schemes.small import EVERY_WORD, SMALL, every_word, small
 
-CORPUS = [*SHAPES, *AMOUNTS, *ELIGIBILITY, *FORMS]
+CORPUS = [*SHAPES, *AMOUNTS, *ELIGIBILITY, *FORMS, *QUESTIONS]
 
 
 def complaints(content: bytes) -> list[Complaint]:

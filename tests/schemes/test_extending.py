@@ -76,7 +76,10 @@ def test_an_extension_tells_everybody_and_stands_on_the_public_page(city: City) 
     assert [
         (one.closes_before, one.closes_after, one.reason, one.name) for one in page.notices
     ] == [(CLOSES, later, REASON, "")]
-    assert (event.kind, event.recipients) == ("deadline_extended", [city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "deadline_extended",
+        {"applicant": [city.ids["applicant"]]},
+    )
 
 
 def test_a_deadline_is_never_moved_forward(city: City) -> None:
@@ -116,7 +119,10 @@ def test_one_course_gets_more_time_and_the_others_close_as_before(city: City) ->
         CLOSES,
         later,
     )
-    assert (event.kind, event.recipients) == ("step_extended", [city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "step_extended",
+        {"applicant": [city.ids["applicant"]]},
+    )
     assert event.event().facts["what"] == "協働準備コース"
 
 

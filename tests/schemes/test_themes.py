@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from builders import City, a_city
 from koubo.calendar import JST
-from koubo.people.hookspecs import koubo_messages
+from koubo.people.mail_map import read_mail_map
+from koubo.people.messages import told_by
 from koubo.people.models import Department, SeatRow
 from koubo.people.rules import NotAllowed, SeatKind
 from koubo.problems import NotFound, Problems, Refused, Stale
@@ -70,7 +71,7 @@ def test_an_offered_theme_waits_for_an_officer(city: City) -> None:
         (theme_id, "環境政策課", "提出済み")
     ]
     assert waiting == 1
-    assert event.recipients == [city.ids["officer"], city.ids["officer2"]]
+    assert event.recipients == {"officer": [city.ids["officer"], city.ids["officer2"]]}
 
 
 @pytest.mark.parametrize("person", ["officer", "applicant"])
@@ -137,7 +138,7 @@ def test_a_declined_theme_tells_its_department_why(city: City) -> None:
     assert line.state_name == "見送り"
     assert (event.kind, event.recipients, event.path) == (
         "theme_declined",
-        [city.ids["department_person"]],
+        {"department": [city.ids["department_person"]]},
         f"/department/themes/{theme_id}",
     )
 
@@ -159,8 +160,9 @@ def test_every_event_of_a_theme_has_its_mail(city: City) -> None:
         events = [one.event() for one in pending_events(uow.session, now=NOW)]
     assert [one.kind for one in events] == ["theme_offered", "theme_coordinated", "theme_declined"]
     for event in events:
-        mails = city.house.hooks.all(koubo_messages, None)(event=event)
-        assert [one.person_id for one in mails] == list(event.to)
+        with city.uow(NOW) as uow:
+            told = told_by(event, city.house.hooks, read_mail_map(uow.session, city.house.hooks))
+            assert [one.person_id for one in told] == list(event.people)
 
 
 def test_an_empty_theme_is_asked_about_field_by_field() -> None:

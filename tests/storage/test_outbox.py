@@ -11,6 +11,7 @@ from koubo.storage.outbox import (
     Mail,
     MailState,
     MailText,
+    Reader,
     append_events,
     claim_events,
     claim_mails,
@@ -27,7 +28,7 @@ TARO = MailText(2, "taro@example.jp", "受け付けました", "受付番号 R8-
 
 
 def event(kind: str) -> Event:
-    return Event(kind, "kurashiki", None, (1, 2), {}, "/")
+    return Event(kind, "kurashiki", None, {Reader.OFFICER: (1, 2)}, {}, "/")
 
 
 @pytest.fixture

@@ -10,14 +10,15 @@ from sqlalchemy import func, select, update
 from koubo.problems import NotFound, Stale
 from koubo.storage.database import Database
 from koubo.storage.history import HistoryRow, history_of
-from koubo.storage.outbox import Event, EventRow
+from koubo.storage.outbox import Event, EventRow, Reader
 from koubo.storage.receipts import Counter
 from koubo.storage.unit_of_work import UnitOfWork
 from storage.notes import Note
 from storage.together import do_together
 
 NOW = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
-EVENT = Event("filed", "kurashiki", 12, (1, 2), {"受付番号": "R8-0001-04"}, "/applications/1")
+TO = {Reader.APPLICANT: (1,), Reader.OFFICER: (2,)}
+EVENT = Event("filed", "kurashiki", 12, TO, {"受付番号": "R8-0001-04"}, "/applications/1")
 
 
 def save(uow: Any, note: Note) -> int:

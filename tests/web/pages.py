@@ -41,6 +41,12 @@ def fields_of(page: BeautifulSoup) -> dict[str, Any]:
     return sent
 
 
+def answers_of(page: BeautifulSoup) -> dict[str, Any]:
+    """Give of the page's fields those that a person fills in."""
+    own = fields_of(page).items()
+    return {name: text for name, text in own if not name.startswith(":") and name != "version"}
+
+
 def send(browser: Browser, path: str, fields: dict[str, Any]) -> TestResponse:
     """Send a form with its token, files among its fields."""
     return browser.client.post(

@@ -17,7 +17,7 @@ from builders import (
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Filing
 from web.browser import Browser
-from web.pages import draft_of, errors_at, fields_of, send, soup, words
+from web.pages import answers_of, draft_of, errors_at, fields_of, send, soup, words
 from web.town import Town
 
 DRAFT = "/applicant/filings/1"
@@ -61,7 +61,7 @@ def test_a_correction_opens_only_what_was_asked_for(
 
     page = soup(applicant.get(f"{DRAFT}/project"))
 
-    assert set(fields_of(page)) == {"version", "effect"}
+    assert set(answers_of(page)) == {"effect"}
     assert words(page.main).count("編集不可") == 6
     assert "人数を書いてください。" in words(page.main)
     typed = fields_of(page) | {"effect": "30人が参加する。", "issue": "こっそり", "do": "next"}

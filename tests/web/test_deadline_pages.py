@@ -255,7 +255,10 @@ def test_one_deadline_is_moved_and_only_those_concerned_are_told(town: Town) -> 
     assert moved.status_code == 303
     with town.city.uow() as uow:
         event = pending_events(uow.session, now=AFTER)[-1]
-    assert (event.kind, event.recipients) == ("step_extended", [town.city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "step_extended",
+        {"applicant": [town.city.ids["applicant"]]},
+    )
     public = words(soup(officer.get(f"/calls/{call_id}")).main)
     assert "「行政提案コース（テーマ設定型）」の締切を延長しました" in public
     history = words(soup(officer.get(f"/officer/calls/{call_id}")).main)

@@ -72,7 +72,10 @@ def test_a_correction_is_told_to_everybody_and_to_those_who_have_begun(town: Tow
     assert "結果が変わった応募" in officer.get(f"{ERRATA}/1").text
     with town.city.uow() as uow:
         event = pending_events(uow.session, now=AFTER)[-1]
-    assert (event.kind, event.recipients) == ("call_corrected", [town.city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "call_corrected",
+        {"applicant": [town.city.ids["applicant"]]},
+    )
 
 
 def test_a_public_page_without_corrections_does_not_speak_of_any(town: Town) -> None:

@@ -187,7 +187,10 @@ def test_an_extension_tells_who_has_begun(here: StaffSite) -> None:
     assert stored(here, Call, 1).closes_at == datetime(2025, 12, 16, tzinfo=JST)
     with here.city.uow() as uow:
         event = pending_events(uow.session, now=AFTER)[-1]
-    assert (event.kind, event.recipients) == ("deadline_extended", [here.city.ids["applicant"]])
+    assert (event.kind, event.recipients) == (
+        "deadline_extended",
+        {"applicant": [here.city.ids["applicant"]]},
+    )
 
 
 def test_a_vote_and_a_cancellation_are_recorded(here: StaffSite) -> None:

@@ -21,6 +21,7 @@ from koubo.applications.rules import ApplicationState
 from koubo.award.models import Award, Claim, Decision
 from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionState
 from koubo.calendar import JST
+from koubo.people.mail_map import events_told, read_mail_map
 from koubo.people.models import Person
 from koubo.reporting.models import Repayment
 from koubo.reporting.rules import RepaymentState
@@ -31,7 +32,7 @@ from koubo.schemes.release_models import DeskRelease, Erratum, SchemeFile
 from koubo.schemes.rules import CallState, Phase, ThemeState
 from koubo.storage.base import Base
 from koubo.storage.history import HistoryRow, chains, verify_chain
-from koubo.storage.outbox import EventRow
+from koubo.storage.outbox import EventRow, Mail
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.commands.demo import DATABASE, MARK, make_city, open_demo
 from koubo_web.requests import SITE
@@ -255,3 +256,22 @@ def test_the_command_serves_and_ends_cleanly_on_ctrl_c(demo: Demo) -> None:
     assert running.wait(timeout=30) == 0
     assert "iin-e@example.jp" in said[-1]
     running.stdout.close()
+
+
+def test_everything_that_was_told_has_its_mail_with_all_its_facts(demo: Demo) -> None:
+    session, hooks = demo.uow.session, demo.site.hooks
+    mail_map = read_mail_map(session, hooks)
+    events = [row.event() for row in session.scalars(select(EventRow))]
+    mails = session.scalars(select(Mail)).all()
+
+    lacking = {
+        (key, fact.name)
+        for event in events
+        for key, _ in events_told(event)
+        for fact in mail_map.plan(key, event.scheme_id).kind.facts
+        if fact.name not in event.facts
+    }
+    assert lacking == set()
+    for mail in mails:
+        assert mail.subject.splitlines() == [mail.subject]
+        assert (mail.address.count("@"), "$" in mail.subject + mail.body) == (1, False)

@@ -164,3 +164,48 @@ def test_every_command_ends_with_the_one_line(
         'Error: 「python -c "import secrets; print(secrets.token_urlsafe(48))"」で作った文字列を'
         " KOUBO_SECRET_KEY に設定してください。\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"KOUBO_MAIL_FROM": None}, "差出人のメールアドレスを KOUBO_MAIL_FROM に設定してください"),
+        ({"KOUBO_MAIL_FROM": "a@example.jp, b@example.jp"}, "1つのメールアドレスの形で"),
+        ({"KOUBO_MAIL_FROM": "市役所"}, "1つのメールアドレスの形で"),
+        ({"KOUBO_MAIL_REPLY_TO": "市役所"}, "KOUBO_MAIL_REPLY_TO を"),
+        ({"KOUBO_SMTP_SECURITY": "ssl"}, "starttls、tls、none のどれかに"),
+        ({"KOUBO_SMTP_USER": "koubo"}, "両方を設定するか、両方を外してください"),
+        ({"KOUBO_SMTP_CA": "/nowhere.pem"}, "KOUBO_SMTP_CA のファイルがありません"),
+        (
+            {
+                "KOUBO_SMTP_SECURITY": "none",
+                "KOUBO_SMTP_USER": "koubo",
+                "KOUBO_SMTP_PASSWORD": "x",
+            },
+            "パスワードが暗号化されずに流れます",
+        ),
+        ({"KOUBO_SMTP_STARTTLS": "no"}, "KOUBO_SMTP_STARTTLS という設定はありません"),
+    ],
+)
+def test_mail_that_would_go_wrong_or_in_the_clear_is_refused(
+    tmp_path: Path, changes: dict[str, str | None], remedy: str
+) -> None:
+    sound = {
+        "KOUBO_SMTP_HOST": "smtp.example.jp",
+        "KOUBO_MAIL_FROM": "倉敷市 <a@example.jp>",
+    }
+
+    assert remedy in refusal(environment(tmp_path, **(sound | changes)))
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
+def test_each_way_to_the_mail_server_has_its_own_port(
+    tmp_path: Path, security: str, port: int
+) -> None:
+    mail = {"KOUBO_SMTP_SECURITY": security, "KOUBO_SMTP_HOST": "127.0.0.1"}
+    mail |= {"KOUBO_MAIL_FROM": "a@example.jp"}
+    login = {"KOUBO_SMTP_USER": "koubo", "KOUBO_SMTP_PASSWORD": "x"}
+
+    # On the machine itself a password may go in the clear.
+    assert read_settings(environment(tmp_path, **mail, **login)).smtp_port == port
+    assert read_settings(environment(tmp_path, **mail, KOUBO_SMTP_PORT="2525")).smtp_port == 2525

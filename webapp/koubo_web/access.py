@@ -128,8 +128,13 @@ def route_lines(app: Flask) -> list[RouteLine]:
 
 def policy_of_request() -> Policy | None:
     """Give the policy of the page that was asked for; None where there is no such page."""
+    return policy_of(request.endpoint or "")
+
+
+def policy_of(endpoint: str) -> Policy | None:
+    """Give the policy of a page; None where there is no such page."""
     policies: dict[str, Policy] = current_app.extensions[POLICIES]
-    return policies.get(request.endpoint or "")
+    return policies.get(endpoint)
 
 
 def guard() -> ResponseReturnValue | None:

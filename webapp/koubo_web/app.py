@@ -23,10 +23,9 @@ from koubo_web.incoming import read_safely
 from koubo_web.login.security import LOGIN_POLICIES, wire_login
 from koubo_web.plugged import serve_plugin_pages
 from koubo_web.requests import serve_requests
-from koubo_web.settings import Settings
+from koubo_web.settings import MEGABYTE, Settings
 from koubo_web.site import Site
 
-MEGABYTE = 1_000_000
 FORM_TEXT = 4 * MEGABYTE
 FORM_PARTS = 5_000
 

@@ -3,6 +3,7 @@
 import click
 
 from koubo_web.commands.demo import demo
+from koubo_web.commands.mail_test import mail_test
 from koubo_web.commands.migrate import migrate
 from koubo_web.commands.plugins import plugins
 from koubo_web.commands.recheck import recheck
@@ -10,6 +11,7 @@ from koubo_web.commands.routes import routes
 from koubo_web.commands.scheme import scheme
 from koubo_web.commands.serve import serve
 from koubo_web.commands.states import states
+from koubo_web.commands.verify_files import verify_files
 
 
 @click.group()
@@ -18,5 +20,16 @@ def main() -> None:
     """公募: 市民協働の募集を、募集から額の確定まで。"""
 
 
-for command in (demo, serve, migrate, recheck, plugins, routes, scheme, states):
+for command in (
+    demo,
+    serve,
+    mail_test,
+    migrate,
+    recheck,
+    plugins,
+    routes,
+    scheme,
+    states,
+    verify_files,
+):
     main.add_command(command)

@@ -1,8 +1,9 @@
 """What goes wrong, said in Japanese and with a way on."""
 
 import secrets
+from collections.abc import Callable
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -10,6 +11,9 @@ from werkzeug.exceptions import HTTPException
 from koubo.hooks import PluginFault
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Refused, Stale
+from koubo_web.login.again import resend_page, sign_in_page
+from koubo_web.requests import actor_or_none
+from koubo_web.typed import typed_in_vain
 
 # heading, message, remedy
 WORDS: dict[int, tuple[str, str, str]] = {
@@ -21,8 +25,7 @@ WORDS: dict[int, tuple[str, str, str]] = {
     401: (
         "ログインが切れました",
         "時間がたったため、ログインが切れています。送られた内容は記録していません。",
-        "別のタブでログインしてから、このタブで「戻る」を押すと、ふつうは入力した文字が残っています。"
-        "文字を写し取ってから、ページを開き直して送信してください。",
+        "ログインしてから、もう一度お試しください。",
     ),
     403: (
         "このページを開く権限がありません",
@@ -49,15 +52,14 @@ WORDS: dict[int, tuple[str, str, str]] = {
 EXPIRED = (
     "ページの有効期限が切れました",
     "安全のための確認ができなかったため、送られた内容は記録していません。",
-    "「戻る」を押すと、ふつうは入力した文字が残っています。文字を写し取ってから、"
     "ページを開き直して、もう一度送信してください。",
 )
 STALE = (
     "ほかの人が先に保存しています",
     "このページを開いたあとに、ほかの人（または別のタブ）が内容を保存しました。"
     "あなたの変更は保存していません。",
-    "「戻る」を押すと、ふつうは入力した文字が残っています。文字を写し取ってから、"
-    "ページを開き直して、新しい内容を確かめてください。",
+    "ページを開き直して、新しい内容を確かめてください。"
+    "入力した文字は、下から写し取ることができます。",
 )
 PLUGIN_FAULT = (
     "いま確認できません。下書きは残っています",
@@ -88,12 +90,22 @@ def say_http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    typed = typed_in_vain() if code == 401 else None
+    if typed is not None:
+        return _drawn(lambda: sign_in_page(typed), 401, WORDS[401])
     return _page(code, WORDS.get(code, FAULT if code >= 500 else WORDS[400]))
 
 
 def say_expired(error: CSRFError) -> ResponseReturnValue:
-    """Answer a form whose token does not fit the session."""
-    return _page(400, EXPIRED)
+    """Answer a form whose token does not fit the session: what was typed can be sent again."""
+    who, typed = actor_or_none(), typed_in_vain()
+    if who is not None and request.endpoint == "security.login":
+        return redirect(url_for("public.home"))  # signed in on another tab meanwhile
+    if typed is None:
+        return _page(400, EXPIRED)
+    if who is None and typed.person_id is not None:
+        return _drawn(lambda: sign_in_page(typed), 400, EXPIRED)
+    return _drawn(lambda: resend_page(typed), 400, EXPIRED)
 
 
 def say_refused(error: Refused) -> ResponseReturnValue:
@@ -126,17 +138,30 @@ def _page(code: int, words: tuple[str, str, str], incident: str = "") -> Respons
     if code == 401:
         links.insert(0, ("ログインする", url_for("security.login")))
     told = message.replace("{limit}", str(limit))
-    try:
-        page = render_template(
+    return _drawn(
+        lambda: render_template(
             "layout/error.html",
             heading=heading,
             message=told,
             remedy=remedy,
             reference=incident,
             links=links,
-        )
-    except Exception as error:  # the frame of the page may be what is broken
+            typed=typed_in_vain(),
+        ),
+        code,
+        (heading, told, remedy),
+        incident,
+    )
+
+
+def _drawn(
+    draw: Callable[[], str], code: int, words: tuple[str, str, str], incident: str = ""
+) -> ResponseReturnValue:
+    """Give a page; where its frame is what is broken, a bare one with the same words."""
+    try:
+        page = draw()
+    except Exception as error:
         incident = incident or _record(error)
         current_app.logger.exception("incident %s: the error page failed too", incident)
-        page = render_template("errors/bare.html", words=(heading, told, remedy), incident=incident)
+        page = render_template("errors/bare.html", words=words, incident=incident)
     return page, code

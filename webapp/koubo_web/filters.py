@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from koubo.applications.receipts import size_word
 from koubo.calendar import (
     format_date,
     format_deadline,
@@ -12,8 +13,17 @@ from koubo.calendar import (
     format_fiscal_year,
     format_moment,
 )
+from koubo.fields import text_length
 from koubo.money import format_yen
-from koubo_web.forms.showing import answer_text, budget_lines, file_size, raw_text
+from koubo_web.forms.showing import (
+    answer_text,
+    budget_lines,
+    print_note,
+    raw_text,
+    row_cells,
+    row_totals,
+    when_text,
+)
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yen": format_yen,
@@ -22,10 +32,15 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "deadline": format_deadline,
     "deadline_short": format_deadline_short,
     "fiscal_year": format_fiscal_year,
-    "file_size": file_size,
+    "file_size": size_word,
     "answer_text": answer_text,
     "raw_text": raw_text,
+    "text_length": text_length,
     "budget_lines": budget_lines,
+    "print_note": print_note,
+    "row_cells": row_cells,
+    "row_totals": row_totals,
+    "when_text": when_text,
     "zip": zip,
 }
 

@@ -5,10 +5,13 @@ text around it is kept, the other names no record.
 """
 
 from collections.abc import Callable
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
 NUL = "\0"
@@ -56,10 +59,39 @@ def _converter(wanted: Callable[[Any], Any] | None) -> Any:
     return row_number if wanted is int else wanted
 
 
+class BoundedForms(FormDataParser):
+    """Reads forms of any kind within the same bounds: so many fields, so much text.
+
+    Werkzeug bounds the parts of uploads only; a million fields of a plain form would be read.
+    """
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        """Give what was sent; RequestEntityTooLarge beyond the bounds."""
+        if mimetype == "application/x-www-form-urlencoded":
+            stream = BytesIO(self._bounded(stream))
+        return super().parse(stream, mimetype, content_length, options)
+
+    def _bounded(self, stream: IO[bytes]) -> bytes:
+        most = self.max_form_memory_size
+        body = stream.read() if most is None else stream.read(most + 1)
+        if most is not None and len(body) > most:
+            raise RequestEntityTooLarge
+        if self.max_form_parts is not None and body.count(b"&") >= self.max_form_parts:
+            raise RequestEntityTooLarge
+        return body
+
+
 class Incoming(Request):
     """A request as every page of ours reads it."""
 
     parameter_storage_class = Sent
+    form_data_parser_class = BoundedForms
 
 
 def read_safely(app: Flask) -> None:

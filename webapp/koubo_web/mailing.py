@@ -1,32 +1,33 @@
 """The mail round: a thread beside the server that turns events into mails and sends them."""
 
 import logging
-import smtplib
-import ssl
-from email.message import EmailMessage
-from email.utils import format_datetime
 from threading import Event, Thread
-from urllib.parse import urlsplit
+from time import monotonic
 
-from koubo.calendar import JST
+import click
+
+from koubo.applications.reminding import AT_ONCE, remind
 from koubo.people.messages import make_mails
 from koubo.people.sending import Letter, Send, send_mails
 from koubo.storage.unit_of_work import UnitOfWork
-from koubo_web.settings import Settings
 from koubo_web.site import Site
+from koubo_web.smtp import mail_domain, send_by_smtp
 
 PAUSE = 2.0
-TIMEOUT = 20.0
+REMINDERS_PAUSE = 300.0
+"""Seconds between two looks for deadlines that are near."""
+LAST_WAIT = 25.0
+"""Seconds that a mail which is being sent may take when the site stops; its claim lapses else."""
 
 log = logging.getLogger("koubo.mail")
 
 
-def sender_of(settings: Settings, site: Site) -> Send | None:
+def sender_of(site: Site) -> Send | None:
     """Give how mails leave; None where no mail server is set, and they stay in the outbox."""
-    if settings.smtp_host:
-        return lambda letter: _send_by_smtp(settings, site, letter)
-    # The demo's mails are read on its own page; nothing leaves the machine.
-    return (lambda letter: None) if settings.demo else None
+    if site.settings.smtp_host:
+        return lambda letter: send_by_smtp(site.settings, letter, site.clock.now())
+    # The demo's mails are read on its own page and on the console; nothing leaves the machine.
+    return _to_console if site.settings.demo else None
 
 
 def run_round(site: Site) -> int:
@@ -34,11 +35,16 @@ def run_round(site: Site) -> int:
     settings = site.settings
     with UnitOfWork(site.database, now=site.clock.now()) as uow:
         handled = make_mails(uow, site.hooks, base_url=settings.base_url)
-        send = sender_of(settings, site)
+        send = sender_of(site)
         if send is not None:
-            domain = urlsplit(settings.base_url).hostname or "localhost"
-            handled += send_mails(uow, send, domain=domain)
+            handled += send_mails(uow, send, domain=mail_domain(settings))
     return handled
+
+
+def run_reminders(site: Site) -> int:
+    """Note whom a deadline is near today, for the next round; give how many were noted."""
+    with UnitOfWork(site.database, now=site.clock.now()) as uow:
+        return remind(uow, site.catalog)
 
 
 class MailRound:
@@ -46,6 +52,7 @@ class MailRound:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._reminders_after = 0.0
         self._stop = Event()
         self._thread = Thread(target=self._run, name="mail", daemon=True)
 
@@ -54,14 +61,26 @@ class MailRound:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let the round that is running end, then stop."""
+        """Let the mail that is being sent end, then stop."""
         self._stop.set()
-        self._thread.join(timeout=TIMEOUT + PAUSE)
+        self._thread.join(timeout=LAST_WAIT)
+
+    def _remind(self) -> int:
+        """Look for near deadlines now and then, and at once again where many are near."""
+        if monotonic() < self._reminders_after:
+            return 0
+        # Set before: a fault in it must not hold up the mails of every round.
+        self._reminders_after = monotonic() + REMINDERS_PAUSE
+        noted = run_reminders(self._site)
+        if noted == AT_ONCE:
+            self._reminders_after = 0.0
+        return noted
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
                 handled = run_round(self._site)
+                handled += self._remind()
             except Exception:
                 log.exception("the mail round failed; it is tried again")
                 handled = 0
@@ -69,19 +88,5 @@ class MailRound:
                 self._stop.wait(PAUSE)
 
 
-def _send_by_smtp(settings: Settings, site: Site, letter: Letter) -> None:
-    message = EmailMessage()
-    message["From"] = settings.mail_from
-    message["To"] = letter.address
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(site.clock.now().astimezone(JST))
-    message["Message-ID"] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
-    context = ssl.create_default_context()
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT) as server:
-        if settings.smtp_starttls:
-            server.starttls(context=context)
-        if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password)
-        server.send_message(message)
+def _to_console(letter: Letter) -> None:
+    click.echo(f"メール（体験版では送りません）：{letter.address} 宛て「{letter.subject}」")

@@ -5,8 +5,10 @@ from urllib.parse import quote
 from flask import Response, current_app
 
 from koubo.papers.letters import Letter, Press
+from koubo.papers.receipts import Receipt, ReceiptPress
 
 PRESS = "koubo_press"
+RECEIPT_PRESS = "koubo_receipt_press"
 
 
 def press() -> Press:
@@ -22,7 +24,19 @@ def letter_answer(letter: Letter, name: str) -> Response:
 
     :param name: the file's name without its ending
     """
-    answer = Response(press().letter(letter), mimetype="application/pdf")
+    return _shown(press().letter(letter), name)
+
+
+def receipt_answer(receipt: Receipt) -> Response:
+    """Give a receipt as a PDF that the browser shows, named by its number."""
+    if RECEIPT_PRESS not in current_app.extensions:
+        current_app.extensions[RECEIPT_PRESS] = ReceiptPress()
+    printer: ReceiptPress = current_app.extensions[RECEIPT_PRESS]
+    return _shown(printer.receipt(receipt), f"受付票 {receipt.receipt_number}")
+
+
+def _shown(printed: bytes, name: str) -> Response:
+    answer = Response(printed, mimetype="application/pdf")
     file = quote(f"{name}.pdf")
     answer.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{file}"
     return answer

@@ -16,13 +16,17 @@ from marshmallow.fields import Field
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from koubo.applications.actions.attaching import MAX_FILE_BYTES, MAX_FILES
 from koubo.fields import Text, Whole, YesNo
+from koubo_web.mail_settings import LOOPBACK, PORTS, SmtpSecurity, mail_complaints
 
 PREFIX = "KOUBO_"
+MEGABYTE = 1_000_000
 SECRET_LENGTH = 32
 SECRET_VARIETY = 12
 EXAMPLE_WORDS = ("change", "example", "secret", "password", "koubo", "dummy", "xxxx")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WHOLE_QUESTION = MAX_FILES * MAX_FILE_BYTES // MEGABYTE + 10
+"""MB of one request with as many and as large files as a question takes, and a form around them."""
 DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
 MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -52,6 +56,8 @@ class Settings:
     :param upload_megabytes: the most that one request may carry
     :param password_memory: KiB that argon2 takes for one password
     :param smtp_host: the mail server; where it is empty mails stay in the outbox
+    :param smtp_ca: a file of certificates that the server's is checked against; "" the system's
+    :param smtp_timeout: seconds that one answer of the server may take
     """
 
     demo: bool
@@ -71,10 +77,13 @@ class Settings:
     password_lanes: int
     smtp_host: str
     smtp_port: int
-    smtp_starttls: bool
+    smtp_security: SmtpSecurity
     smtp_user: str
     smtp_password: str
+    smtp_ca: str
+    smtp_timeout: int
     mail_from: str
+    mail_reply_to: str
 
     @property
     def files(self) -> Path:
@@ -101,16 +110,19 @@ class SettingsSchema(Schema):
     host = Text(load_default="127.0.0.1", single_line=True)
     port = Whole(load_default=8000, minimum=1, maximum=65535)
     threads = Whole(load_default=8, minimum=1, maximum=64)
-    upload_megabytes = Whole(load_default=64, minimum=1, maximum=1024)
+    upload_megabytes = Whole(load_default=WHOLE_QUESTION, minimum=1, maximum=1024)
     password_time = Whole(load_default=2, minimum=2, maximum=10)
     password_memory = Whole(load_default=19456, minimum=19456, maximum=1048576)
     password_lanes = Whole(load_default=1, minimum=1, maximum=8)
     smtp_host = Text(load_default="", single_line=True)
-    smtp_port = Whole(load_default=587, minimum=1, maximum=65535)
-    smtp_starttls = YesNo(load_default=True)
+    smtp_port = Whole(load_default=0, minimum=1, maximum=65535)
+    smtp_security = Text(load_default=SmtpSecurity.STARTTLS.value, single_line=True)
     smtp_user = Text(load_default="", single_line=True)
     smtp_password = Text(load_default="", single_line=True)
+    smtp_ca = Text(load_default="", single_line=True)
+    smtp_timeout = Whole(load_default=20, minimum=1, maximum=120)
     mail_from = Text(load_default="", single_line=True)
+    mail_reply_to = Text(load_default="", single_line=True)
 
     def on_bind_field(self, field_name: str, field_obj: Field[Any]) -> None:
         """Let the sentences name the setting as the operator wrote it."""
@@ -129,10 +141,8 @@ class SettingsSchema(Schema):
                 "KOUBO_DEMO を外してください",
                 "host",
             )
-        if values["smtp_host"] and not values["mail_from"]:
-            raise ValidationError(
-                "差出人のメールアドレスを KOUBO_MAIL_FROM に設定してください", "mail_from"
-            )
+        for name, remedy in mail_complaints(values):
+            raise ValidationError(remedy, name)
         if values["database_url"] and not _is_database(values["database_url"]):
             raise ValidationError(
                 "KOUBO_DATABASE_URL を「postgresql://利用者@ホスト/名前」か"
@@ -165,6 +175,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     schemes = values.pop("schemes")
     values["database_url"] = values["database_url"] or f"sqlite:///{data / 'koubo.sqlite3'}"
     values["base_url"] = values["base_url"].rstrip("/")
+    values["smtp_security"] = SmtpSecurity(values["smtp_security"])
+    values["smtp_port"] = values["smtp_port"] or PORTS[values["smtp_security"]]
     return Settings(data=data, schemes=Path(schemes).resolve() if schemes else None, **values)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from koubo.applications.messages import MAILS
+from koubo.applications.office_mails import OFFICE_MAILS
 from koubo.applications.rules import FilingCase
+from koubo.applications.scanning import NOT_SCANNED, FileToScan, Scan
 from koubo.calendar import (
     fiscal_year_end,
     fiscal_year_start,
@@ -16,12 +18,10 @@ from koubo.calendar import (
 )
 from koubo.hooks import hookimpl
 from koubo.money import Line, Working, format_yen
-from koubo.people.messages import mails_for
-from koubo.people.rules import Message
+from koubo.people.mail_kinds import MailKind
 from koubo.problems import Problem
 from koubo.schemes.eligibility.case import Answer, EligibilityCase, FilingTime, Finding
 from koubo.schemes.rules import Course
-from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
@@ -80,6 +80,12 @@ def _outside_the_year(filing: FilingCase) -> Iterator[Problem]:
 
 
 @hookimpl(trylast=True)
-def koubo_messages(event: Event) -> list[Message]:
-    """Tell the organisation, and staff where something came in."""
-    return mails_for(event, MAILS)
+def koubo_mail_kinds() -> tuple[MailKind, ...]:
+    """Give the mails about applications."""
+    return (*MAILS, *OFFICE_MAILS)
+
+
+@hookimpl(trylast=True)
+def koubo_file_scan(file: FileToScan) -> Scan:
+    """Say that nobody has looked; a scanner is a plugin, asked before."""
+    return NOT_SCANNED

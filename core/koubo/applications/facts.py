@@ -1,6 +1,6 @@
 """From rows to the frozen values that rules and hooks get."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from koubo.applications.gates import gates_of
 from koubo.applications.models import (
     Application,
     Attachment,
@@ -16,9 +17,9 @@ from koubo.applications.models import (
     Snapshot,
     StaffFindingRow,
 )
-from koubo.applications.rules import CorrectionState, FilingState
+from koubo.applications.rules import CorrectionState
 from koubo.applications.schemas import Reading, read_answers
-from koubo.calendar import day_in_japan, next_midnight, start_of_day
+from koubo.calendar import day_in_japan
 from koubo.people.queries import departments
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import (
@@ -26,12 +27,11 @@ from koubo.schemes.eligibility.case import (
     Day,
     EligibilityCase,
     FilingTime,
-    Gate,
-    GatePass,
     GroupFacts,
+    PastAward,
+    StaffFinding,
 )
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.models import Call
 from koubo.schemes.past_awards import in_terms_of, nth_time, past_awards
 from koubo.schemes.plans import last_day
 from koubo.schemes.questions import Sources
@@ -91,13 +91,26 @@ def open_correction(session: Session, filing_id: int) -> Correction | None:
     ).first()
 
 
-def closes_at(filing: Filing, correction: Correction | None) -> datetime | None:
-    """Give when the time for handing in ends; None where no time was set."""
-    if filing.state is FilingState.IN_CORRECTION and correction is not None:
-        return next_midnight(correction.due_on)
-    if filing.closes_at is not None:
-        return filing.closes_at
-    return filing.application.closes_at if filing.kind is FilingKind.PROPOSAL else None
+@dataclass(frozen=True)
+class Recorded:
+    """What is on record about several applications: past awards and what officers found."""
+
+    past: Mapping[int, tuple[PastAward, ...]]
+    """By organisation."""
+    staff: Mapping[int, Mapping[str, StaffFinding]]
+    """By application, then by rule."""
+
+    @classmethod
+    def of(cls, session: Session, applications: Sequence[Application]) -> "Recorded":
+        """Read it; two statements whatever the number."""
+        numbers = [one.id for one in applications]
+        rows = session.scalars(
+            select(StaffFindingRow).where(StaffFindingRow.application_id.in_(numbers))
+        )
+        staff: dict[int, dict[str, StaffFinding]] = {one: {} for one in numbers}
+        for row in rows:
+            staff[row.application_id][row.rule] = row.value()
+        return cls(past_awards(session, [one.organisation_id for one in applications]), staff)
 
 
 def eligibility_case(
@@ -109,24 +122,22 @@ def eligibility_case(
     form: Form,
     received_at: datetime,
     applicant: ApplicantFacts | None = None,
+    recorded: Recorded | None = None,
 ) -> EligibilityCase:
     """Give all that eligibility rules may look at.
 
     :param received_at: when the first filing came in; the moment of asking while it is a draft
     :param applicant: the organisation as it stood at the filing; as it stands now if None
+    :param recorded: what was read for several at once; read for this one if None
     """
-    organisation_id = application.organisation_id
-    past = past_awards(session, [organisation_id])[organisation_id]
-    staff = session.scalars(
-        select(StaffFindingRow).where(StaffFindingRow.application_id == application.id)
-    )
+    recorded = recorded or Recorded.of(session, [application])
     department = form.of_kind("department")
     call = application.call
     return EligibilityCase(
         applicant=as_answered(applicant or applicant_facts(application), form, answers),
         fiscal_year=call.fiscal_year,
         filings=(FilingTime(FilingKind.PROPOSAL, received_at, application.closes_at),),
-        past_awards=in_terms_of(scheme, past),
+        past_awards=in_terms_of(scheme, recorded.past[application.organisation_id]),
         theme=application.theme.facts() if application.theme else None,
         partner_department=str(answers.get(department.id, "")) if department else "",
         groups=_groups_of(form, answers),
@@ -137,8 +148,8 @@ def eligibility_case(
             if one.kind == "declaration"
         },
         days=_days_of(session, application),
-        gates=_gates_of(form, answers, call),
-        staff={one.rule: one.value() for one in staff},
+        gates=gates_of(session, scheme, form, answers, application, received_at=received_at),
+        staff=recorded.staff[application.id],
     )
 
 
@@ -189,20 +200,6 @@ def _days_of(session: Session, application: Application) -> dict[Day, date]:
         if filed is not None:
             days[Day.GRANT_APPLICATION] = day_in_japan(filed)
     return days
-
-
-def _gates_of(form: Form, answers: Mapping[str, Any], call: Call) -> dict[Gate, GatePass | None]:
-    """Give the gates that the form asks about; of others nobody knows yet.
-
-    A day without an hour counts from its beginning: whoever came on the last day came in time.
-    """
-    gates: dict[Gate, GatePass | None] = {}
-    for question in form.questions():
-        if question.gate is not None:
-            day = answers.get(question.id)
-            passed = GatePass(start_of_day(day), call.gates.get(question.gate)) if day else None
-            gates[question.gate] = passed
-    return gates
 
 
 def applicant_facts(application: Application) -> ApplicantFacts:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from koubo.applications.facts import eligibility_case
+from koubo.applications.facts import Recorded, eligibility_case
 from koubo.applications.hookspecs import koubo_eligibility_findings
 from koubo.applications.models import Application, Snapshot
 from koubo.applications.schemas import answers_from_json
@@ -35,7 +35,7 @@ def in_time_rule(kind: str) -> str:
 def findings(catalog: Catalog, course: Course, case: EligibilityCase) -> list[Finding]:
     """Ask every rule, core and plugins alike, and lay the officer's findings over unknowns."""
     asked = catalog.hooks.all(koubo_eligibility_findings, course.scheme_id)
-    return [_with_staff(one, case) for one in _told_apart(asked(course=course, case=case))]
+    return [_with_staff(one, case) for one in told_apart(asked(course=course, case=case))]
 
 
 def requirements(catalog: Catalog, course: Course, call: CallFacts) -> list[Finding]:
@@ -62,9 +62,16 @@ def findings_of(
 
 
 def case_of(
-    session: Session, scheme: Scheme, application: Application, snapshot: Snapshot
+    session: Session,
+    scheme: Scheme,
+    application: Application,
+    snapshot: Snapshot,
+    recorded: Recorded | None = None,
 ) -> EligibilityCase:
-    """Give what the rules of a scheme see of an application as it was handed in."""
+    """Give what the rules of a scheme see of an application as it was handed in.
+
+    :param recorded: what was read for several at once
+    """
     form = scheme.form_for(FilingKind.PROPOSAL, scheme.course(application.course_id))
     return eligibility_case(
         session,
@@ -74,6 +81,7 @@ def case_of(
         form=form,
         received_at=application.received_at or snapshot.received_at,
         applicant=applicant_then(snapshot.applicant),
+        recorded=recorded,
     )
 
 
@@ -99,7 +107,7 @@ def unknown(found: Iterable[Finding]) -> list[Finding]:
     return [one for one in found if one.answer is Answer.UNKNOWN]
 
 
-def _told_apart(found: Iterable[Finding]) -> Iterator[Finding]:
+def told_apart(found: Iterable[Finding]) -> Iterator[Finding]:
     """Number the rules that stand there more than once: each has its own answer and its own note."""
     times: Counter[str] = Counter()
     for one in found:

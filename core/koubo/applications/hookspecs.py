@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from koubo.applications.rules import FilingCase
-from koubo.hooks import Mode, hookspec
+from koubo.applications.scanning import FileToScan, Scan
+from koubo.hooks import Mode, OnFault, hookspec
 from koubo.money import Working
 from koubo.problems import Problem
 from koubo.schemes.eligibility.case import Answer, EligibilityCase, Finding
@@ -47,4 +48,26 @@ def koubo_filing_problems(course: Course, filing: FilingCase) -> Iterable[Proble
 
     :param filing: the typed answers with budget and, for later filings, what binds them
     :returns: problems, each tied to a question
+    """
+
+
+@hookspec(
+    mode=Mode.FIRST,
+    gives=Scan,
+    on_fault=OnFault.SOFT,
+    seconds=30.0,
+    sound=Scan.is_sound,
+    without_plugin=True,
+)
+def koubo_file_scan(file: FileToScan) -> Scan | None:
+    """Look for viruses in a file that somebody sent.
+
+    Called when a file is attached, before it counts as attached, and again when an officer asks
+    for it. The first scanner that answers stands. A file in which something was found is refused;
+    one that was found clean bears the scanner's name and the time. Where no scanner answers, or
+    it breaks, the file is taken all the same and staff see 「ウイルス検査：未実施」 beside it: a
+    scanner that is down on the last day must not keep anybody from filing.
+
+    :param file: name, size, kind, digest, and a way to read the bytes
+    :returns: what was found, or that nothing was; None where this plugin did not scan
     """

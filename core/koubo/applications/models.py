@@ -69,15 +69,19 @@ class Application(Base):
 
     @property
     def closes_at(self) -> datetime:
-        """Give when the time for the proposal ends: its theme's, its course's, or the call's."""
+        """Give when the time for the proposal ends: its theme's, its course's, or the call's.
+
+        More time that this application alone was given counts where it is later.
+        """
         row = self.call_course
         own = row.deadlines() if row else CourseDeadlines(self.course_id)
-        return deadline_of(
+        for_all = deadline_of(
             self.call.closes_at,
             own.closes_at,
             own.theme_closes_at,
             with_theme=self.theme_id is not None,
         )
+        return max(for_all, self.extended_to) if self.extended_to else for_all
 
 
 class Filing(Base):
@@ -99,12 +103,14 @@ class Filing(Base):
     draft: Mapped[dict[str, Any]] = mapped_column(JsonText)
     """Raw text by question id, exactly as typed."""
     marks: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
-    """The version in which each question was last changed."""
+    """The last change of each question, by its id, as `drafting.Mark` keeps it."""
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """The officer who enters it from paper; None where the organisation writes it itself."""
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who saved last; None while nobody has."""
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
@@ -155,8 +161,10 @@ class Attachment(Base):
     key: Mapped[str] = mapped_column(String(100), unique=True)
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
     scanned_by: Mapped[str] = mapped_column(String(60), default="")
-    """The virus scanner that found nothing; empty: not scanned."""
+    """The virus scanner that looked at it; empty: not scanned."""
     scanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    scan_found: Mapped[str] = mapped_column(String(200), default="")
+    """What a later scan found in it: from then on nobody is given the file any more."""
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     filing: Mapped[Filing] = relationship()

@@ -1,9 +1,10 @@
 """Who sees which application: written once, as SQL, for pages, lists, counts and exports alike."""
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
+from koubo.applications.opinion_models import Opinion
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Bar
 from koubo.people.rules import Actor, BarCause, SeatKind
@@ -20,24 +21,30 @@ REVIEWED_STATES = (
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications that the actor may see."""
-    own = Application.organisation_id.in_(actor.organisation_ids)
     by_seat: list[ColumnElement[bool]] = []
     if actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER):
-        by_seat.append(Application.state != ApplicationState.DRAFT)
+        # A draft whose 参加表明 came in is no secret any more; what is still written in it is.
+        came_in = Application.receipt_number.is_not(None)
+        # Not by the state alone: a draft that was put away is nobody else's affair either.
+        by_seat.append(came_in)
     if departments := actor.departments():
+        answers_theme = Application.theme_id.in_(
+            select(Theme.id).where(Theme.department_id.in_(departments))
+        )
+        was_asked = Application.id.in_(
+            select(Opinion.application_id).where(Opinion.department_id.in_(departments))
+        )
         by_seat.append(
             and_(
                 Application.state.not_in((ApplicationState.DRAFT, ApplicationState.WITHDRAWN)),
-                Application.theme_id.in_(
-                    select(Theme.id).where(Theme.department_id.in_(departments))
-                ),
+                or_(answers_theme, was_asked),
             )
         )
     if calls := actor.calls_reviewed():
         judged = and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES))
         by_seat.append(and_(judged, _declared(actor)))
     seated = or_(*by_seat) if by_seat else false()
-    return or_(own if actor.organisation_ids else false(), and_(seated, ~_barred(actor)))
+    return or_(editable(actor), and_(seated, ~_barred(actor)))
 
 
 def _declared(actor: Actor) -> ColumnElement[bool]:
@@ -58,16 +65,52 @@ def _barred(actor: Actor) -> ColumnElement[bool]:
 
 
 def editable(actor: Actor) -> ColumnElement[bool]:
-    """Give the clause of the applications whose filings the actor may write and hand in."""
+    """Give the clause of the applications whose filings the actor may write and hand in.
+
+    What an officer is entering from paper is nobody else's until it is recorded.
+    """
     if not actor.organisation_ids:
         return false()
-    return Application.organisation_id.in_(actor.organisation_ids)
+    own = Application.organisation_id.in_(actor.organisation_ids)
+    came_in = or_(
+        Application.state != ApplicationState.DRAFT, Application.receipt_number.is_not(None)
+    )
+    paper = aliased(Filing)
+    entered = exists().where(paper.application_id == Application.id, paper.entered_by.is_not(None))
+    return and_(own, or_(came_in, ~entered))
+
+
+def from_paper(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the filings that the actor, an officer, enters from paper."""
+    if not actor.sits_as(SeatKind.OFFICER):
+        return false()
+    return and_(Filing.entered_by.is_not(None), ~_barred(actor))
 
 
 def load_application(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may see; NotFound for any other."""
     found = session.scalars(
         select(Application).where(Application.id == application_id, visible(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unfinished(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications that an officer may give more time.
+
+    Of a draft an officer learns who began it and until when it may come in: nothing in it.
+    """
+    if not actor.sits_as(SeatKind.OFFICER):
+        return false()
+    return and_(Application.state != ApplicationState.WITHDRAWN, ~_barred(actor))
+
+
+def load_unfinished(session: Session, actor: Actor, application_id: int) -> Application:
+    """Give an application that the actor may give more time; NotFound for any other."""
+    found = session.scalars(
+        select(Application).where(Application.id == application_id, unfinished(actor))
     ).first()
     if found is None:
         raise NotFound
@@ -93,6 +136,23 @@ def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
     return found
 
 
+def load_paper_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
+    """Give a filing that officers enter from paper; NotFound for any other."""
+    found = session.scalars(_filing(filing_id).where(from_paper(actor))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_writable_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
+    """Give a filing whose draft the actor may write: an own one, or one entered from paper."""
+    may = or_(editable(actor), from_paper(actor))
+    found = session.scalars(_filing(filing_id).where(may)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _filing(filing_id: int) -> Select[Filing]:
     """Select a filing with its application, joined once for the clause and for the row."""
     return (
@@ -101,6 +161,29 @@ def _filing(filing_id: int) -> Select[Filing]:
         .options(contains_eager(Filing.application))
         .where(Filing.id == filing_id)
     )
+
+
+def visible_opinions(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the opinions that the actor may read, joined with their applications.
+
+    Officers read all, departments what was asked of them; whoever is kept out reads none.
+    """
+    if actor.sits_as(SeatKind.OFFICER):
+        return visible(actor)
+    return and_(visible(actor), Opinion.department_id.in_(actor.departments()))
+
+
+def load_opinion(session: Session, actor: Actor, opinion_id: int) -> Opinion:
+    """Give an opinion that the actor may read; NotFound for any other."""
+    found = session.scalars(
+        select(Opinion)
+        .join(Opinion.application)
+        .options(contains_eager(Opinion.application))
+        .where(Opinion.id == opinion_id, visible_opinions(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attachment:
@@ -112,8 +195,13 @@ def load_attachment(session: Session, actor: Actor, attachment_id: int) -> Attac
     found = session.get(Attachment, attachment_id)
     if found is None:
         raise NotFound
-    filing = load_filing(session, actor, found.filing_id)
-    if not is_own(actor, filing.application) and not _handed_in(session, found):
+    may = or_(visible(actor), from_paper(actor))
+    filing = session.scalars(_filing(found.filing_id).where(may)).first()
+    if filing is None:
+        raise NotFound
+    officers_own = filing.entered_by is not None and actor.sits_as(SeatKind.OFFICER)
+    writes = is_own(actor, filing.application) or officers_own
+    if not writes and not _handed_in(session, found):
         raise NotFound
     return found
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from koubo.applications.printable import printing_notes, printing_problems
 from koubo.problems import Problem
 from koubo.schemes.forms import Form
-from koubo.schemes.question_kinds import QUESTION_KINDS
-from koubo.schemes.questions import Question, Sources
+from koubo.schemes.question_kinds import QUESTION_KINDS, UNTYPED
+from koubo.schemes.questions import YES, Publish, Question, Sources, question_of
+from koubo.schemes.sums import with_sums
 
 CHOOSE = "{label}を選んでください。"
 MISSING: Mapping[str, str] = {
@@ -19,6 +21,8 @@ MISSING: Mapping[str, str] = {
     "declaration": "{label}の内容を読んで、あてはまるときは□に印を付けてください。",
 }
 """What is said of a blank answer that is not typed but chosen or ticked."""
+EMPTY: Mapping[str, Any] = {"budget": {}, "rows": []}
+"""What stands in a draft for a table that nobody has touched."""
 FILES_MISSING = "「{label}」のファイルを添付してください。"
 
 
@@ -28,10 +32,14 @@ class Reading:
 
     answers: Mapping[str, Any]
     problems: tuple[Problem, ...]
+    not_asked: frozenset[str] = frozenset()
+    """Questions whose condition is not met: not judged and not handed in, whatever was typed."""
+    notes: tuple[Problem, ...] = ()
+    """What keeps nobody from handing in and is better known before."""
 
     def of_questions(self, ids: set[str]) -> tuple[Problem, ...]:
         """Give the problems of some questions only, such as one section's."""
-        return tuple(one for one in self.problems if one.field.partition(".")[0] in ids)
+        return tuple(one for one in self.problems if question_of(one.field) in ids)
 
 
 def read_answers(
@@ -47,44 +55,82 @@ def read_answers(
     """
     answers: dict[str, Any] = {}
     problems: list[Problem] = []
+    not_asked: set[str] = set()
     for question in form.questions():
+        # A question hangs on an earlier one, whose typed answer stands here by now.
+        if not question.applies(answers):
+            not_asked.add(question.id)
+            continue
+        raw = draft.get(question.id)
         if question.kind == "files":
             problems += _files(question, attached.get(question.id, 0))
-            continue
-        try:
-            value = _judge(question, draft.get(question.id), sources)
-        except ValidationError as error:
-            problems += _problems(question.id, error.messages)
-        else:
+        elif question.kind not in UNTYPED:
+            try:
+                value = _judge(question, raw, sources)
+            except ValidationError as error:
+                problems += _problems(question.id, error.messages)
+                continue
+            problems += printing_problems(question, raw)
             if value is not None:
                 answers[question.id] = value
-    return Reading(answers, tuple(problems))
+        if question.asks_consent:
+            answers[question.consent_key] = draft.get(question.consent_key) == YES
+    wrong = {question_of(one.field) for one in problems}
+    return Reading(
+        with_sums(form, answers, wrong),
+        tuple(problems),
+        frozenset(not_asked),
+        tuple(printing_notes(form, answers)),
+    )
 
 
 def answers_to_json(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Give typed answers as a snapshot keeps them."""
-    return {
-        one.id: QUESTION_KINDS[one.kind].to_json(answers[one.id])
-        for one in form.questions()
-        if one.id in answers
-    }
+    """Give typed answers as a snapshot keeps them, with each consent to publish."""
+    kept: dict[str, Any] = {}
+    for one in form.questions():
+        if one.id in answers:
+            kept[one.id] = QUESTION_KINDS[one.kind].to_json(one, answers[one.id])
+        if one.asks_consent and one.consent_key in answers:
+            kept[one.consent_key] = answers[one.consent_key]
+    return kept
 
 
 def answers_from_json(form: Form, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Give the typed answers back from a snapshot."""
-    return {
-        one.id: QUESTION_KINDS[one.kind].from_json(kept[one.id])
-        for one in form.questions()
-        if one.id in kept
-    }
+    answers: dict[str, Any] = {}
+    for one in form.questions():
+        if one.id in kept:
+            answers[one.id] = QUESTION_KINDS[one.kind].from_json(one, kept[one.id])
+        if one.asks_consent and one.consent_key in kept:
+            answers[one.consent_key] = kept[one.consent_key] is True
+    return answers
 
 
 def prefilled(form: Form, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a draft that takes over the answers to questions of the same id."""
+    """Give a draft that takes over the answers to questions of the same id.
+
+    A consent to publish is given anew with each paper, like a declaration.
+    """
     return {
-        one.id: QUESTION_KINDS[one.kind].raw(kept[one.id])
+        one.id: QUESTION_KINDS[one.kind].raw(one, kept[one.id])
         for one in form.questions()
-        if one.id in kept
+        if one.id in kept and one.kind not in UNTYPED
+    }
+
+
+def publishable(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of the typed answers what may be shown to the public: all pages for everybody ask here.
+
+    That is what the scheme publishes, and what the applicant let be published question by question.
+    """
+    return {
+        one.id: answers[one.id]
+        for one in form.questions()
+        if one.id in answers
+        and (
+            one.publish is Publish.YES
+            or (one.asks_consent and answers.get(one.consent_key) is True)
+        )
     }
 
 
@@ -96,7 +142,7 @@ def _judge(question: Question, raw: Any, sources: Sources) -> Any:
     if missing := MISSING.get(question.kind):
         field.error_messages = {**field.error_messages, "required": missing}
     if raw is None:
-        raw = {} if question.kind == "budget" else ""
+        raw = EMPTY.get(question.kind, "")
     return field.deserialize(raw, question.id, None)
 
 

@@ -38,6 +38,15 @@ def readable_attachments(
         for one in rows
         if not files.matches(one.key, one.sha256)
     ]
+    damaged += [
+        Problem(
+            "file_infected",
+            f"「{one.name}」からウイルスが見つかりました。外してから、別のファイルを添付してください。",
+            field=one.question_id,
+        )
+        for one in rows
+        if one.scan_found
+    ]
     if damaged:
         raise Problems(damaged)
     return [

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields
 
 from koubo.fields import Date, Text
-from koubo.schemes.call_schemas import load
+from koubo.schemes.call_schemas import DeadlineSchema, load
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,17 @@ def read_correction(raw: Mapping[str, Any]) -> WantedCorrection:
     """Give the request that was typed; raises Problems."""
     typed = load(CorrectionSchema(), raw)
     return WantedCorrection(tuple(typed["chosen"]), typed["reason"], typed["due_on"])
+
+
+@dataclass(frozen=True)
+class MoreTime:
+    """Until when one document may come in now, and why."""
+
+    closes_at: datetime
+    reason: str
+
+
+def read_more_time(raw: Mapping[str, Any]) -> MoreTime:
+    """Give the later deadline that was typed; raises Problems."""
+    typed = load(DeadlineSchema(exclude=("target",)), raw)
+    return MoreTime(typed["closes_time"].on(typed["closes_on"]), typed["reason"])

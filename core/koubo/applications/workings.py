@@ -34,6 +34,8 @@ class Cause(StrEnum):
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
     RECHECKED = "rechecked"
+    MENDED = "mended"
+    """An officer mended what was handed in (職権訂正)."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,10 @@
 
 from koubo.award.messages import MAILS
 from koubo.hooks import hookimpl
-from koubo.people.messages import mails_for
-from koubo.people.rules import Message
-from koubo.storage.outbox import Event
+from koubo.people.mail_kinds import MailKind
 
 
 @hookimpl(trylast=True)
-def koubo_messages(event: Event) -> list[Message]:
-    """Tell those whom an event of award concerns."""
-    return mails_for(event, MAILS)
+def koubo_mail_kinds() -> tuple[MailKind, ...]:
+    """Give the mails about decisions, awards and claims."""
+    return MAILS

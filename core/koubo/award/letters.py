@@ -16,6 +16,7 @@ from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import Working
 from koubo.papers.letters import Letter, Press, Seal, letter_amount
 from koubo.people.queries import signing_post
+from koubo.people.representatives import Representative, representatives_on
 from koubo.people.rules import PostHolder
 from koubo.problems import Refused
 from koubo.schemes.catalog import Catalog
@@ -54,12 +55,14 @@ class _Told:
     application: Application
     award: Award | None
     snapshot: Snapshot
+    representative: Representative
+    """Of the day on which the letter is issued, whoever it was when the document was filed."""
 
 
 def letters_of(
     session: Session, catalog: Catalog, decision: Decision, *, draft: bool
 ) -> tuple[LineLetter, ...]:
-    """Give the letters of all lines in order, in five statements whatever their number.
+    """Give the letters of all lines in order, in six statements whatever their number.
 
     A draft carries its 要確認; the final letters are refused where nobody signs on their day.
     """
@@ -77,10 +80,14 @@ def letters_of(
         session, [application.id for _, application in rows], ANSWERED[decision.kind]
     )
     awards = _awards(session, decision)
+    bears = representatives_on(
+        session, {application.organisation_id for _, application in rows}, decision.issued_on
+    )
     letters = []
     for place, (line, application) in enumerate(rows, start=1):
-        award = awards.get(line.award_id or 0)
-        told = _Told(scheme, decision, line, application, award, snapshots[application.id])
+        award, snapshot = awards.get(line.award_id or 0), snapshots[application.id]
+        representative = bears[application.organisation_id]
+        told = _Told(scheme, decision, line, application, award, snapshot, representative)
         number = branch_number(decision.document_number, place, len(rows))
         letters.append(
             LineLetter(
@@ -124,7 +131,7 @@ def _letter(told: _Told, number: str, sender: PostHolder | None, *, draft: bool)
         form_number=template.form_number.value,
         document_number=number,
         issued_on=told.decision.issued_on,
-        addressee=_addressee(told.snapshot.applicant),
+        addressee=_addressee(told.snapshot.applicant, told.representative),
         sender=(f"{sender.title}　{sender.holder}",) if sender else (told.scheme.city,),
         seal=Seal.OMITTED,
         title=fill(template.title, values),
@@ -149,9 +156,9 @@ def _letter(told: _Told, number: str, sender: PostHolder | None, *, draft: bool)
     return replace(letter, to_confirm=tuple(dict.fromkeys(reasons)))
 
 
-def _addressee(applicant: Mapping[str, Any]) -> tuple[str, ...]:
-    title, name = applicant["representative_title"], applicant["representative"]
-    return (applicant["address"], applicant["name"], f"{title}　{name}　様")
+def _addressee(applicant: Mapping[str, Any], representative: Representative) -> tuple[str, ...]:
+    person = f"{representative.title}　{representative.name}　様"
+    return (applicant["address"], applicant["name"], person)
 
 
 def _values(told: _Told) -> dict[str, str]:

@@ -30,6 +30,8 @@ RUNNING = (CallState.PUBLISHED, CallState.DECIDED)
 PASSING = (
     *(f"file_{kind.value}" for kind in FilingKind),
     "start_application",
+    "start_paper",
+    "record_paper",
     "save_draft",
     "attach_file",
     "remove_file",

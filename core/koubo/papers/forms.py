@@ -19,11 +19,13 @@ class BlankTable:
     rows: int
     note: str = ""
     """What may be written into it."""
+    foot: tuple[str, ...] = ()
+    """A last line for sums, cell by cell; none if empty."""
 
 
 @dataclass(frozen=True)
 class BlankQuestion:
-    """One question and the kind of room that it leaves: lines, date, yen, choice, tick, papers."""
+    """One question and the room that it leaves: lines, kana, date, yen, choice, tick, papers."""
 
     label: str
     support: str
@@ -34,6 +36,10 @@ class BlankQuestion:
     choices: tuple[str, ...] = ()
     statement: str = ""
     tables: tuple[BlankTable, ...] = ()
+    when: str = ""
+    """In which case only it is to be filled in."""
+    consent: str = ""
+    """What is ticked to let the answer be published."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What goes out by mail, as officers see it: queued, sent, given up; and trying once more."""
+"""What goes out by mail, as officers see it: waiting, held back, sent, given up, to be posted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,18 +6,19 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from koubo.people.mail_policy import not_hidden
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import Refused
-from koubo.storage.history import HOUSE
-from koubo.storage.outbox import EventRow, Mail, MailState
-from koubo.storage.unit_of_work import UnitOfWork
+from koubo.storage.outbox import EventRow, Mail, MailState, Reader
 
 PAGE = 50
 
 MAIL_NAMES = {
     MailState.QUEUED: "送信待ち",
+    MailState.HELD: "保留中",
     MailState.SENT: "送信済み",
     MailState.FAILED: "送れませんでした",
+    MailState.TO_POST: "郵送が必要",
+    MailState.POSTED: "郵送済み",
 }
 
 
@@ -28,6 +29,10 @@ class MailLine:
     id: int
     address: str
     subject: str
+    kind: str
+    reader: Reader | None
+    call_id: int | None
+    again_of_id: int | None
     state: MailState
     attempts: int
     fault: str
@@ -39,6 +44,31 @@ class MailLine:
     def is_trying(self) -> bool:
         """Say whether it failed at least once and is tried again."""
         return self.state is MailState.QUEUED and bool(self.fault)
+
+    @property
+    def may_be_read(self) -> bool:
+        """Say whether staff may open it: not the mails of the way in, whose links open accounts."""
+        return self.reader is not None
+
+    @property
+    def may_go_again(self) -> bool:
+        """Say whether it can be sent once more as a new mail."""
+        return self.may_be_read and self.state in (MailState.SENT, MailState.FAILED)
+
+
+@dataclass(frozen=True)
+class MailFilter:
+    """Which mails of the outbox are wanted.
+
+    :param trouble: only those that failed at least once and did not go out
+    :param address: part of the recipient's address
+    """
+
+    state: MailState | None = None
+    trouble: bool = False
+    call_id: int | None = None
+    kind: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,54 +86,57 @@ class FaultyEvent:
 
 @dataclass(frozen=True)
 class Troubles:
-    """How many mails and happenings wait for somebody to look."""
+    """How many mails and happenings wait for somebody to look, and how many to be posted."""
 
     failed: int
     trying: int
     events: int
+    to_post: int
 
     @property
     def total(self) -> int:
-        """Give how many there are in all."""
+        """Give how many could not go out; what is to be posted can, by hand."""
         return self.failed + self.trying + self.events
+
+
+EVERYTHING = MailFilter()
 
 
 def list_mails(
     session: Session,
     actor: Actor,
+    wanted: MailFilter = EVERYTHING,
     *,
-    state: MailState | None = None,
-    trouble: bool = False,
     before: int | None = None,
     limit: int = PAGE,
 ) -> list[MailLine]:
-    """Give the mails of the outbox, newest first, by key; one statement.
-
-    :param trouble: only those that failed at least once and did not go out
-    """
+    """Give the mails of the outbox, newest first, by key; one statement."""
     require(actor, SeatKind.OFFICER)
+    columns = (getattr(Mail, name) for name in MailLine.__dataclass_fields__)
     query = (
-        select(
-            Mail.id,
-            Mail.address,
-            Mail.subject,
-            Mail.state,
-            Mail.attempts,
-            Mail.fault,
-            Mail.created_at,
-            Mail.sent_at,
-            Mail.next_try_at,
-        )
+        select(*columns)
+        .where(not_hidden(actor, Mail.application_id), *_asked(wanted))
         .order_by(Mail.id.desc())
         .limit(limit)
     )
-    if state is not None:
-        query = query.where(Mail.state == state)
-    if trouble:
-        query = query.where(_in_trouble())
     if before is not None:
         query = query.where(Mail.id < before)
     return [MailLine(*row) for row in session.execute(query)]
+
+
+def _asked(wanted: MailFilter) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        asked.append(Mail.state == wanted.state)
+    if wanted.trouble:
+        asked.append(_in_trouble())
+    if wanted.call_id is not None:
+        asked.append(Mail.call_id == wanted.call_id)
+    if wanted.kind:
+        asked.append(Mail.kind == wanted.kind)
+    if wanted.address:
+        asked.append(Mail.address.icontains(wanted.address, autoescape=True))
+    return asked
 
 
 def _in_trouble() -> ColumnElement[bool]:
@@ -137,32 +170,34 @@ def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[
 
 
 def mail_troubles(session: Session) -> Troubles:
-    """Count what could not go out; two statements."""
-    rows = session.execute(
-        select(Mail.state, func.count()).where(_in_trouble()).group_by(Mail.state)
-    )
+    """Count what could not go out, and what waits to be posted; two statements."""
+    waits = or_(_in_trouble(), Mail.state == MailState.TO_POST)
+    rows = session.execute(select(Mail.state, func.count()).where(waits).group_by(Mail.state))
     counts = {state: count for state, count in rows}
     events = session.scalar(select(func.count()).select_from(EventRow).where(_faulty()))
-    return Troubles(counts.get(MailState.FAILED, 0), counts.get(MailState.QUEUED, 0), events or 0)
+    return Troubles(
+        counts.get(MailState.FAILED, 0),
+        counts.get(MailState.QUEUED, 0),
+        events or 0,
+        counts.get(MailState.TO_POST, 0),
+    )
 
 
-def retry_mail(uow: UnitOfWork, actor: Actor, mail_id: int) -> None:
-    """Send a mail that was given up, or that waits for its next try, once more now."""
+def recent_facts(
+    session: Session, actor: Actor, kind: str, reader: Reader, scheme_id: str = ""
+) -> dict[str, str] | None:
+    """Give the facts of the newest event of a kind that the actor may see, for a preview."""
     require(actor, SeatKind.OFFICER)
-    with uow.writing() as write:
-        mail = write.lock(Mail, mail_id)
-        if mail.state is MailState.SENT:
-            raise Refused("このメールはもう送信しました。もう一度送る必要はありません。")
-        mail.state, mail.attempts, mail.next_try_at = MailState.QUEUED, 0, uow.now
-        write.record("retry_mail", mail, chain=HOUSE, detail={"fault": mail.fault})
-
-
-def retry_event(uow: UnitOfWork, actor: Actor, event_id: int) -> None:
-    """Make the mails of a happening once more now."""
-    require(actor, SeatKind.OFFICER)
-    with uow.writing() as write:
-        event = write.lock(EventRow, event_id)
-        if event.handled_at is not None:
-            raise Refused("この出来事のメールはもう作られています。")
-        event.attempts, event.next_try_at = 0, uow.now
-        write.record("retry_event", event, chain=HOUSE, detail={"fault": event.fault})
+    query = (
+        select(EventRow.facts)
+        .where(
+            EventRow.kind == kind,
+            EventRow.recipients[reader.value].as_string().is_not(None),
+            not_hidden(actor, EventRow.application_id),
+        )
+        .order_by(EventRow.id.desc())
+        .limit(1)
+    )
+    if scheme_id:
+        query = query.where(EventRow.scheme_id == scheme_id)
+    return session.scalars(query).first()

@@ -24,7 +24,9 @@ def load_actor(session: Session, person_id: int, on: date) -> Actor | None:
     if not rows:
         return None
     organisations = session.scalars(
-        select(Membership.organisation_id).where(Membership.person_id == person_id)
+        select(Membership.organisation_id).where(
+            Membership.person_id == person_id, Membership.left_at.is_(None)
+        )
     )
     return Actor(
         person_id=person_id,
@@ -76,7 +78,7 @@ def members_of(session: Session, organisation_id: int) -> Sequence[int]:
     """Give the ids of the persons who act for an organisation."""
     return session.scalars(
         select(Membership.person_id)
-        .where(Membership.organisation_id == organisation_id)
+        .where(Membership.organisation_id == organisation_id, Membership.left_at.is_(None))
         .order_by(Membership.person_id)
     ).all()
 

@@ -30,6 +30,42 @@ class MemberRole(StrEnum):
     EDITOR = "editor"
 
 
+MEMBER_ROLE_NAMES = {
+    MemberRole.REPRESENTATIVE: "代表者",
+    MemberRole.TREASURER: "会計",
+    MemberRole.EDITOR: "編集者",
+}
+
+
+class Power(StrEnum):
+    """Something that a member may do for their organisation."""
+
+    FILE = "file"
+    PROFILE = "profile"
+    ROSTER = "roster"
+    REPRESENTATIVE = "representative"
+    MEMBERS = "members"
+
+
+POWER_NAMES = {
+    Power.FILE: "応募の書類を書いて提出する",
+    Power.PROFILE: "団体の情報を変える",
+    Power.ROSTER: "構成員・役員名簿を変える",
+    Power.REPRESENTATIVE: "代表者の交代を記録する",
+    Power.MEMBERS: "メンバーを招待する、外す、役割を変える",
+}
+
+_EVERYBODY = frozenset({Power.FILE, Power.PROFILE, Power.ROSTER})
+MEMBER_POWERS = {
+    MemberRole.REPRESENTATIVE: _EVERYBODY | {Power.REPRESENTATIVE, Power.MEMBERS},
+    MemberRole.TREASURER: _EVERYBODY,
+    MemberRole.EDITOR: _EVERYBODY,
+}
+"""What each role may do. A group of three must not lock itself out on the day of a deadline:
+whatever filing takes, every member may do. Who speaks for the group, and who else may, is for its
+代表者 alone; an officer appoints one where none can sign in any more."""
+
+
 class BarCause(StrEnum):
     """Why an application is hidden from a person who would otherwise see it."""
 

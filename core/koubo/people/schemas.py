@@ -59,17 +59,49 @@ class OrganisationSchema(Schema):
     )
 
 
+class RepresentativeSchema(Schema):
+    """Who represents an organisation."""
+
+    class Meta:
+        """What else the form sends, its token say, is not ours."""
+
+        unknown = EXCLUDE
+
+    title = _line("代表者の役職", 40, required=True)
+    name = _line("代表者の氏名", 60, required=True)
+
+
+class TermSchema(RepresentativeSchema):
+    """Who represents an organisation from a day on."""
+
+    from_on = Date(required=True, metadata={"label": "いつから"})
+
+
 def read_organisation(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Give an organisation's columns from the raw text of its form; Problems by field."""
+    return _with_number(read_form(OrganisationSchema(), raw))
+
+
+def read_profile(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the columns of an organisation without its representative; Problems by field."""
+    schema = OrganisationSchema(exclude=("representative_title", "representative"))
+    return _with_number(read_form(schema, raw))
+
+
+def _with_number(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"corporate_number": values["corporate_number"] or ""}
+
+
+def read_form(schema: Schema, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the typed values of a form; Problems in the order of its fields."""
     try:
-        typed: dict[str, Any] = OrganisationSchema().load(dict(raw))
+        typed: dict[str, Any] = schema.load(dict(raw))
     except ValidationError as error:
-        raise Problems(_problems(error.messages_dict)) from None
-    typed["corporate_number"] = typed["corporate_number"] or ""
+        raise Problems(_problems(schema, error.messages_dict)) from None
     return typed
 
 
-def _problems(messages: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in OrganisationSchema().fields:
+def _problems(schema: Schema, messages: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in schema.fields:
         for message in messages.get(name, ()):
             yield Problem("answer", str(message), field=name)

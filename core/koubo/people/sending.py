@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from koubo.storage.outbox import Mail, claim_mails, mark_failed, mark_sent
+from koubo.people.mail_holds import hold_back
+from koubo.storage.outbox import claim_mails, mark_failed, mark_sent
 from koubo.storage.unit_of_work import UnitOfWork
+
+MOST_IN_A_ROW = 3
+"""After so many failures one after the other the server is down: the rest wait for a later round."""
 
 
 @dataclass(frozen=True)
@@ -17,36 +21,58 @@ class Letter:
     body: str
 
 
+class NotTaken(OSError):
+    """The server does not take a mail now; the text says why in words for staff."""
+
+
+class Undeliverable(Exception):
+    """A mail that no server will ever take; the text says why in words for staff."""
+
+
 Send = Callable[[Letter], None]
-"""Hands a mail to a server; raises OSError if the server does not take it."""
+"""Hands a mail to a server; raises OSError if the server does not take it now, and Undeliverable
+if it will never take it."""
 
 
 def send_mails(uow: UnitOfWork, send: Send, *, domain: str, limit: int = 50) -> int:
     """Send what is due and note how each went; give how many were taken.
 
     A mail that fails is tried again later and at last given up, visible to staff; the others go
-    out all the same. No lock is held while the server is spoken to.
+    out all the same. No lock is held while the server is spoken to. Mails are claimed one by one,
+    so that no claim lapses while a slow server is still busy with those before.
     """
-    with uow.writing() as write:
-        claimed = [
-            _letter(one, domain) for one in claim_mails(write.session, now=uow.now, limit=limit)
-        ]
-    taken = 0
-    for mail_id, letter in claimed:
-        try:
-            send(letter)
-            fault = ""
-        except OSError as error:
-            fault = f"{type(error).__name__}: {error}"
+    taken = failures = 0
+    for _ in range(limit):
+        if failures == MOST_IN_A_ROW or (due := _claim_one(uow, domain)) is None:
+            break
+        mail_id, letter = due
+        fault, for_good = _try(send, letter)
         with uow.writing() as write:
             if fault:
-                mark_failed(write.session, mail_id, fault, now=uow.now)
+                mark_failed(write.session, mail_id, fault, now=uow.now, for_good=for_good)
             else:
                 mark_sent(write.session, mail_id, now=uow.now)
-                taken += 1
+        taken, failures = (taken, failures + (not for_good)) if fault else (taken + 1, 0)
     return taken
 
 
-def _letter(mail: Mail, domain: str) -> tuple[int, Letter]:
-    letter = Letter(mail.message_id(domain), mail.address, mail.subject, mail.body)
-    return mail.id, letter
+def _try(send: Send, letter: Letter) -> tuple[str, bool]:
+    """Give what went wrong, if anything, and whether it will always go wrong."""
+    try:
+        send(letter)
+    except Undeliverable as error:
+        return str(error), True
+    except NotTaken as error:
+        return str(error), False
+    except OSError as error:
+        return f"{type(error).__name__}: {error}", False
+    return "", False
+
+
+def _claim_one(uow: UnitOfWork, domain: str) -> tuple[int, Letter] | None:
+    with uow.writing() as write:
+        hold_back(write.session)
+        for mail in claim_mails(write.session, now=uow.now, limit=1):
+            letter = Letter(mail.message_id(domain), mail.address, mail.subject, mail.body)
+            return mail.id, letter
+    return None

@@ -7,12 +7,10 @@ from koubo.award.rules import AwardCase
 from koubo.calendar import format_fiscal_year
 from koubo.hooks import hookimpl
 from koubo.money import Worked
-from koubo.people.messages import mails_for
-from koubo.people.rules import Message
+from koubo.people.mail_kinds import MailKind
 from koubo.problems import Problem
 from koubo.reporting.messages import MAILS
 from koubo.reporting.rules import ReportCase, Settlement, Table, YearRecord, settle
-from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
@@ -51,6 +49,6 @@ def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Itera
 
 
 @hookimpl(trylast=True)
-def koubo_messages(event: Event) -> list[Message]:
-    """Tell those whom an event of reporting concerns."""
-    return mails_for(event, MAILS)
+def koubo_mail_kinds() -> tuple[MailKind, ...]:
+    """Give the mails about reports and settlements."""
+    return MAILS

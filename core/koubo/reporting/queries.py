@@ -79,9 +79,12 @@ def report_of(session: Session, award_id: int) -> ReportRow | None:
     return ReportRow(*row) if row else None
 
 
-def awards_with_report(session: Session, award_ids: Collection[int]) -> set[int]:
-    """Give those of the awards whose report was begun."""
-    return set(session.scalars(select(Report.award_id).where(Report.award_id.in_(award_ids))))
+def awards_with_report(session: Session, award_ids: Collection[int]) -> dict[int, date]:
+    """Give, of the awards whose report was begun, the day by which it is due."""
+    rows = session.execute(
+        select(Report.award_id, Report.due_on).where(Report.award_id.in_(award_ids))
+    )
+    return {award_id: due_on for award_id, due_on in rows}
 
 
 def _reports() -> Select[*tuple[Any, ...]]:

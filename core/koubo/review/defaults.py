@@ -1,18 +1,16 @@
 """What the core does in review where no plugin says otherwise."""
 
 from collections.abc import Iterator
-from string import Template
 
 from koubo.hooks import hookimpl
-from koubo.people.rules import Message
+from koubo.people.mail_kinds import MailKind
 from koubo.problems import Problem
-from koubo.review.messages import MESSAGES
+from koubo.review.messages import MAILS
 from koubo.review.rules import ReviewedApplication, Reviewer
 from koubo.review.selection.propose import propose
 from koubo.review.selection.score import score_sheets
 from koubo.review.selection.values import Pot, Score, Scored, Selection, Sheet
 from koubo.schemes.review_words import SelectionRule, Stage
-from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
@@ -40,10 +38,6 @@ def koubo_selection(
 
 
 @hookimpl(trylast=True)
-def koubo_messages(event: Event) -> Iterator[Message]:
-    """Write the mails about review."""
-    if event.kind not in MESSAGES:
-        return
-    subject, body = (Template(text).safe_substitute(event.facts) for text in MESSAGES[event.kind])
-    for person_id in event.to:
-        yield Message(person_id, subject, body)
+def koubo_mail_kinds() -> tuple[MailKind, ...]:
+    """Give the mails about review."""
+    return MAILS

@@ -5,18 +5,22 @@ from collections.abc import Iterable
 from koubo.papers.forms import BlankForm, BlankQuestion, BlankSection, BlankTable
 from koubo.schemes.budget import INCOME_NAMES
 from koubo.schemes.figures import Figure
-from koubo.schemes.forms import FilingKind
-from koubo.schemes.questions import Question
+from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.question_texts import CONSENT_LABEL, condition_guide, formula_text
+from koubo.schemes.questions import Column, Question
+from koubo.schemes.rows import most_rows, totalled
 from koubo.schemes.rules import Course, Scheme
+from koubo.schemes.sums import unit_kind
 
 APPLICANT = ("団体の名称", "所在地", "代表者の氏名", "電話番号・メール")
-ROOM = {"date": "date", "yen": "yen", "declaration": "tick", "files": "papers"}
+ROOM = {"date": "date", "yen": "yen", "declaration": "tick", "files": "papers", "kana": "kana"}
 CHARACTERS_IN_A_LINE = 80
 """As people type them; by hand half as many fit, and the rest goes on a sheet of its own."""
 MOST_LINES = 14
-EXPENSE_ROWS, INCOME_ROWS, GROUP_ROWS = 8, 5, 4
-REST, KIND, AMOUNT, TICK = 0, 36, 28, 16
+EXPENSE_ROWS, INCOME_ROWS, GROUP_ROWS, OWN_ROWS = 8, 5, 4, 10
+REST, KIND, AMOUNT, DAY, COUNT, TICK = 0, 36, 28, 34, 20, 16
 """Widths of columns (mm)."""
+WIDTHS = {"yen": AMOUNT, "whole": COUNT, "date": DAY, "choice": KIND}
 YES_NO = ("はい", "いいえ")
 
 
@@ -34,19 +38,32 @@ def blank_form(scheme: Scheme, course: Course, kind: FilingKind) -> BlankForm:
             BlankSection(
                 one.title,
                 one.intro,
-                tuple(_question(scheme, course, each) for each in one.questions),
+                tuple(_question(scheme, course, form, each) for each in _by_hand(one.questions)),
             )
             for one in form.sections
         ),
     )
 
 
-def _question(scheme: Scheme, course: Course, question: Question) -> BlankQuestion:
+def _by_hand(questions: Iterable[Question]) -> list[Question]:
+    """Give the questions in the order of paper: how a name is read stands above the name."""
+    ordered: list[Question] = []
+    for one in questions:
+        above = one.kind == "kana" and one.of and ordered and ordered[-1].id == one.of
+        ordered.insert(len(ordered) - 1 if above else len(ordered), one)
+    return ordered
+
+
+def _question(scheme: Scheme, course: Course, form: Form, question: Question) -> BlankQuestion:
     kind = ROOM.get(question.kind, "lines")
+    if question.kind == "computed" and unit_kind(form, question) == "yen":
+        kind = "yen"
     choices = YES_NO if question.kind == "yes_no" else question.choices
+    formula = formula_text(form, question)
+    condition = condition_guide(form, question)
     return BlankQuestion(
         label=question.label,
-        support=question.support,
+        support="　".join(one for one in (question.support, formula) if one),
         required=question.required,
         kind="choice" if choices and kind == "lines" else kind,
         lines=_lines(question),
@@ -54,6 +71,8 @@ def _question(scheme: Scheme, course: Course, question: Question) -> BlankQuesti
         choices=choices,
         statement=_statement(question.statement),
         tables=_tables(scheme, course, question),
+        when=f"※{condition}" if condition else "",
+        consent=CONSENT_LABEL if question.asks_consent else "",
     )
 
 
@@ -76,6 +95,8 @@ def _tables(scheme: Scheme, course: Course, question: Question) -> tuple[BlankTa
         roles = (("役割", KIND),) if question.choices else ()
         note = f"役割：{'、'.join(question.choices)}" if question.choices else ""
         return (_table("", (("団体の名称", REST), *roles), GROUP_ROWS, note),)
+    if question.kind == "rows":
+        return (_own_table(question),)
     if question.kind != "budget":
         return ()
     priced = course.funding.priced_categories
@@ -92,6 +113,29 @@ def _tables(scheme: Scheme, course: Course, question: Question) -> tuple[BlankTa
         _table("支出", expenses, EXPENSE_ROWS, _categories(scheme, course)),
         _table("収入", incomes, INCOME_ROWS, f"収入の種類：{'、'.join(INCOME_NAMES.values())}"),
     )
+
+
+def _own_table(question: Question) -> BlankTable:
+    """Give a table with the file's own columns; where nothing takes the rest, the last one does."""
+    widths = [WIDTHS.get(one.kind, REST) for one in question.columns]
+    if REST not in widths:
+        widths[-1] = REST
+    summed = totalled(question)
+    foot = ["合計" if one in summed else "" for one in question.columns]
+    notes = (f"{one.label}：{'、'.join(one.choices)}" for one in question.columns if one.choices)
+    return BlankTable(
+        title="",
+        columns=tuple(_head(one) for one in question.columns),
+        widths=tuple(widths),
+        rows=max(question.min_rows, min(most_rows(question), OWN_ROWS)),
+        note="\n".join(notes),
+        foot=tuple(foot) if summed else (),
+    )
+
+
+def _head(column: Column) -> str:
+    unit = column.unit or ("円" if column.kind == "yen" else "")
+    return f"{column.label}（{unit}）" if unit else column.label
 
 
 def _table(title: str, columns: Iterable[tuple[str, int]], rows: int, note: str) -> BlankTable:

@@ -2,13 +2,11 @@
 
 from koubo.hooks import hookimpl
 from koubo.money import Worked
-from koubo.people.messages import mails_for
-from koubo.people.rules import Message
+from koubo.people.mail_kinds import MailKind
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.messages import MAILS
 from koubo.schemes.rules import Course
-from koubo.storage.outbox import Event
 
 
 @hookimpl(trylast=True)
@@ -18,6 +16,6 @@ def koubo_award_amount(course: Course, case: AmountCase) -> Worked[int]:
 
 
 @hookimpl(trylast=True)
-def koubo_messages(event: Event) -> list[Message]:
-    """Tell departments, officers and applicants about themes and calls."""
-    return mails_for(event, MAILS)
+def koubo_mail_kinds() -> tuple[MailKind, ...]:
+    """Give the mails about calls and themes."""
+    return MAILS

@@ -62,6 +62,8 @@ NAMES: Mapping[str, str] = {
     "law": "根拠の要綱",
     "report_due_days": "実績報告の期限（年度末からの日数）",
     "advance_share": "概算払の割合",
+    "opinion_for_reviewers": "審査委員が担当課の意見を読む",
+    "postmark_counts": "郵送は消印の日で判断する（消印有効）",
     "aggregate": "採点の集計の方法",
     "allocation": "予算の割り当て方",
     "recusal": "除斥された委員の点",

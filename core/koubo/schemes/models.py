@@ -1,5 +1,6 @@
 """Tables of schemes: releases, calls and their courses, themes, past awards."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.people.models import Department
 from koubo.schemes.deadlines import CourseDeadlines
-from koubo.schemes.eligibility.case import Day, Gate, PastAward, ThemeFacts
+from koubo.schemes.eligibility.case import AwardOrigin, Day, Gate, PastAward, ThemeFacts
 from koubo.schemes.rules import CallFacts, CallState, ThemeState
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
@@ -83,9 +84,7 @@ class Call(Base):
     @property
     def gates(self) -> dict[Gate, datetime]:
         """Give the deadlines of the gates before filing."""
-        return {
-            one: datetime.fromisoformat(self.moments[one]) for one in Gate if one in self.moments
-        }
+        return gates_of(self.moments)
 
     def facts(self) -> CallFacts:
         """Give the call as a frozen value."""
@@ -100,6 +99,11 @@ class Call(Base):
             budget=self.budget,
             voted_on=self.voted_on,
         )
+
+
+def gates_of(moments: Mapping[str, str]) -> dict[Gate, datetime]:
+    """Give the deadlines of gates among a call's moments."""
+    return {one: datetime.fromisoformat(moments[one]) for one in Gate if one in moments}
 
 
 class CallCourse(Base):
@@ -154,7 +158,7 @@ class Theme(Base):
 
 
 class PastAwardRow(Base):
-    """One year's award of an organisation: written when Koubo grants, or from an older ledger."""
+    """One year's award of an organisation: written when Koubo grants, by hand, or from a ledger."""
 
     __tablename__ = "past_award"
     __table_args__ = (
@@ -168,6 +172,13 @@ class PastAwardRow(Base):
     fiscal_year: Mapped[int]
     amount: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(200), default="")
+    """文書番号, the ledger's file and row, or whatever else it was taken from."""
+    origin: Mapped[AwardOrigin] = mapped_column(
+        state_column(AwardOrigin, "award_origin"), default=AwardOrigin.KOUBO
+    )
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     def value(self) -> PastAward:
         """Give the award as a frozen value."""

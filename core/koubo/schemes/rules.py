@@ -11,11 +11,12 @@ from koubo.calendar import fiscal_year_end, fiscal_year_start
 from koubo.schemes.amounts.rule import Funding
 from koubo.schemes.change_words import ChangeRule
 from koubo.schemes.eligibility.case import Day, Gate
-from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.condition import Condition, named_in
 from koubo.schemes.evaluation_words import Evaluation
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.letters import LetterKind, LetterTemplate
+from koubo.schemes.office_words import OfficeWords
 from koubo.schemes.review_words import SelectionRule, Stage
 from koubo.states import Steps
 
@@ -126,6 +127,7 @@ class Scheme:
     """Share of the award that may be paid before the settlement; 0 for none."""
     changes: tuple[ChangeRule, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
+    office_words: OfficeWords = field(default_factory=OfficeWords)
     sources: Mapping[str, str] = field(default_factory=dict)
     """What the short names of sources stand for."""
     text: str = ""
@@ -180,21 +182,21 @@ class Scheme:
         """Give the gates that have to be passed before a proposal, whose deadlines a call plans."""
         return _each(self, "gate", tuple(Gate))
 
+    def first_kind(self, course: Course) -> FilingKind:
+        """Give what an application begins with: 参加表明 where a form and a rule ask for it."""
+        asked = Gate.PARTICIPATION in named_in(course.conditions, "gate")
+        declares = asked and FilingKind.PARTICIPATION in self.forms
+        return FilingKind.PARTICIPATION if declares else FilingKind.PROPOSAL
+
     def form_for(self, kind: FilingKind, course: Course) -> Form:
         """Give the form of a kind of filing as one course is asked it."""
         return self.forms[kind].for_course(course.name)
 
 
 def _each(scheme: Scheme, item: str, of: tuple[S, ...]) -> tuple[S, ...]:
-    """Give which of these values stand under an item of any condition, those within others too."""
-    found: set[StrEnum] = set()
-    waiting = [one for course in scheme.open_courses for one in course.conditions]
-    while waiting:
-        one = waiting.pop()
-        waiting.extend(getattr(one, "of", ()))
-        figure = getattr(one, item, None)
-        if isinstance(figure, Figure):
-            found.add(figure.value)
+    """Give which of these values stand under an item of any condition."""
+    conditions = [one for course in scheme.open_courses for one in course.conditions]
+    found = named_in(conditions, item)
     return tuple(one for one in of if one in found)
 
 

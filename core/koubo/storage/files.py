@@ -3,7 +3,10 @@
 import hashlib
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
@@ -13,6 +16,8 @@ from koubo.problems import NotFound
 
 CHUNK = 1024 * 1024
 KEY = re.compile(r"[0-9a-f]{32}")
+PART = ".part"
+"""How the name of a file ends that is still being written."""
 
 
 class TooLarge(Exception):
@@ -65,7 +70,7 @@ class FileStore:
         key = token_hex(16)
         path = self._path(key)
         self._settle(path.parent)
-        part = path.with_suffix(".part")
+        part = path.with_suffix(PART)
         try:
             size, sha256 = _write_synced(stream, part, limit)
             part.rename(path)
@@ -80,6 +85,20 @@ class FileStore:
             return self._path(key).open("rb")
         except FileNotFoundError:
             raise NotFound from None
+
+    def discard(self, name: str) -> None:
+        """Remove a file that nothing refers to, and never will; also one half written."""
+        key = name.removesuffix(PART)
+        self._path(key).with_name(name).unlink(missing_ok=True)
+
+    def written_before(self, moment: datetime) -> Iterator[tuple[str, int]]:
+        """Give name and size of each file last written before a moment, half written ones too."""
+        latest = moment.timestamp()
+        for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            with suppress(FileNotFoundError):  # whoever was writing it has finished
+                told = path.stat()
+                if told.st_mtime < latest and KEY.fullmatch(path.name.removesuffix(PART)):
+                    yield path.name, told.st_size
 
     def matches(self, key: str, sha256: str) -> bool:
         """Read the whole file and tell whether it is there and has this digest."""

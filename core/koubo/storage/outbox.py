@@ -33,12 +33,27 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 20  # with these pauses something is given up after about three days
 FAULT_LENGTH = 500
+PLAIN = ("kind", "scheme_id", "call_id", "application_id", "path")
+
+
+class Reader(StrEnum):
+    """As what somebody is told of an event; each has a text of their own."""
+
+    APPLICANT = "applicant"
+    PARTNER = "partner"
+    OFFICER = "officer"
+    DEPARTMENT = "department"
+    REVIEWER = "reviewer"
+    RELEASER = "releaser"
 
 
 class MailState(StrEnum):
-    """Where a mail stands."""
+    """Where a mail stands; what has no address is printed and goes by post."""
 
     QUEUED = "queued"
+    HELD = "held"
+    TO_POST = "to_post"
+    POSTED = "posted"
     SENT = "sent"
     FAILED = "failed"
 
@@ -47,27 +62,49 @@ class MailState(StrEnum):
 class Event:
     """Something that people are to be told once it is committed.
 
-    :param to: ids of the persons
+    :param to: ids of the persons, by what they are to the event; who stands there twice is told
+        once, as what comes first among the readers
     :param facts: what a text may name, as finished text
     :param path: the page inside the site that shows it
+    :param application_id: the application that it is about, where it is about one
     """
 
     kind: str
     scheme_id: str
     call_id: int | None
-    to: tuple[int, ...]
+    to: Mapping[Reader, tuple[int, ...]]
     facts: Mapping[str, str]
     path: str
+    application_id: int | None = None
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Give everybody concerned, each once."""
+        told = (one for reader in Reader for one in self.to.get(reader, ()))
+        return tuple(dict.fromkeys(told))
 
 
 @dataclass(frozen=True)
 class MailText:
-    """One mail to one person; `person_id` is None for somebody who has no account yet."""
+    """One mail to one person; `person_id` is None for somebody who has no account yet.
+
+    :param address: "" where there is none: the mail is printed and goes by post
+    :param kind: what it tells: the event's kind, or a word such as "login" where there is none
+    :param reader: as what the person is told; None where no event is told
+    :param call_id: the call that it belongs to, by which it is found and held back
+    :param application_id: the application that it is about, where it is about one
+    :param again_of_id: the mail that this one sends once more
+    """
 
     person_id: int | None
     address: str
     subject: str
     body: str
+    kind: str = ""
+    reader: Reader | None = None
+    call_id: int | None = None
+    application_id: int | None = None
+    again_of_id: int | None = None
 
 
 class EventRow(Base):
@@ -78,9 +115,11 @@ class EventRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))
     scheme_id: Mapped[str] = mapped_column(String(80))
+    # Calls and applications stand in higher areas, which write their numbers down here.
     call_id: Mapped[int | None]
+    application_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    recipients: Mapped[list[int]] = mapped_column(JsonText)
+    recipients: Mapped[dict[str, list[int]]] = mapped_column(JsonText)
     path: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -94,9 +133,14 @@ class EventRow(Base):
             kind=self.kind,
             scheme_id=self.scheme_id,
             call_id=self.call_id,
-            to=tuple(self.recipients),
+            to={
+                reader: tuple(self.recipients[reader.value])
+                for reader in Reader
+                if reader.value in self.recipients
+            },
             facts=dict(self.facts),
             path=self.path,
+            application_id=self.application_id,
         )
 
 
@@ -107,11 +151,18 @@ class Mail(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
         Index("ix_mail_state", "state", "id"),
+        Index("ix_mail_call", "call_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     person_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(60), default="")
+    reader: Mapped[Reader | None] = mapped_column(state_column(Reader, "mail_reader"))
+    call_id: Mapped[int | None]
+    application_id: Mapped[int | None]
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
+    """The mail that this one sends once more."""
     address: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
@@ -135,12 +186,9 @@ def append_events(session: Session, events: Iterable[Event], *, now: datetime) -
     """Write the events into the outbox, in one statement."""
     rows = [
         {
-            "kind": event.kind,
-            "scheme_id": event.scheme_id,
-            "call_id": event.call_id,
+            **{name: getattr(event, name) for name in PLAIN},
             "facts": dict(event.facts),
-            "recipients": list(event.to),
-            "path": event.path,
+            "recipients": {reader.value: list(people) for reader, people in event.to.items()},
             "at": now,
             "next_try_at": now,
         }
@@ -152,12 +200,14 @@ def append_events(session: Session, events: Iterable[Event], *, now: datetime) -
 
 def pending_events(session: Session, *, now: datetime, limit: int = 50) -> list[EventRow]:
     """Give the events whose turn has come, oldest first."""
-    return list(session.scalars(_select_pending_events(now, limit)))
+    return list(session.scalars(_select_pending(EventRow, now, limit)))
 
 
 def claim_events(session: Session, *, now: datetime, limit: int = 50) -> list[EventRow]:
     """Give pending events and keep other dispatchers off them; commit before handling them."""
-    events = session.scalars(_select_pending_events(now, limit).with_for_update(skip_locked=True))
+    events = session.scalars(
+        _select_pending(EventRow, now, limit).with_for_update(skip_locked=True)
+    )
     return [_claim(event, now) for event in events]
 
 
@@ -168,13 +218,8 @@ def queue_mails(
 
     :param event_id: None for a mail that tells no event, such as a password reset
     """
-    made = {
-        "event_id": event_id,
-        "state": MailState.QUEUED,
-        "created_at": now,
-        "next_try_at": now,
-    }
-    if rows := [asdict(mail) | made for mail in mails]:
+    made = {"event_id": event_id, "created_at": now}
+    if rows := [asdict(mail) | made | _first_state(mail.address, now) for mail in mails]:
         insert_missing(session, Mail, rows)
     if event_id is not None:
         session.execute(
@@ -182,6 +227,12 @@ def queue_mails(
             .where(EventRow.id == event_id)
             .values(handled_at=now, next_try_at=None, fault="")
         )
+
+
+def _first_state(address: str, now: datetime) -> dict[str, Any]:
+    if address:
+        return {"state": MailState.QUEUED, "next_try_at": now}
+    return {"state": MailState.TO_POST, "next_try_at": None}
 
 
 def mark_event_failed(session: Session, event_id: int, fault: str, *, now: datetime) -> None:
@@ -193,12 +244,12 @@ def mark_event_failed(session: Session, event_id: int, fault: str, *, now: datet
 
 def pending_mails(session: Session, *, now: datetime, limit: int = 50) -> list[Mail]:
     """Give the mails whose turn has come, oldest first."""
-    return list(session.scalars(_select_pending_mails(now, limit)))
+    return list(session.scalars(_select_pending(Mail, now, limit)))
 
 
 def claim_mails(session: Session, *, now: datetime, limit: int = 50) -> list[Mail]:
     """Give pending mails and keep other dispatchers off them; commit before sending them."""
-    mails = session.scalars(_select_pending_mails(now, limit).with_for_update(skip_locked=True))
+    mails = session.scalars(_select_pending(Mail, now, limit).with_for_update(skip_locked=True))
     return [_claim(mail, now) for mail in mails]
 
 
@@ -211,28 +262,25 @@ def mark_sent(session: Session, mail_id: int, *, now: datetime) -> None:
     )
 
 
-def mark_failed(session: Session, mail_id: int, fault: str, *, now: datetime) -> None:
-    """Note why the mail was not taken; it is tried again after a pause, and at last given up."""
+def mark_failed(
+    session: Session, mail_id: int, fault: str, *, now: datetime, for_good: bool = False
+) -> None:
+    """Note why the mail was not taken; it is tried again after a pause, and at last given up.
+
+    :param for_good: the server will never take it, so that it is given up at once
+    """
     mail = session.get_one(Mail, mail_id)
     mail.fault = fault[:FAULT_LENGTH]
-    mail.next_try_at = _next_try(mail.attempts, now)
+    if mail.state is not MailState.QUEUED:
+        return  # held back meanwhile
+    mail.next_try_at = None if for_good else _next_try(mail.attempts, now)
     if mail.next_try_at is None:
         mail.state = MailState.FAILED
 
 
-def _select_pending_events(now: datetime, limit: int) -> Select[EventRow]:
-    return (
-        select(EventRow)
-        .where(EventRow.next_try_at <= now)
-        .order_by(EventRow.next_try_at, EventRow.id)
-        .limit(limit)
-    )
-
-
-def _select_pending_mails(now: datetime, limit: int) -> Select[Mail]:
-    return (
-        select(Mail).where(Mail.next_try_at <= now).order_by(Mail.next_try_at, Mail.id).limit(limit)
-    )
+def _select_pending(table: type[Pending], now: datetime, limit: int) -> Select[Pending]:
+    due = select(table).where(table.next_try_at <= now)
+    return due.order_by(table.next_try_at, table.id).limit(limit)
 
 
 def _claim(row: Pending, now: datetime) -> Pending:

@@ -87,6 +87,11 @@ class Write:
         if event is not None:
             self._events.append(event)
 
+    def tell(self, event: Event) -> None:
+        """Tell somebody else of what was recorded, in other words than those of its own event."""
+        self._require_open()
+        self._events.append(event)
+
     def next_number(self, counter: str) -> int:
         """Give the counter's next number, from 1 and without a gap; take it as late as you can."""
         self._require_open()

@@ -47,7 +47,7 @@ ELIGIBILITY = [
            "theme_titles", "courses.2.theme_title", "課題", Expected("theme_titles", "courses.2.free_title", "free_title: 自由\n".strip(), 2)),
     broken("two staff checks of one name", f"- {TAX}", f"- {TAX}\n      - {TAX}", "used_twice", f"{MAIN}.13.id", TAX, nth=2),
     # What the form has to ask
-    broken("answer to no question", "question: bylaws_kept", "question: bylaws_keept", "unknown_question", f"{MAIN}.10.question"),
+    broken("answer to no question", "question: bylaws_kept, must_be", "question: bylaws_keept, must_be", "unknown_question", f"{MAIN}.10.question"),
     broken("answer that cannot be given", ANSWER, "question: bylaws_kept, must_be: ある", "never_so", f"{MAIN}.10.must_be"),
     broken("choice that there is not", ANSWER, "question: field, must_be: 観光", "never_so", f"{MAIN}.10.must_be"),
     broken("answer that cannot be compared", ANSWER, "question: budget, must_be: はい", "not_comparable", f"{MAIN}.10.question"),

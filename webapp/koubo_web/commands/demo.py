@@ -14,7 +14,7 @@ from flask import Flask
 from koubo_web.app import create_app
 from koubo_web.clock import Clock
 from koubo_web.commands.recheck import recheck_site
-from koubo_web.commands.starting import refusing
+from koubo_web.commands.starting import most_bytes, refusing
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
 from koubo_web.sample.reading import World, read_world
@@ -164,7 +164,7 @@ def _serve(app: Flask, site: Site, listening: socket.socket) -> None:
             app,
             sockets=[listening],
             threads=site.settings.threads,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=most_bytes(app),
             ident=None,
         )
     finally:

@@ -23,8 +23,8 @@ SHEETS = (
     *(
         f"css/{one}.css"
         for one in (
-            "base", "layout", "page", "actions", "banners", "forms", "tables", "parts", "folds",
-            "source",
+            "base", "layout", "page", "actions", "banners", "forms", "questions", "tables", "parts",
+            "folds", "source",
         )
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import click
 import waitress
 
 from koubo_web.commands.recheck import recheck_site, refuse_old_tables
-from koubo_web.commands.starting import app_or_refusal
+from koubo_web.commands.starting import app_or_refusal, most_bytes
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
 from koubo_web.site import Site
@@ -31,7 +31,7 @@ def serve() -> None:
             host=settings.host,
             port=settings.port,
             threads=settings.threads,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=most_bytes(app),
             ident=None,
         )
     finally:

@@ -39,6 +39,15 @@ def app_or_refusal() -> Flask:
         return create_app(settings)
 
 
+def most_bytes(app: Flask) -> int:
+    """Give how much of one request the server takes in before it hangs up.
+
+    Twice what the site takes: whoever sends a little too much is told so in words, by the site.
+    What is taken in stands in temporary files, on disk, not in memory.
+    """
+    return 2 * int(app.config["MAX_CONTENT_LENGTH"])
+
+
 def house_or_refusal(*, with_folder: bool = True) -> House:
     """Give the plugins and the scheme folder; no other setting is needed to look at them.
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.policy import is_own, load_attachment
+from koubo.problems import Refused
 from koubo_web.access import signed_in
 from koubo_web.requests import actor, site, unit_of_work
 
@@ -13,6 +14,14 @@ files = Blueprint("files", __name__)
 
 access_log = logging.getLogger("koubo.access")
 
+INFECTED = (
+    "このファイルからウイルスが見つかったため、開けません。"
+    "作り直したファイルが要るときは、市の担当者にご相談ください。"
+)
+DAMAGED = (
+    "このファイルを、受け付けたときのままで読み取れません。"
+    "市の担当者に、ファイルの名前をお知らせください。"
+)
 SANDBOX = "sandbox; default-src 'none'"
 """What somebody uploaded is never shown as a page of ours, whatever a browser makes of it."""
 
@@ -20,9 +29,17 @@ SANDBOX = "sandbox; default-src 'none'"
 @files.get("/files/<int:attachment_id>")
 @signed_in
 def download(attachment_id: int) -> ResponseReturnValue:
-    """Send a file under the name that it was attached with; reading others' files is logged."""
+    """Send a file under the name that it was attached with, byte for byte what was received.
+
+    Reading others' files is logged.
+    """
     who = actor()
     found = load_attachment(unit_of_work().session, who, attachment_id)
+    if found.scan_found:
+        raise Refused(INFECTED)
+    if not site().files.matches(found.key, found.sha256):
+        access_log.error("file %d is missing or damaged; run koubo verify-files", attachment_id)
+        raise Refused(DAMAGED)
     application = found.filing.application
     if not is_own(who, application):
         access_log.info(

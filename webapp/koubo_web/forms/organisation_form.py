@@ -1,4 +1,4 @@
-"""What is asked about an organisation, as raw text."""
+"""What is asked about an organisation, its representative and its roster, as raw text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, FormField, StringField
 
-from koubo.people.models import Organisation
+from koubo.people.models import Organisation, RosterEntry
 from koubo_web.forms.filing_form import NUL, REPLACED, DateBoxes
 
 
@@ -58,7 +58,62 @@ class OrganisationForm(Form):
     @property
     def typed(self) -> dict[str, Any]:
         """Give the raw text by field."""
-        return {name: _clean(value) for name, value in self.data.items()}
+        return typed_in(self)
+
+
+class RepresentativeForm(Form):
+    """Who represents an organisation; ``what`` says whether somebody new does."""
+
+    what = StringField()
+    title = StringField()
+    name = StringField()
+    from_on = FormField(DateBoxes)
+
+    @classmethod
+    def posted(cls, fields: MultiDict[str, str]) -> "RepresentativeForm":
+        """Give the form as somebody filled it in."""
+        return cls(formdata=fields)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Give the raw text by field."""
+        return typed_in(self)
+
+
+class RosterForm(Form):
+    """A person of a roster; `koubo.people.roster_schemas` judges them."""
+
+    position = StringField()
+    name = StringField()
+    kana = StringField()
+    born_on = FormField(DateBoxes)
+    sex = StringField()
+    address = StringField()
+
+    @classmethod
+    def posted(cls, fields: MultiDict[str, str]) -> "RosterForm":
+        """Give the form as somebody filled it in."""
+        return cls(formdata=fields)
+
+    @classmethod
+    def of(cls, entry: RosterEntry) -> "RosterForm":
+        """Give the form filled in with what is recorded."""
+        day = entry.born_on
+        born_on = {
+            part: str(getattr(day, part)) if day else "" for part in ("year", "month", "day")
+        }
+        names = ("position", "name", "kana", "sex", "address")
+        return cls(data={name: getattr(entry, name) for name in names} | {"born_on": born_on})
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Give the raw text by field."""
+        return typed_in(self)
+
+
+def typed_in(form: Form) -> dict[str, Any]:
+    """Give the raw text of a form by field, with nothing that a database cannot hold."""
+    return {name: _clean(value) for name, value in form.data.items()}
 
 
 def _clean(value: Any) -> Any:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 from koubo.problems import Problem
 from koubo.schemes.forms import Form
+from koubo.schemes.questions import question_of
 
 TABLE_NAMES = {"expenses": "支出", "incomes": "収入"}
+TABLE_KINDS = ("budget", "groups", "rows")
+"""Kinds of which a problem about the whole stands at the table, not at a box."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def places_of(form: Form, problems: Iterable[Problem]) -> Places:
         boxes[box].append(problem.message)
         placed.append(
             PlacedProblem(
-                f"{_line_of(problem.field)}{problem.message}",
+                f"{_line_of(form, problem.field)}{problem.message}",
                 _id_of(form, problem.field, box),
                 section_of(form, problem.field),
             )
@@ -81,7 +84,7 @@ def box_of(field: str) -> str:
 
 def section_of(form: Form, field: str) -> str:
     """Give the id of the section in which a problem is mended; "" where none has it."""
-    question_id = field.partition(".")[0]
+    question_id = question_of(field)
     for section in form.sections:
         if any(one.id == question_id for one in section.questions):
             return section.id
@@ -92,16 +95,18 @@ def _id_of(form: Form, field: str, box: str) -> str:
     if not field:
         return ""
     question = form.question(field)
-    if question is not None and question.kind == "budget":
+    if question is not None and question.kind in TABLE_KINDS:
         return f"question-{box}"
     if field.count(".") == 1:
         return f"budget-{box}"
     return f"field-{box}"
 
 
-def _line_of(field: str) -> str:
-    """Say which line of a budget it is about: the sentence names the cell only."""
+def _line_of(form: Form, field: str) -> str:
+    """Say which line of a table it is about: the sentence names the cell only."""
     parts = field.split(".")
-    if len(parts) < 4:
-        return ""
-    return f"{TABLE_NAMES.get(parts[1], '')}の{int(parts[2]) + 1}行目："
+    if len(parts) == 4:
+        return f"{TABLE_NAMES.get(parts[1], '')}の{int(parts[2]) + 1}行目："
+    if len(parts) == 3 and (question := form.question(parts[0])):
+        return f"{question.label}の{int(parts[1]) + 1}行目："
+    return ""

@@ -5,25 +5,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from koubo.money import format_yen
+from koubo.papers.glyphs import named, unprintable
 from koubo.schemes.budget import INCOME_NAMES, Budget, IncomeKind
 from koubo.schemes.budget_so_far import budget_so_far
+from koubo.schemes.forms import Form
 from koubo.schemes.question_kinds import QUESTION_KINDS
+from koubo.schemes.question_texts import condition_text
 from koubo.schemes.questions import Question
+from koubo.schemes.rows import Row, cell_text, column_total, total_text, totalled
 
 ELIGIBLE = ("対象", "green")
 LEFT_OUT = ("対象外", "grey")
-KILO = 1_000
 
 
 def answer_text(question: Question, value: Any) -> str:
     """Give a typed answer as text; nothing where there is none."""
-    return "" if value is None else QUESTION_KINDS[question.kind].text(value)
+    return "" if value is None else QUESTION_KINDS[question.kind].text(question, value)
 
 
 def raw_text(question: Question, raw: Any) -> str:
     """Give what was typed as text, right or wrong."""
     if question.kind == "budget":
         return _budget_text(raw)
+    if question.kind == "rows":
+        return _rows_text(question, raw)
     if isinstance(raw, list):
         return "、".join(str(row.get("name") or "") for row in raw)
     if isinstance(raw, Mapping):
@@ -32,6 +37,35 @@ def raw_text(question: Question, raw: Any) -> str:
     if question.kind == "declaration":
         return "誓約します" if raw else ""
     return str(raw or "")
+
+
+def row_cells(question: Question, row: Row) -> list[str]:
+    """Give the cells of one typed line as texts, column by column."""
+    return [cell_text(one, row.get(one.id)) for one in question.columns]
+
+
+def row_totals(question: Question, rows: tuple[Row, ...]) -> dict[str, str]:
+    """Give the sum of each column of numbers as text, by the column's id."""
+    return {one.id: total_text(one, column_total(one, rows)) for one in totalled(question)}
+
+
+def when_text(question: Question, form: Form) -> str:
+    """Say when a question is asked; empty if always."""
+    return condition_text(form, question)
+
+
+def print_note(text: str) -> str:
+    """Say that paper shows 〓 for some characters of a text; empty if it shows all."""
+    lacking = unprintable(text)
+    return f"紙に印刷すると「〓」になる文字があります：{named(lacking)}。" if lacking else ""
+
+
+def _rows_text(question: Question, raw: Any) -> str:
+    lines = (
+        "　".join(str(row.get(one.id) or "") for one in question.columns).strip()
+        for row in (raw if isinstance(raw, list) else ())
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def _budget_text(raw: Any) -> str:
@@ -99,6 +133,7 @@ def expense_totals(budget: Budget) -> list[tuple[str, str, bool]]:
     return [
         ("支出の合計", format_yen(budget.total), True),
         ("うち補助の対象になる経費", format_yen(budget.eligible_total), False),
+        ("うち対象にならない経費", format_yen(budget.total - budget.eligible_total), False),
     ]
 
 
@@ -113,12 +148,3 @@ def income_totals(budget: Budget) -> list[tuple[str, str, bool]]:
 def draft_budget(raw: Any, not_allowed: Iterable[str]) -> BudgetLines:
     """Give the rows and totals of a budget in a draft, as far as its amounts can be read."""
     return budget_lines(budget_so_far(raw, tuple(not_allowed)).budget)
-
-
-def file_size(size: int) -> str:
-    """Give a file's size as people say it: 820バイト, 12.3KB, 4.5MB."""
-    if size < KILO:
-        return f"{size}バイト"
-    if size < KILO * KILO:
-        return f"{size / KILO:.1f}KB"
-    return f"{size / (KILO * KILO):.1f}MB"

@@ -8,6 +8,9 @@ from flask_security.mail_util import MailUtil
 from koubo.storage.outbox import MailText, queue_mails
 from koubo_web.requests import unit_of_work
 
+MAIL_KIND = "login"
+"""The mails of the way in: they tell no event, and nobody but their reader may open them."""
+
 
 class OutboxMail(MailUtil):
     """Writes mails to the outbox; addresses are kept in small letters."""
@@ -42,5 +45,6 @@ class OutboxMail(MailUtil):
                 address=address,
                 subject=str(subject),
                 body=body or "",
+                kind=MAIL_KIND,
             )
             queue_mails(write.session, None, [mail], now=write.now)

@@ -11,6 +11,7 @@ from flask_security.views import confirm_email as confirm_at_once
 
 from koubo_web.access import public
 from koubo_web.login.accounts import Account
+from koubo_web.login.again import again
 
 WRONG_PASSWORD = "「パスワード」が違います。登録のときに決めたパスワードを入力してください。"
 
@@ -19,6 +20,7 @@ def login_pages() -> Blueprint:
     """Give the blueprint of our own pages of the way in."""
     pages = Blueprint("login", __name__)
     pages.get("/register/sent")(sent)
+    pages.post("/login/again")(again)
     return pages
 
 

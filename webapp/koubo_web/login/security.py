@@ -1,25 +1,24 @@
 """Wires Flask-Security: which of its parts are on, and what stands in the place of its own."""
 
 from datetime import timedelta
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask
 from flask_security.core import Security
 from flask_security.signals import password_reset
 
-from koubo_web.access import PUBLIC, SIGNED_IN, Policy, View
+from koubo_web.access import PUBLIC, SIGNED_IN, Policy
+from koubo_web.login.again import wire_tokens
 from koubo_web.login.datastore import AccountDatastore, abandon, wholly_or_not
 from koubo_web.login.forms import ForgottenForm, SignInForm, SignUpForm
 from koubo_web.login.mails import OutboxMail
 from koubo_web.login.pages import confirm_by_reset, confirm_email, login_pages
+from koubo_web.login.sizes import refuse_oversized
 from koubo_web.login.texts import MESSAGES, SUBJECTS
 from koubo_web.requests import now
 from koubo_web.settings import Settings
 
 PASSWORD_LENGTH = 8
-LONGEST_FIELD = 1_000
-"""In characters; longer than any name, address or password that a person has."""
 
 LOGIN_POLICIES: dict[str, Policy] = {
     "security.login": PUBLIC,
@@ -77,18 +76,6 @@ PARTS: dict[str, Any] = {
 }
 
 
-def refuse_oversized(view: View) -> View:
-    """Let a view of the way in refuse what argon2 would not take as a password."""
-
-    @wraps(view)
-    def sized(*args: Any, **values: Any) -> Any:
-        if any(len(text) > LONGEST_FIELD for text in request.form.values()):
-            abort(400)
-        return view(*args, **values)
-
-    return cast(View, sized)
-
-
 def wire_login(app: Flask, settings: Settings) -> None:
     """Let people register, confirm their address, sign in and out, and mend their password."""
     app.config.update({f"SECURITY_{name}": value for name, value in PARTS.items()})
@@ -118,4 +105,5 @@ def wire_login(app: Flask, settings: Settings) -> None:
         view = wholly_or_not(app.view_functions[endpoint])
         app.view_functions[endpoint] = refuse_oversized(view)
     app.register_blueprint(login_pages())
+    wire_tokens(app)
     app.teardown_request(abandon)

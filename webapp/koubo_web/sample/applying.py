@@ -5,10 +5,13 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from koubo.applications.actions.drafts import attach_file, save_draft, start_application
-from koubo.applications.actions.filing import file, withdraw
+from koubo.applications.actions.attaching import attach_file
+from koubo.applications.actions.drafts import save_draft, start_application
+from koubo.applications.actions.filing import file
+from koubo.applications.actions.withdrawing import withdraw
 from koubo.applications.models import Application, Filing
 from koubo.calendar import day_in_japan
+from koubo_web.sample.joining import roster_rows
 from koubo_web.sample.papers import workbook
 from koubo_web.sample.reading import ApplicationData, Project
 from koubo_web.sample.scene import Diary, Scene, version_of
@@ -27,7 +30,6 @@ BYLAWS = (
     "（総会）第5条 総会は、毎年1回、代表が招集する。",
     "（会計）第6条 会計年度は、毎年4月1日から翌年3月31日までとする。",
 )
-OFFICES = ("代表", "副代表", "会計", "監事")
 
 
 def write_applications(
@@ -144,23 +146,14 @@ def attach_paper(scene: Scene, data: ApplicationData, filing_id: int, question: 
 def _paper(scene: Scene, data: ApplicationData, question: str) -> tuple[str, bytes]:
     organisation = scene.world.organisations[data.organisation].name
     if question == "roster":
-        return "構成員名簿.xlsx", workbook(_roster(scene, data.organisation))
+        return "構成員名簿.xlsx", workbook(
+            [("役職", "氏名"), *roster_rows(scene.world, data.organisation)]
+        )
     if question == "receipts":
         project = scene.world.projects[data.project]
         lines = [f"{category}　{item}" for category, item, _ in project.expenses]
         return "領収書の写し.pdf", scene.mill.pdf("領収書の写し（見本）", organisation, lines)
     return "規約.pdf", scene.mill.pdf("規約", organisation, BYLAWS)
-
-
-def _roster(scene: Scene, key: str) -> list[tuple[str, str]]:
-    world = scene.world
-    organisation, shift = world.organisations[key], list(world.organisations).index(key)
-    rows = [("役職", "氏名"), (organisation.title, organisation.representative)]
-    for place in range(1, organisation.members):
-        surname = world.surnames[(place * 5 + shift) % len(world.surnames)]
-        given = world.given_names[(place * 7 + shift) % len(world.given_names)]
-        rows.append((OFFICES[place] if place < len(OFFICES) else "会員", f"{surname} {given}"))
-    return rows
 
 
 def hand_in(scene: Scene, data: ApplicationData) -> None:

@@ -7,9 +7,10 @@ from flask import Flask
 from flask_security.utils import hash_password
 
 from koubo.calendar import day_in_japan, fiscal_year
-from koubo.people.actions import make_organisation
+from koubo.people.actions.organisations import make_organisation
 from koubo.people.models import Department, Membership, Person, Post, SeatRow
 from koubo.people.rules import MemberRole, SeatKind
+from koubo.schemes.eligibility.case import AwardOrigin
 from koubo.schemes.models import PastAwardRow
 from koubo.storage.unit_of_work import UnitOfWork, Write
 from koubo_web.login.accounts import Account
@@ -127,6 +128,7 @@ def _add_treasurer(scene: Scene, write: Write, key: str) -> None:
                 organisation_id=scene.ids[f"organisation:{key}"],
                 person_id=scene.ids[f"person:{treasurer}"],
                 role=MemberRole.TREASURER,
+                joined_at=scene.at,
             )
         )
 
@@ -140,6 +142,7 @@ def _add_ledger(scene: Scene, write: Write, key: str, today: date) -> None:
             fiscal_year=fiscal_year(today) - one.years_ago,
             amount=one.amount,
             source="これまでの交付台帳から",
+            origin=AwardOrigin.LEDGER,
         )
         for one in scene.world.ledger
         if one.organisation == key

@@ -11,6 +11,7 @@ from koubo_web.sample.applying import write_applications
 from koubo_web.sample.checking import write_checks
 from koubo_web.sample.deciding import write_decisions
 from koubo_web.sample.granting import write_grants
+from koubo_web.sample.joining import write_members
 from koubo_web.sample.judging import write_reviews
 from koubo_web.sample.openings import write_openings
 from koubo_web.sample.papers import PaperMill
@@ -39,6 +40,7 @@ class Seeding:
         self.diary = Diary()
         self.scene = Scene(site, world, Press(), PaperMill(), now - LONG_AGO)
         write_residents(self.diary, self.scene, times, app)
+        write_members(self.diary, self.scene, times)
         write_openings(self.diary, self.scene, calls)
         write_applications(self.diary, self.scene, calls, times)
         write_checks(self.diary, self.scene, calls, times)

@@ -1,31 +1,42 @@
-"""What an organisation does before it hands in: begin, save, attach, remove."""
+"""What an organisation does before it hands in: begin and save; files stand in ``attaching``."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from koubo.applications.declared import is_declared_elsewhere
+from koubo.applications.drafting import (
+    NO_PAGE,
+    Overtaken,
+    Page,
+    change,
+    is_untouched,
+    merge,
+    wrote_on,
+)
 from koubo.applications.facts import Asked, open_correction
-from koubo.applications.file_types import judge_file
-from koubo.applications.models import Application, Attachment, Filing
-from koubo.applications.policy import load_own_filing
+from koubo.applications.former import formerly_asked
+from koubo.applications.models import Application, Filing
+from koubo.applications.paper_scans import SCAN
+from koubo.applications.policy import load_writable_filing
 from koubo.applications.rules import ApplicationState, FilingState
-from koubo.calendar import format_deadline, in_time
+from koubo.calendar import day_in_japan, format_deadline, in_time
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.deadline_queries import deadlines_of
 from koubo.schemes.deadlines import Deadlines, Track, track_name, tracks_of
+from koubo.schemes.eligibility.case import Gate
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
+from koubo.schemes.question_kinds import UNTYPED
+from koubo.schemes.questions import question_of
 from koubo.schemes.rules import CallState, Course, Phase, Scheme, ThemeState
-from koubo.storage.files import EmptyFile, FileStore, TooLarge
 from koubo.storage.unit_of_work import UnitOfWork, Write
-
-MAX_FILES = 20
-MAX_FILE_BYTES = 20_000_000
 
 
 def start_application(
@@ -38,7 +49,7 @@ def start_application(
     organisation_id: int,
     theme_id: int | None = None,
 ) -> int:
-    """Begin a 企画提案書 in an open call; give the id of its filing.
+    """Begin a 企画提案書 in an open call, or its 参加表明書; give the id of the filing.
 
     A course, or its theme track, that closed before the call takes none any more. Pressing twice gives the same one: nobody has use for two drafts with nothing in them.
     """
@@ -48,7 +59,15 @@ def start_application(
     if call.state is not CallState.PUBLISHED or call.facts().phase(uow.now) is not Phase.OPEN:
         raise Refused("この募集は、いま応募を受け付けていません。募集の案内を確かめてください。")
     scheme = catalog.of(call.release)
-    _check_choice(uow, call, scheme, course_id, theme_id)
+    deadlines = deadlines_of(uow.session, call)
+    course = check_choice(uow.session, scheme, call, deadlines, course_id, theme_id)
+    _refuse_closed_track(deadlines, course, Track(course_id, theme_id is not None), uow.now)
+    begins_with = scheme.first_kind(course)
+    if begins_with is FilingKind.PARTICIPATION:
+        if is_declared_elsewhere(uow.session, call_id, organisation_id):
+            begins_with = FilingKind.PROPOSAL
+        else:
+            refuse_late_participation(call, uow.now)
     chosen = {
         "call_id": call_id,
         "course_id": course_id,
@@ -62,34 +81,41 @@ def start_application(
         application = Application(**chosen, state=ApplicationState.DRAFT, created_at=uow.now)
         write.session.add(application)
         write.session.flush()
-        filing = make_filing(write, application, FilingKind.PROPOSAL, {})
+        filing = make_filing(write, application, begins_with, {})
         write.record("start_application", application, chain=call.chain)
     return filing.id
 
 
 def _untouched_draft(write: Write, chosen: Mapping[str, Any]) -> int | None:
     """Give a draft of the same choice in which nobody has written or put anything yet."""
-    return write.session.scalars(
-        select(Filing.id)
+    drafts = write.session.scalars(
+        select(Filing)
         .join(Filing.application)
         .where(
             *(getattr(Application, name) == value for name, value in chosen.items()),
             Application.state == ApplicationState.DRAFT,
-            Filing.version == 1,
+            Application.receipt_number.is_(None),
+            Filing.entered_by.is_(None),
         )
-    ).first()
+    )
+    return next((one.id for one in drafts if is_untouched(one)), None)
 
 
-def _check_choice(
-    uow: UnitOfWork, call: Call, scheme: Scheme, course_id: str, theme_id: int | None
-) -> None:
-    deadlines = deadlines_of(uow.session, call)
+def check_choice(
+    session: Session,
+    scheme: Scheme,
+    call: Call,
+    deadlines: Deadlines,
+    course_id: str,
+    theme_id: int | None,
+) -> Course:
+    """Give the course that was chosen; Problems where the call has no such course or theme."""
     if course_id not in {one.course_id for one in deadlines.courses}:
         raise Problems([Problem("course", "この募集にあるコースを選んでください。", "course_id")])
     course = scheme.course(course_id)
     if course.theme_bound and theme_id is None:
         raise Problems([Problem("theme_missing", "市のテーマを1つ選んでください。", "theme_id")])
-    theme = uow.session.get(Theme, theme_id) if theme_id is not None else None
+    theme = session.get(Theme, theme_id) if theme_id is not None else None
     if theme_id is not None and (
         theme is None
         or theme.call_id != call.id
@@ -97,7 +123,7 @@ def _check_choice(
         or not course.takes_themes
     ):
         raise Problems([Problem("theme", "このコースのテーマを選び直してください。", "theme_id")])
-    _refuse_closed_track(deadlines, course, Track(course_id, theme_id is not None), uow.now)
+    return course
 
 
 def _refuse_closed_track(deadlines: Deadlines, course: Course, track: Track, now: datetime) -> None:
@@ -114,6 +140,17 @@ def _refuse_closed_track(deadlines: Deadlines, course: Course, track: Track, now
         f"（締切は{format_deadline(closes_at)}でした）。{remedy}"
     )
     raise Problems([Problem("track_closed", message, "course_id")])
+
+
+def refuse_late_participation(call: Call, now: datetime) -> None:
+    """Raise Problems where nobody can declare any more that they will take part."""
+    closes_at = call.gates.get(Gate.PARTICIPATION)
+    if closes_at is not None and not in_time(now, closes_at):
+        message = (
+            f"参加表明の受付は終わりました（期限は{format_deadline(closes_at)}でした）。"
+            "期限までに紙で出したときは、市の担当者に連絡してください。"
+        )
+        raise Problems([Problem("participation_closed", message, "course_id")])
 
 
 def make_filing(
@@ -146,24 +183,61 @@ def save_draft(
     *,
     typed: Mapping[str, Any],
     version: int,
+    page: Page = NO_PAGE,
 ) -> int:
-    """Keep what was typed, right or wrong, and give the new version; Stale if it was changed.
+    """Keep what was typed, right or wrong, and give the version; a draft's text is no act.
 
-    Only questions of the form are kept; in a correction only the fields that were asked for.
+    Only questions of the form are kept, and those that it asked when the page was drawn; in a
+    correction only the fields that were asked for. What is kept already, or stands as the page showed it, is no change, and without one nothing is
+    written. History knows a person's first save of a day (JST).
+
+    :param version: the filing's version when the page was drawn
+    :param page: the page, and what it showed
+    :raises Overtaken: after all else was saved, where others changed the same questions since
     """
-    filing = load_own_filing(uow.session, actor, filing_id)
-    asked = Asked.of(catalog, filing)
-    known = {one.id for one in asked.form.questions() if one.kind != "files"}
-    with uow.writing() as write:
-        filing = write.lock(Filing, filing_id, version=version)
-        allowed = known & writable(uow, filing, known)
-        filing.draft = {**filing.draft, **{key: typed[key] for key in typed if key in allowed}}
-        filing.saved_at = uow.now
-        name = filing.draft.get("project_name")
-        if filing.kind is FilingKind.PROPOSAL and filing.state is FilingState.DRAFT and name:
-            filing.application.project_name = str(name).strip()[:200]
-        write.record("save_draft", filing, chain=filing.application.call.chain)
+    filing = load_writable_filing(uow.session, actor, filing_id)
+    kept = _of_form(Asked.of(catalog, filing), typed)
+    if gone := typed.keys() & page.shown.keys() - kept.keys():
+        asked_before = formerly_asked(uow.session, catalog, filing)
+        kept |= {key: typed[key] for key in gone if key in asked_before}
+    found = merge(filing, _allowed(uow, filing, kept), version, page)
+    if found.changes:
+        with uow.writing() as write:
+            filing = write.lock(Filing, filing_id)
+            found = merge(filing, _allowed(uow, filing, kept), version, page)
+            if found.changes:
+                _write(write, filing, found.changes, actor.person_id, page)
+    if found.overtaken:
+        raise Overtaken(found.overtaken)
     return filing.version
+
+
+def _of_form(asked: Asked, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of what was typed what the form asks, consents to publish among it."""
+    known: set[str] = set()
+    for one in asked.form.questions():
+        known |= set() if one.kind in UNTYPED else {one.id}
+        known |= {one.consent_key} if one.asks_consent else set()
+    return {key: raw for key, raw in typed.items() if key in known}
+
+
+def _allowed(uow: UnitOfWork, filing: Filing, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of what was typed what may be changed now; Refused where nothing may."""
+    allowed = writable(uow, filing, {question_of(key) for key in typed})
+    return {key: raw for key, raw in typed.items() if question_of(key) in allowed}
+
+
+def _write(
+    write: Write, filing: Filing, changes: Mapping[str, Any], person_id: int, page: Page
+) -> None:
+    is_first = not wrote_on(filing, person_id, day_in_japan(write.now))
+    change(filing, changes, person_id=person_id, at=write.now, page=page)
+    name = filing.draft.get("project_name")
+    # Once something came in, staff see the name: a draft no longer changes it.
+    if name and filing.application.receipt_number is None:
+        filing.application.project_name = str(name).strip()[:200]
+    if is_first:
+        write.record("save_draft", filing, chain=filing.application.call.chain)
 
 
 def writable(uow: UnitOfWork, filing: Filing, all_fields: set[str]) -> set[str]:
@@ -174,101 +248,6 @@ def writable(uow: UnitOfWork, filing: Filing, all_fields: set[str]) -> set[str]:
         return all_fields
     correction = open_correction(uow.session, filing.id)
     if filing.state is FilingState.IN_CORRECTION and correction is not None:
-        return all_fields & set(correction.fields)
+        on_paper = {SCAN} if filing.entered_by is not None else set()
+        return all_fields & {*correction.fields, *on_paper}
     raise Refused("提出した書類は変更できません。直したいときは市の担当者に連絡してください。")
-
-
-def attach_file(
-    uow: UnitOfWork,
-    catalog: Catalog,
-    files: FileStore,
-    actor: Actor,
-    filing_id: int,
-    *,
-    question_id: str,
-    name: str,
-    stream: BinaryIO,
-) -> int:
-    """Keep a file durably beside its question and give its id.
-
-    The type is judged by content and name; Problems names what is wrong and what is accepted.
-    """
-    filing = load_own_filing(uow.session, actor, filing_id)
-    question = Asked.of(catalog, filing).form.question(question_id)
-    if question is None or question.kind != "files":
-        raise NotFound
-    writable_now = writable(uow, filing, {question_id})
-    if question_id not in writable_now:
-        raise Refused("このファイルは補正の対象ではありません。")
-    media_type = judge_file(name, stream, question)
-    try:
-        kept = files.keep(stream, limit=MAX_FILE_BYTES)
-    except TooLarge:
-        raise _file_problem(
-            question_id, f"「{name}」は20MBを超えています。小さくしてください。"
-        ) from None
-    except EmptyFile:
-        raise _file_problem(
-            question_id,
-            f"「{name}」は中身が空です（0バイト）。元のファイルを開いて確かめてください。",
-        ) from None
-    with uow.writing() as write:
-        filing = write.lock(Filing, filing_id)
-        if question_id not in writable(uow, filing, {question_id}):
-            raise Refused("このファイルは補正の対象ではありません。")
-        count = len(_attachments(uow, filing_id))
-        if count >= MAX_FILES:
-            raise _file_problem(question_id, f"ファイルは全部で{MAX_FILES}個までです。")
-        attachment = Attachment(
-            filing_id=filing_id,
-            question_id=question_id,
-            name=name,
-            media_type=media_type,
-            size=kept.size,
-            sha256=kept.sha256,
-            key=kept.key,
-            kept_at=uow.now,
-        )
-        write.session.add(attachment)
-        filing.saved_at = uow.now
-        write.session.flush()
-        write.record(
-            "attach_file",
-            filing,
-            chain=filing.application.call.chain,
-            detail={"name": name, "size": kept.size, "sha256": kept.sha256},
-        )
-    return attachment.id
-
-
-def remove_file(uow: UnitOfWork, actor: Actor, attachment_id: int) -> int:
-    """Take a file off its draft (the bytes stay until retention); give the filing's id."""
-    attachment = uow.session.get(Attachment, attachment_id)
-    if attachment is None:
-        raise NotFound
-    filing = load_own_filing(uow.session, actor, attachment.filing_id)
-    with uow.writing() as write:
-        filing = write.lock(Filing, filing.id)
-        if attachment.question_id not in writable(uow, filing, {attachment.question_id}):
-            raise Refused("このファイルは補正の対象ではありません。")
-        row = write.lock(Attachment, attachment_id)
-        row.removed_at = row.removed_at or uow.now
-        filing.saved_at = uow.now
-        write.record(
-            "remove_file", filing, chain=filing.application.call.chain, detail={"name": row.name}
-        )
-    return filing.id
-
-
-def _attachments(uow: UnitOfWork, filing_id: int) -> list[int]:
-    return list(
-        uow.session.scalars(
-            select(Attachment.id).where(
-                Attachment.filing_id == filing_id, Attachment.removed_at.is_(None)
-            )
-        )
-    )
-
-
-def _file_problem(question_id: str, message: str) -> Problems:
-    return Problems([Problem("file", message, field=question_id)])

@@ -1,16 +1,16 @@
-"""Handing in and taking back: one idempotent step, durable before the number is shown."""
+"""Handing in: one idempotent step, durable before the number is shown."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from koubo.applications.consents import consent_note, lacking_consents
 from koubo.applications.events import event_for_all
 from koubo.applications.facts import (
     Asked,
-    closes_at,
     eligibility_case,
     open_correction,
     read_draft,
@@ -18,21 +18,25 @@ from koubo.applications.facts import (
 from koubo.applications.findings import findings, not_met
 from koubo.applications.hookspecs import koubo_filing_problems
 from koubo.applications.models import Application, Correction, Filing, Snapshot
-from koubo.applications.policy import load_application, load_own_filing
+from koubo.applications.policy import load_own_filing
+from koubo.applications.printable import organisation_problems
+from koubo.applications.receipts import files_word
 from koubo.applications.rules import (
     APPLICATION_STEPS,
     CORRECTION_STEPS,
     FILING_STEPS,
     ApplicationState,
+    Channel,
     CorrectionState,
     FilingCase,
     FilingState,
 )
 from koubo.applications.schemas import Reading, answers_to_json
 from koubo.applications.snapshots import readable_attachments
-from koubo.calendar import format_deadline, in_time
+from koubo.applications.steps import closes_at, is_late
+from koubo.calendar import format_deadline, format_moment
 from koubo.people.rules import Actor
-from koubo.problems import NotFound, Problem, Problems, Refused, Stale
+from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
@@ -44,6 +48,18 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 
 Filed = Callable[[Write, Filing, Snapshot, FilingCase], None]
 """What a higher area does in the same transaction when its kind of filing is handed in."""
+
+
+WITHDRAWN = "取り下げた応募の書類は、提出できません。"
+
+
+@dataclass(frozen=True)
+class Received:
+    """When and how something came in; of paper, what its stamp says."""
+
+    at: datetime
+    channel: Channel = Channel.WEB
+    note: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,16 +85,33 @@ def check_filing(
     A proposal that plainly misses a requirement may still be handed in: staff decide on that.
     """
     filing = load_own_filing(uow.session, actor, filing_id)
-    return _check(uow, catalog, filing, adopted)
+    return check_draft(uow, catalog, filing, adopted)
 
 
-def _check(uow: UnitOfWork, catalog: Catalog, filing: Filing, adopted: int | None) -> Check:
+def check_draft(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    filing: Filing,
+    adopted: int | None = None,
+    *,
+    received_at: datetime | None = None,
+) -> Check:
+    """Give what a filing's draft says, and all that stands against handing it in.
+
+    :param received_at: when it came in; now if None
+    """
     asked = Asked.of(catalog, filing)
     reading = read_draft(uow.session, asked, filing)
     year = filing.application.call.fiscal_year
-    case = FilingCase(filing.kind, asked.form, reading.answers, uow.now, year, adopted)
+    at = received_at or uow.now
+    case = FilingCase(filing.kind, asked.form, reading.answers, at, year, adopted)
     further = catalog.hooks.all(koubo_filing_problems, asked.scheme.id)
-    problems = (*reading.problems, *further(course=asked.course, filing=case))
+    problems = (
+        *reading.problems,
+        *organisation_problems(asdict(filing.application.organisation.facts())),
+        *lacking_consents(uow.session, filing.id, asked.form, reading.answers),
+        *further(course=asked.course, filing=case),
+    )
     return Check(asked, reading, case, problems)
 
 
@@ -120,53 +153,36 @@ def file(
     filing = load_own_filing(uow.session, actor, filing_id)
     if filing.state in (FilingState.FILED, FilingState.ACCEPTED):
         return _receipt_of(filing)
-    check = _check(uow, catalog, filing, adopted)
+    check = check_draft(uow, catalog, filing, adopted)
     if check.problems:
         raise Problems(check.problems)
-    attachments = readable_attachments(uow.session, files, filing_id)
+    attachments = [
+        one
+        for one in readable_attachments(uow.session, files, filing_id)
+        if one["question"] not in check.reading.not_asked
+    ]
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id)
         if filing.state in (FilingState.FILED, FilingState.ACCEPTED):
             return _receipt_of(filing)
         if filing.version != version:
             raise Stale
+        if filing.application.state is ApplicationState.WITHDRAWN:
+            raise Refused(WITHDRAWN)
         returned = filing.state is FilingState.IN_CORRECTION
         correction = open_correction(write.session, filing_id) if returned else None
         _refuse_late(filing, correction, uow.now)
-        snapshot = _take_snapshot(write, filing, check, attachments, actor)
-        first = filing.kind is FilingKind.PROPOSAL and filing.state is FilingState.DRAFT
-        _step(filing, correction, uow.now)
+        snapshot = take_snapshot(write, filing, check, attachments, actor)
+        first = filing.application.receipt_number is None
+        step_to_filed(filing, correction, uow.now)
         if filed is not None:
             filed(write, filing, snapshot, check.case)
         if first:
-            _take_receipt_number(write, filing.application, check)
+            take_receipt_number(write, filing.application, check)
         if filing.kind is FilingKind.PROPOSAL:
-            _file_proposal(write, filing.application, check, uow.now)
+            file_proposal(write, filing.application, check, uow.now)
         _record(write, filing, snapshot, check.asked.form.title)
     return _receipt_of(filing)
-
-
-def withdraw(
-    uow: UnitOfWork, actor: Actor, application_id: int, *, reason: str, version: int
-) -> None:
-    """Take an application back before it was decided (取下げ)."""
-    application = load_application(uow.session, actor, application_id)
-    if application.organisation_id not in actor.organisation_ids:
-        raise NotFound
-    if not reason.strip():
-        raise Problems([Problem("reason", "取り下げる理由を入力してください。", field="reason")])
-    with uow.writing() as write:
-        application = write.lock(Application, application_id, version=version)
-        APPLICATION_STEPS.require(application.state, ApplicationState.WITHDRAWN)
-        application.state = ApplicationState.WITHDRAWN
-        application.reason = reason.strip()
-        write.record(
-            "withdraw",
-            application,
-            chain=application.call.chain,
-            detail={"reason": application.reason},
-            event=event_for_all(write, application, "application_withdrawn"),
-        )
 
 
 def _receipt_of(filing: Filing) -> str:
@@ -175,20 +191,23 @@ def _receipt_of(filing: Filing) -> str:
 
 def _refuse_late(filing: Filing, correction: Correction | None, now: datetime) -> None:
     deadline = closes_at(filing, correction)
-    if deadline is not None and not in_time(now, deadline):
+    if deadline is not None and is_late(filing, correction, now):
         raise Refused(
             f"提出の期限（{format_deadline(deadline)}）を過ぎたため、提出できません。"
             "入力した内容は下書きとして残っています。"
         )
 
 
-def _take_snapshot(
+def take_snapshot(
     write: Write,
     filing: Filing,
     check: Check,
     attachments: list[dict[str, Any]],
     actor: Actor,
+    received: Received | None = None,
 ) -> Snapshot:
+    """Keep what is handed in, exactly as it was understood, and how it came in."""
+    received = received or Received(write.now)
     number = write.session.scalar(
         select(func.count()).select_from(Snapshot).where(Snapshot.filing_id == filing.id)
     )
@@ -197,20 +216,24 @@ def _take_snapshot(
     established = applicant["established_on"]
     applicant["established_on"] = established.isoformat() if established else None
     kept = {"answers": answers, "applicant": applicant, "files": attachments}
+    consents = consent_note(write.session, filing.id, check.asked.form, check.reading.answers)
     snapshot = Snapshot(
         filing_id=filing.id,
         number=(number or 0) + 1,
         **kept,
         digest=digest_of(kept),
-        received_at=write.now,
+        received_at=received.at,
         recorded_at=write.now,
+        channel=received.channel,
+        note={**received.note, **consents},
         person_id=actor.person_id,
     )
     write.session.add(snapshot)
     return snapshot
 
 
-def _step(filing: Filing, correction: Correction | None, now: datetime) -> None:
+def step_to_filed(filing: Filing, correction: Correction | None, now: datetime) -> None:
+    """Let a document take its step, and answer the correction that was asked for."""
     FILING_STEPS.require(filing.state, FilingState.FILED)
     filing.state = FilingState.FILED
     filing.filed_at = now
@@ -220,7 +243,8 @@ def _step(filing: Filing, correction: Correction | None, now: datetime) -> None:
         correction.answered_at = now
 
 
-def _file_proposal(write: Write, application: Application, check: Check, now: datetime) -> None:
+def file_proposal(write: Write, application: Application, check: Check, now: datetime) -> None:
+    """Let the application follow its proposal, and keep what lists show of it."""
     APPLICATION_STEPS.require(application.state, ApplicationState.FILED)
     application.state = ApplicationState.FILED
     application.project_name = str(check.reading.answers.get("project_name", ""))[:200]
@@ -232,7 +256,7 @@ def _file_proposal(write: Write, application: Application, check: Check, now: da
         theme.state = ThemeState.TAKEN
 
 
-def _take_receipt_number(write: Write, application: Application, check: Check) -> None:
+def take_receipt_number(write: Write, application: Application, check: Check) -> None:
     """Taken late in the transaction: the counter's row is locked until the commit."""
     call = application.call
     prefix = f"{check.asked.scheme.receipt_prefix}{call.fiscal_year % 100:02d}-{call.id}"
@@ -252,5 +276,12 @@ def _record(write: Write, filing: Filing, snapshot: Snapshot, title: str) -> Non
             "digest": snapshot.digest,
             "receipt_number": application.receipt_number,
         },
-        event=event_for_all(write, application, f"{filing.kind.value}_filed", document=title),
+        event=event_for_all(
+            write,
+            application,
+            f"{filing.kind.value}_filed",
+            document=title,
+            received=format_moment(snapshot.received_at),
+            files=files_word(snapshot),
+        ),
     )

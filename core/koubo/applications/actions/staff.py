@@ -8,6 +8,7 @@ from sqlalchemy import select
 from koubo.applications.events import application_event
 from koubo.applications.facts import Asked
 from koubo.applications.findings import findings_of, not_met, unknown
+from koubo.applications.lacking import lacking
 from koubo.applications.models import (
     Application,
     Correction,
@@ -31,7 +32,8 @@ from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer, Finding
-from koubo.schemes.forms import FilingKind
+from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.questions import question_of
 from koubo.storage.unit_of_work import UnitOfWork
 
 
@@ -110,9 +112,11 @@ def accept(
     snapshot = _handed_in(uow, application_id)
     proposal_id = snapshot.filing_id
     inputs = inputs_of(uow.session, scheme, application, snapshot)
-    computed = compute(catalog, scheme, application.course_id, inputs)
+    course = scheme.course(application.course_id)
+    computed = compute(catalog, scheme, course.id, inputs)
     found = computed.findings
     problems = [one.problem for one in not_met(found) if one.problem]
+    problems += _still_lacking(scheme.form_for(FilingKind.PROPOSAL, course), snapshot)
     problems += [
         Problem("unknown", f"「{one.title}」をまだ確かめていません。", field=one.rule)
         for one in unknown(found)
@@ -138,6 +142,21 @@ def accept(
                 list(members_of(write.session, application.organisation_id)),
             ),
         )
+
+
+def _still_lacking(form: Form, snapshot: Snapshot) -> list[Problem]:
+    """Name what a paper lacks, which has to be mended before it is accepted."""
+    labels = {one.id: one.label for one in form.questions()}
+    fields = dict.fromkeys(question_of(one.field) for one in lacking(snapshot))
+    return [
+        Problem(
+            "lacking",
+            f"紙で届いた書類の「{labels.get(field, '全体')}」に、足りないか直すところがあります。"
+            "補正を依頼するか、団体の同意を得て職権で訂正してください。",
+            "lacking",
+        )
+        for field in fields
+    ]
 
 
 def find_ineligible(
@@ -180,7 +199,9 @@ def ask_correction(
     """Ask for named fields to be mended by a day (補正); only those open; give the request's id."""
     require(actor, SeatKind.OFFICER)
     filing = load_filing(uow.session, actor, filing_id)
-    _check_request(uow, Asked.of(catalog, filing), fields, reason, due_on)
+    handed_in = newest_snapshot(uow.session, filing_id)
+    lacks = {question_of(one.field) for one in lacking(handed_in)} if handed_in else set()
+    _check_request(uow, Asked.of(catalog, filing), (fields, lacks), reason, due_on)
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id, version=version)
         FILING_STEPS.require(filing.state, FilingState.IN_CORRECTION)
@@ -216,14 +237,27 @@ def ask_correction(
 
 
 def _check_request(
-    uow: UnitOfWork, asked: Asked, fields: Sequence[str], reason: str, due_on: date
+    uow: UnitOfWork,
+    asked: Asked,
+    chosen: tuple[Sequence[str], set[str]],
+    reason: str,
+    due_on: date,
 ) -> None:
+    """Judge a request.
+
+    :param chosen: the fields that are asked for, and those that a paper lacks
+    """
     problems = []
-    known = {one.id for one in asked.form.questions()}
-    if not fields or not set(fields) <= known:
+    fields, lacks = chosen
+    known = {one.id: one.label for one in asked.form.questions()}
+    if not fields or not known.keys() >= set(fields):
         problems.append(
             Problem("fields", "「直してもらう項目」を1つ以上選んでください。", "fields")
         )
+    if left := [known[one] for one in known if one in lacks - set(fields)]:
+        # Handed in on the web again, the document has to be whole.
+        message = f"紙に足りなかった項目（{'、'.join(left)}）も選んでください。"
+        problems.append(Problem("lacking", message, "fields"))
     if not reason.strip():
         problems.append(Problem("reason", "何をどう直すのかを入力してください。", "reason"))
     if due_on < day_in_japan(uow.now):

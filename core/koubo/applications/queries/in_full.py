@@ -37,8 +37,13 @@ class HandedIn:
     form: Form
     answers: Mapping[str, Any]
     corrections: Sequence[Correction]
-    before: Snapshot | None = None
-    """What had been handed in before the newest correction; None where there was none."""
+    snapshots: Sequence[Snapshot] = ()
+    """All that was handed in, oldest first."""
+
+    @property
+    def before(self) -> Snapshot | None:
+        """Give what had been handed in before the newest correction; None where there was none."""
+        return self.snapshots[-2] if len(self.snapshots) > 1 else None
 
     @property
     def budget(self) -> Budget:
@@ -64,6 +69,15 @@ class Judged:
     """Which plugin could not answer; empty where all did."""
 
 
+class OnlyDeclared(NotFound):
+    """Of the application nothing but its 参加表明書 came in: there is nothing to judge yet."""
+
+    def __init__(self, application: Application, declared: HandedIn) -> None:
+        super().__init__()
+        self.application = application
+        self.declared = declared
+
+
 @dataclass(frozen=True)
 class ApplicationInFull:
     """An application as staff judge it: what was filed, every rule's answer, what it may get."""
@@ -73,6 +87,7 @@ class ApplicationInFull:
     course: Course
     proposal: HandedIn
     later: tuple[HandedIn, ...]
+    """Its other documents, those before the proposal among them, in the order they were begun."""
     judged: Judged
     steps: tuple[Step, ...]
 
@@ -80,10 +95,16 @@ class ApplicationInFull:
 def application_in_full(
     session: Session, catalog: Catalog, actor: Actor, application_id: int
 ) -> ApplicationInFull:
-    """Give an application with all that staff judge it by; six statements."""
+    """Give an application with all that staff judge it by; six statements.
+
+    :raises OnlyDeclared: where no proposal came in yet
+    """
     application = load_application(session, actor, application_id)
     filings = _handed_in(session, catalog, application)
-    if not filings or filings[0].filing.kind is not FilingKind.PROPOSAL:
+    proposal = next((one for one in filings if one.filing.kind is FilingKind.PROPOSAL), None)
+    if proposal is None and filings:
+        raise OnlyDeclared(application, filings[0])
+    if proposal is None:
         raise NotFound
     scheme = catalog.of(application.call.release)
     subjects = {Application: [application.id], Filing: [one.filing.id for one in filings]}
@@ -91,9 +112,9 @@ def application_in_full(
         application=application,
         scheme=scheme,
         course=scheme.course(application.course_id),
-        proposal=filings[0],
-        later=tuple(filings[1:]),
-        judged=judge(session, catalog, application, filings[0]),
+        proposal=proposal,
+        later=tuple(one for one in filings if one is not proposal),
+        judged=judge(session, catalog, application, proposal),
         steps=tuple(steps_of(session, subjects)),
     )
 
@@ -154,7 +175,8 @@ def _handed_in(session: Session, catalog: Catalog, application: Application) -> 
     course = scheme.course(application.course_id)
     found = []
     for filing, group in groupby(rows, key=lambda row: row.Filing):
-        *earlier, snapshot = [row.Snapshot for row in group]
+        snapshots = [row.Snapshot for row in group]
+        snapshot = snapshots[-1]
         form = scheme.form_for(filing.kind, course)
         found.append(
             HandedIn(
@@ -163,7 +185,7 @@ def _handed_in(session: Session, catalog: Catalog, application: Application) -> 
                 form=form,
                 answers=answers_from_json(form, snapshot.answers),
                 corrections=[one for one in corrections if one.filing_id == filing.id],
-                before=earlier[-1] if earlier else None,
+                snapshots=snapshots,
             )
         )
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application, Attachment, Correction, Filing, Snapshot
 from koubo.applications.policy import editable
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.applications.steps import step_closes_at
 from koubo.calendar import next_midnight
 from koubo.people.models import Membership, Organisation, Person
 from koubo.people.rules import Actor
 from koubo.schemes.deadline_queries import course_deadlines
 from koubo.schemes.deadlines import Deadlines, deadline_of
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call, CallCourse
+from koubo.schemes.models import Call, CallCourse, gates_of
 from koubo.schemes.rules import CallState
 from koubo.storage.history import HistoryRow
 
@@ -27,6 +28,7 @@ DEADLINES = (
     Call.closes_at,
     CallCourse.closes_at,
     CallCourse.theme_closes_at,
+    Application.extended_to,
 )
 """What decides about the end of a proposal's time."""
 OF_APPLICATION = and_(
@@ -115,7 +117,9 @@ def own_applications(
         .limit(limit)
     )
     return [
-        OwnApplication(*row[:8], closes_at=_proposal_closes(row.theme_id, row[9], row[10], row[11]))
+        OwnApplication(
+            *row[:8], closes_at=proposal_closes(row[8], row[9], row[10], row[11], row[12])
+        )
         for row in rows
     ]
 
@@ -123,7 +127,12 @@ def own_applications(
 def calls_to_begin(session: Session, actor: Actor, now: datetime) -> list[CallToBegin]:
     """Give the open calls in which the actor's organisations have begun nothing; two statements."""
     begun = exists().where(
-        Application.call_id == Call.id, Application.organisation_id.in_(actor.organisation_ids)
+        Application.call_id == Call.id,
+        Application.organisation_id.in_(actor.organisation_ids),
+        # A draft that was put away is as if nothing had been begun.
+        or_(
+            Application.state != ApplicationState.WITHDRAWN, Application.receipt_number.is_not(None)
+        ),
     )
     is_open = (Call.state == CallState.PUBLISHED, Call.opens_at <= now, Call.closes_at > now)
     rows = session.execute(
@@ -155,6 +164,7 @@ def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[
             Filing.closes_at,
             Correction.due_on,
             Correction.reason,
+            Call.moments,
             *DEADLINES,
         )
         .select_from(Filing)
@@ -182,35 +192,29 @@ def open_filings(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[
             organisation=organisation,
             call_title=call_title,
             scheme_id=scheme_id,
-            closes_at=_ends(kind, _proposal_closes(*deadlines), own_closes, due_on),
+            closes_at=next_midnight(due_on)
+            if due_on is not None
+            else step_closes_at(kind, proposal_closes(*deadlines), gates_of(moments), own_closes),
             reason=reason or "",
         )
         for (
             filing_id, application_id, kind, state, project_name, organisation, call_title,
-            scheme_id, own_closes, due_on, reason, *deadlines,
+            scheme_id, own_closes, due_on, reason, moments, *deadlines,
         ) in rows
     ]  # fmt: skip
 
 
-def _proposal_closes(
+def proposal_closes(
     theme_id: int | None,
     call_closes: datetime,
     course_closes: datetime | None,
     theme_closes: datetime | None,
+    extended_to: datetime | None,
 ) -> datetime:
+    """Give when the time for a proposal ends, from the columns of ``DEADLINES``."""
     with_theme = theme_id is not None
-    return deadline_of(call_closes, course_closes, theme_closes, with_theme=with_theme)
-
-
-def _ends(
-    kind: FilingKind, proposal_closes: datetime, own_closes: datetime | None, due_on: date | None
-) -> datetime | None:
-    """Give when the time ends: of a correction, of the document, or of proposals like this."""
-    if due_on is not None:
-        return next_midnight(due_on)
-    if own_closes is None and kind is FilingKind.PROPOSAL:
-        return proposal_closes
-    return own_closes
+    for_all = deadline_of(call_closes, course_closes, theme_closes, with_theme=with_theme)
+    return max(for_all, extended_to) if extended_to else for_all
 
 
 def filings_of(session: Session, application_id: int) -> Sequence[Filing]:

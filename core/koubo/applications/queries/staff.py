@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing
 from koubo.applications.policy import visible
+from koubo.applications.queries.inbox import Waits, bears, waiting_for
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
-from koubo.money import half_width
 from koubo.people.models import Membership, Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.deadlines import Track
@@ -37,6 +37,8 @@ class ListedApplication:
     received_at: datetime | None
     correction_due: date | None
     """Until when the applicant has to mend something; None where nothing is asked."""
+    on_paper: bool = False
+    """Whether an officer entered it from paper."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,14 @@ class Wanted:
     course_id: str = ""
     text: str = ""
     """Part of a number, a project's or an organisation's name."""
+    waits: Waits | None = None
+    today: date = date.max
+    """The day as of which a correction is late."""
 
     @property
     def is_by_state(self) -> bool:
         """Say whether nothing but states matters."""
-        return not (self.course_id or self.text.strip())
+        return not (self.course_id or self.text.strip() or self.waits)
 
     @property
     def is_all(self) -> bool:
@@ -87,6 +92,7 @@ def list_applications(
             Application.requested,
             Application.received_at,
             Correction.due_on,
+            Filing.entered_by.is_not(None),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .outerjoin(Filing, proposal)
@@ -101,7 +107,7 @@ def list_applications(
         rows = session.execute(
             query.where(Application.receipt_number > after).order_by(Application.receipt_number)
         ).all()
-    return [ListedApplication(*row) for row in rows]
+    return [ListedApplication(*row[:9], on_paper=row[9]) for row in rows]
 
 
 def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tuple[int, str] | None:
@@ -142,15 +148,10 @@ def _wanted(actor: Actor, call_id: int, wanted: Wanted) -> list[ColumnElement[bo
         clauses.append(Application.state.in_(wanted.states))
     if wanted.course_id:
         clauses.append(Application.course_id == wanted.course_id)
+    if wanted.waits is not None:
+        clauses.append(waiting_for(wanted.today) == wanted.waits.value)
     if text := wanted.text.strip():
-        clauses.append(
-            or_(
-                Application.project_name.contains(text, autoescape=True),
-                Organisation.name.contains(text, autoescape=True),
-                Organisation.kana.contains(text, autoescape=True),
-                Application.receipt_number.contains(half_width(text).upper(), autoescape=True),
-            )
-        )
+        clauses.append(bears(text))
     return clauses
 
 
@@ -277,7 +278,11 @@ def applicants_of_call(
     rows = session.execute(
         select(Membership.person_id, Application.course_id, Application.theme_id.is_not(None))
         .join(Application, Application.organisation_id == Membership.organisation_id)
-        .where(Application.call_id == call_id, Application.state != ApplicationState.WITHDRAWN)
+        .where(
+            Application.call_id == call_id,
+            Application.state != ApplicationState.WITHDRAWN,
+            Membership.left_at.is_(None),
+        )
         .distinct()
         .order_by(Membership.person_id)
     )

@@ -24,6 +24,7 @@ from koubo.people.queries import people_with_seat
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.models import Call
+from koubo.storage.outbox import Reader
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -86,7 +87,11 @@ def add_decision(
         chain=call.chain,
         detail={"lines": [_told(line) for line in lines], "kessai": decision.kessai_number},
         event=decision_event(
-            decision, "decision_drafted", others, f"/releaser/decisions/{decision.id}"
+            decision,
+            "decision_drafted",
+            Reader.RELEASER,
+            others,
+            f"/releaser/decisions/{decision.id}",
         ),
     )
     return decision

@@ -18,6 +18,7 @@ from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
+from koubo.storage.outbox import Reader
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -126,6 +127,7 @@ def _issue(under_way: Release, told: Iterable[Application]) -> None:
         event=decision_event(
             decision,
             "decision_released",
+            Reader.OFFICER,
             [decision.drafted_by],
             f"/officer/decisions/{decision.id}",
         ),

@@ -1,5 +1,7 @@
 """実績報告: begun by the applicant, handed in, accepted by an officer."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from koubo.award.handed_in import newest_snapshots, prefill
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.rules import AWARD_STEPS, AwardState
+from koubo.calendar import next_midnight
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problems
 from koubo.reporting.models import Report
@@ -26,6 +29,7 @@ from koubo.reporting.settling import (
 )
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.plans import last_day
 from koubo.storage.files import FileStore
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -52,6 +56,7 @@ def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int)
         filing = make_filing(
             write, award.application, FilingKind.REPORT, draft, number=award.number
         )
+        filing.closes_at = next_midnight(due_on)
         report = Report(award_id=award_id, filing_id=filing.id, due_on=due_on)
         write.session.add(report)
         write.session.flush()
@@ -108,6 +113,12 @@ def report_filed(write: Write, filing: Filing, snapshot: Snapshot, case: FilingC
     if award.state is not AwardState.REPORTED:  # handed in again after a correction
         AWARD_STEPS.require(award.state, AwardState.REPORTED)
         award.state = AwardState.REPORTED
+
+
+def report_given_time(write: Write, filing: Filing, closes_at: datetime) -> None:
+    """Let the report be due as late as its document, in the transaction that gives more time."""
+    report = write.session.scalars(select(Report).where(Report.filing_id == filing.id)).one()
+    write.lock(Report, report.id).due_on = last_day(closes_at)
 
 
 def accept_report(

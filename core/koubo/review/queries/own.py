@@ -61,6 +61,8 @@ class OwnSheet:
     organisation: str
     project: str
     receipt_number: str
+    application_id: int
+    scheme: Scheme
     theme: Theme | None
     """The city's theme that it answers."""
     form: Form
@@ -177,6 +179,8 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
         organisation=application.organisation.name,
         project=application.project_name,
         receipt_number=application.receipt_number or "",
+        application_id=application.id,
+        scheme=scheme,
         theme=application.theme,
         form=scheme.form_for(FilingKind.PROPOSAL, course),
         snapshot=session.get_one(Snapshot, review.snapshot_id),

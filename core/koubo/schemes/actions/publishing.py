@@ -21,7 +21,7 @@ from koubo.schemes.offering import offered_scheme
 from koubo.schemes.plans import CallPlan, Proven, moment_problems, proof_problems
 from koubo.schemes.policy import load_call
 from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, Scheme, ThemeState
-from koubo.storage.outbox import Event
+from koubo.storage.outbox import Event, Reader
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -208,16 +208,23 @@ def _to_departments(write: Write, call: Call, scheme: Scheme) -> Event:
         "opens": format_moment(call.opens_at),
         "closes": "、".join(format_deadline(one) for one in closes),
     }
-    return call_event(call, "call_published", people, told)
+    return call_event(call, "call_published", people, told, reader=Reader.DEPARTMENT)
 
 
-def call_event(call: Call, kind: str, to: Collection[int], told: dict[str, str]) -> Event:
+def call_event(
+    call: Call,
+    kind: str,
+    to: Collection[int],
+    told: dict[str, str],
+    *,
+    reader: Reader = Reader.APPLICANT,
+) -> Event:
     """Give what happened to a call, for the mails to those whom it concerns."""
     return Event(
         kind=kind,
         scheme_id=call.scheme_id,
         call_id=call.id,
-        to=tuple(dict.fromkeys(to)),
+        to={reader: tuple(dict.fromkeys(to))},
         facts={"call": call.title, **told},
         path=f"/calls/{call.id}",
     )

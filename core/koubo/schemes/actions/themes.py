@@ -1,5 +1,6 @@
 """A department offers a theme; an officer coordinates it or turns it down."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from koubo.schemes.plans import ThemeText
 from koubo.schemes.policy import load_theme
 from koubo.schemes.rules import THEME_STEPS, ThemeState
 from koubo.storage.history import HOUSE
-from koubo.storage.outbox import Event
+from koubo.storage.outbox import Event, Reader
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -126,16 +127,20 @@ def _refuse_past_year(uow: UnitOfWork, theme: ThemeText) -> None:
 def _to_officers(write: Write, theme: Theme, kind: str) -> Event:
     today = day_in_japan(write.now)
     people = people_with_seat(write.session, SeatKind.OFFICER, today)
-    return _event(write, theme, kind, tuple(people), f"/officer/themes/{theme.id}")
+    to = {Reader.OFFICER: tuple(people)}
+    return _event(write, theme, kind, to, f"/officer/themes/{theme.id}")
 
 
 def _to_department(write: Write, theme: Theme, kind: str) -> Event:
     today = day_in_japan(write.now)
     people = department_people(write.session, theme.department_id, today)
-    return _event(write, theme, kind, tuple(people), f"/department/themes/{theme.id}")
+    to = {Reader.DEPARTMENT: tuple(people)}
+    return _event(write, theme, kind, to, f"/department/themes/{theme.id}")
 
 
-def _event(write: Write, theme: Theme, kind: str, to: tuple[int, ...], path: str) -> Event:
+def _event(
+    write: Write, theme: Theme, kind: str, to: Mapping[Reader, tuple[int, ...]], path: str
+) -> Event:
     department = write.session.get_one(Department, theme.department_id)
     return Event(
         kind=kind,

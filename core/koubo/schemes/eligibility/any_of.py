@@ -9,6 +9,7 @@ from koubo.money import Line, Working
 from koubo.problems import Problem
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer, EligibilityCase, Finding
 from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.wants import Want
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Name, Words
 from koubo.schemes.words import Around, Asks, Path, Told
@@ -45,6 +46,10 @@ class AnyOf(Condition):
         for place, one in enumerate(self.of):
             for path, said in one.complaints(around):
                 yield ("of", place, *path), said
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask whatever one of the ways looks at."""
+        return tuple(dict.fromkeys(one for inner in self.of for one in inner.wants()))
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Met if one is met; unknown while one may still be; else not met."""

@@ -9,6 +9,7 @@ from typing import Any
 from koubo.calendar import day_in_japan, fiscal_year, fiscal_year_start
 from koubo.money import Working
 from koubo.problems import Problem
+from koubo.schemes.eligibility.wants import Wanted
 
 
 class Answer(StrEnum):
@@ -102,6 +103,21 @@ class PastAward:
     fiscal_year: int
 
 
+class AwardOrigin(StrEnum):
+    """How a past award came to be on record."""
+
+    KOUBO = "koubo"
+    LEDGER = "ledger"
+    HAND = "hand"
+
+
+AWARD_ORIGIN_NAMES: Mapping[AwardOrigin, str] = {
+    AwardOrigin.KOUBO: "Kouboで交付",
+    AwardOrigin.LEDGER: "台帳から",
+    AwardOrigin.HAND: "職員が記録",
+}
+
+
 @dataclass(frozen=True)
 class ThemeFacts:
     """The city's theme that the proposal answers."""
@@ -125,6 +141,8 @@ class GatePass:
 
     passed_at: datetime
     closes_at: datetime | None = None
+    told_by: str = ""
+    """How it is known, in words: the organisation's own answer, an officer's record, a filing."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +175,9 @@ class EligibilityCase:
     gates: Mapping[Gate, GatePass | None] = field(default_factory=dict)
     """None: known not to have happened; not in the mapping: nobody knows yet."""
     staff: Mapping[str, StaffFinding] = field(default_factory=dict)
+    unasked: frozenset[Wanted] = frozenset()
+    """What nobody has asked yet, where nothing said would be taken for none: rules that look at it
+    answer unknown. Empty for every application."""
 
     @property
     def filed_on(self) -> date:

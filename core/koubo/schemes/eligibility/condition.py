@@ -1,12 +1,16 @@
 """What every word of eligibility shares."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from koubo.money import Line, Working
 from koubo.problems import Problem
 from koubo.schemes.eligibility.case import Answer, EligibilityCase, Finding
+from koubo.schemes.eligibility.wants import Want
+from koubo.schemes.figures import Figure
 from koubo.schemes.words import Asks, Told, Word
 
 
@@ -19,6 +23,10 @@ class Condition(Word):
     @abstractmethod
     def finding(self, case: EligibilityCase) -> Finding:
         """Answer for one application; never raises for facts that are missing."""
+
+    def wants(self) -> tuple[Want, ...]:
+        """Name the facts that it looks at and an applicant knows; () where only the city knows."""
+        return ()
 
     def answered(
         self, title: str, met: bool | None, line: Line, *, code: str, message: str
@@ -53,3 +61,16 @@ class GoneCondition(Condition):
         return Finding(
             f"gone.{self.name}", f"「{self.name}」の条件", Answer.UNKNOWN, Working((line,))
         )
+
+
+def named_in(conditions: Iterable[Condition], item: str) -> frozenset[Any]:
+    """Give the words that stand under an item of any condition, those within others too."""
+    found: set[Any] = set()
+    waiting = list(conditions)
+    while waiting:
+        one = waiting.pop()
+        waiting.extend(getattr(one, "of", ()))
+        figure = getattr(one, item, None)
+        if isinstance(figure, Figure) and isinstance(figure.value, StrEnum):
+            found.add(figure.value)
+    return frozenset(found)

@@ -11,6 +11,7 @@ from koubo.fields import Rate, Text, Whole
 from koubo.money import Line, format_rate
 from koubo.schemes.eligibility.case import FACT_KINDS, EligibilityCase, Fact, Finding
 from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.wants import Want, Wanted
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured, at_least_one
@@ -37,6 +38,10 @@ class Members(Condition):
         """Say how many."""
         text = f"{self.counted.value}が{self.at_least.value}人以上いること"
         return (Told(text, (self.at_least, self.counted)),)
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask how many there are."""
+        return (Want(Wanted.MEMBERS, words=self.counted.value),)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Compare the members recorded at the filing."""
@@ -76,6 +81,13 @@ class ResidentRatio(Condition):
     def complaints(self, around: Around) -> Iterator[tuple[Path, Said]]:
         """Say where nobody asks how many citizens there are."""
         yield from unasked(Fact.RESIDENTS, around)
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask how many there are, and how many of them are citizens."""
+        return (
+            Want(Wanted.MEMBERS),
+            Want(Wanted.RESIDENTS, words=self.counted.value),
+        )
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Compare exactly, in whole people."""
@@ -119,6 +131,10 @@ class MemberAges(Condition):
             yield ("highest",), Said("ages_out_of_order")
         yield from unasked(Fact.MEMBER_AGES, around)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask how old they are."""
+        return (Want(Wanted.MEMBER_AGES),)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Look for anybody outside the range."""
         ages, low, high = case.applicant.member_ages, self.lowest.value, self.highest.value
@@ -153,6 +169,10 @@ class Groups(Condition):
         """Say where nobody asks who joins."""
         if self.at_least.value > 1 and offered_roles(around) == ():
             yield (), Said("no_groups")
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask who joins."""
+        return (Want(Wanted.GROUPS),)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Count the applicant and those who join it."""
@@ -195,6 +215,10 @@ class Roles(Condition):
         for place, one in enumerate(self.needs.value):
             if roles and one != self.own and one not in roles[0]:
                 yield ("needs", place), Said("role_not_offered", name=one)
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask who joins as what."""
+        return (Want(Wanted.GROUPS),)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Look which role nobody fills."""

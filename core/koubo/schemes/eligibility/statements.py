@@ -9,6 +9,7 @@ from koubo.fields import Text
 from koubo.money import Line, Working
 from koubo.schemes.eligibility.case import GATE_NAMES, Answer, EligibilityCase, Finding, Gate
 from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.wants import Want, Wanted
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured, Name, OneWord
@@ -38,13 +39,17 @@ class CityTheme(Condition):
         """Say that a theme is needed."""
         return (Told("市が示したテーマに基づく提案であること"),)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask whether a theme is answered."""
+        return (Want(Wanted.THEME),)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Look whether a theme was chosen."""
         theme = case.theme
         told = f"{theme.department}「{theme.title}」" if theme else "テーマが選ばれていません"
         return self.answered(
             "市が提示したテーマに基づく",
-            theme is not None,
+            None if Wanted.THEME in case.unasked else theme is not None,
             Line(told),
             code="theme_missing",
             message="市が提示したテーマに基づく提案が必要です。テーマを選んでください。",
@@ -64,6 +69,10 @@ class BaseInCity(Condition):
     def told(self) -> tuple[Told, ...]:
         """Name the city."""
         return (Told(f"{self.city.value}内に活動拠点があること", (self.city,)),)
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask where it is based."""
+        return (Want(Wanted.IN_CITY, words=self.city.value),)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Take the organisation's own statement."""
@@ -119,6 +128,10 @@ class AnswerIs(Condition):
             if known and self.must_be.value not in known:
                 yield ("must_be",), Said("never_so", name=self.must_be.value, known=known)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask the question itself."""
+        return (Want(Wanted.ANSWER, self.question),)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Compare the answer with the one needed."""
         given = case.answers.get(self.question)
@@ -151,6 +164,10 @@ class GatePassed(Condition):
         """Name the step."""
         return (Told(f"提出の前に{GATE_NAMES[self.gate.value]}を済ませること", (self.gate,)),)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask whether it was done."""
+        return (Want(Wanted.GATE, self.gate.value.value),)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Look whether it was done, and in time."""
         name = GATE_NAMES[self.gate.value]
@@ -166,6 +183,7 @@ class GatePassed(Condition):
         if passed is not None:
             told = f"{name} {format_date(day_in_japan(passed.passed_at))}"
             told += f"（期限 {format_deadline(closes)}）" if closes else ""
+            told += f"　{passed.told_by}" if passed.told_by else ""
         finding = self.answered(
             title,
             met,

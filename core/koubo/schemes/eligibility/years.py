@@ -12,6 +12,7 @@ from koubo.fields import Text, Whole, YesNo
 from koubo.money import Line
 from koubo.schemes.eligibility.case import DAY_NAMES, Day, EligibilityCase, Finding, PastAward
 from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.wants import Want, Wanted
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured, OneWord, at_least_one
@@ -54,6 +55,10 @@ class ActivityMonths(Condition):
         day = DAY_NAMES[self.counted_on.value]
         text = f"設立から{_span(self.at_least.value)}以上活動していること（{day}で数える）"
         return (Told(text, (self.at_least, self.counted_on)),)
+
+    def wants(self) -> tuple[Want, ...]:
+        """Ask since when the group has been there."""
+        return (Want(Wanted.ESTABLISHED_ON),)
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Count whole months from the founding day to the named day."""
@@ -108,6 +113,12 @@ class FirstTime(Condition):
             yield ("scheme",), Said("other_scheme", name=around.scheme_id)
         yield from unknown_courses("courses", self.courses, around)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask in which years it was awarded; in any course where none is named."""
+        return tuple(
+            Want(Wanted.PAST_AWARDS, one) for one in self.courses or (f"{self.scheme.value}.",)
+        )
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Look for any award in the past."""
         prefix = f"{self.scheme.value}."
@@ -118,7 +129,7 @@ class FirstTime(Condition):
         told = years_text(past) if past else f"{self._what}で交付を受けたことがない"
         return self.answered(
             f"{self._what}の補助を初めて受ける",
-            not past,
+            None if Wanted.PAST_AWARDS in case.unasked else not past,
             Line(told, joined(self.scheme, self.counted_on, self.running_year)),
             code="not_first_time",
             message=f"この補助を受けたことのない団体のためのコースです（{told}）。ほかのコースを選んでください。",
@@ -156,6 +167,10 @@ class Years(Condition):
         """Say where a course is named that the file has not."""
         yield from unknown_courses("counted_in", self.counted_in, around)
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask in which years it was awarded in these courses."""
+        return tuple(Want(Wanted.PAST_AWARDS, one) for one in self.counted_in)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Count the years already awarded and add the one applied for."""
         past = counted_years(
@@ -165,10 +180,11 @@ class Years(Condition):
         unit = self.unit.value
         nth = UNIT_ORDER[self.unit]
         told = f"これまで {years_text(past)}、今回で{number}{nth}" if past else f"今回が1{nth}"
+        is_asked = Wanted.PAST_AWARDS not in case.unasked
         marks = joined(self.at_most, self.counted_on, self.running_year)
         return self.answered(
             f"補助を受けるのが通算{most}{unit}以内",
-            number <= most,
+            number <= most if is_asked else None,
             Line(f"{told}（通算{most}{unit}以内）", marks),
             code="over_max_years",
             message=f"補助は通算{most}{unit}までです（{told}）。",
@@ -208,6 +224,10 @@ class Prerequisite(Condition):
         for _, said in unknown_courses("course", (self.course,), around):
             yield ("course",), said
 
+    def wants(self) -> tuple[Want, ...]:
+        """Ask in which years it was awarded in the course before."""
+        return (Want(Wanted.PAST_AWARDS, self.course),)
+
     def finding(self, case: EligibilityCase) -> Finding:
         """Count the years awarded in the earlier course."""
         past = counted_years(
@@ -217,9 +237,10 @@ class Prerequisite(Condition):
         told = (
             f"{self.course_title} {years_text(past)}" if past else f"{self.course_title}の実績なし"
         )
+        enough = len({one.fiscal_year for one in past}) >= least
         return self.answered(
             f"{self.course_title}を{least}年以上行った",
-            len({one.fiscal_year for one in past}) >= least,
+            enough if Wanted.PAST_AWARDS not in case.unasked else None,
             Line(told, joined(self.years, self.counted_on, self.running_year)),
             code="prerequisite_course_missing",
             message=f"先に{self.course_title}で{least}年以上の実績が必要です（{told}）。",

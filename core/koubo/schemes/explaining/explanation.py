@@ -27,6 +27,7 @@ def explain(scheme: Scheme, *, with_ended: bool = False) -> tuple[Part, ...]:
         Part("制度のあらまし", tuple(_overview(scheme))),
         *(_course_part(scheme, one) for one in courses),
         Part("提出の前に", tuple(_before(scheme))),
+        Part("担当課の意見", tuple(_opinion(scheme))),
         Part("対象になる経費", tuple(_costs(scheme))),
         *(form_part(scheme.forms[kind]) for kind in FilingKind if kind in scheme.forms),
         stages_part(scheme, courses),
@@ -88,6 +89,19 @@ def _costs(scheme: Scheme) -> Iterator[Entry]:
 def _before(scheme: Scheme) -> Iterator[Entry]:
     for gate in scheme.asked_gates():
         yield entry(f"gate.{gate.value}", "", f"{GATE_NAMES[gate]}を済ませてから提出します")
+    office = scheme.office_words
+    if office.postmark_counts is not None:
+        text = "消印の日で判断します（消印有効）" if office.takes_postmark else "届いた日時で判断します"
+        yield entry("postmark", "郵送のとき", text, office.postmark_counts)
+
+
+def _opinion(scheme: Scheme) -> Iterator[Entry]:
+    office = scheme.office_words
+    for one in office.opinion:
+        yield entry(f"opinion.{one.id}", one.label, "・".join(one.choices) or one.support)
+    if office.opinion_for_reviewers is not None:
+        text = "審査委員が読みます" if office.reviewers_read else "審査委員は読みません"
+        yield entry("opinion.readers", "意見を読む人", text, office.opinion_for_reviewers)
 
 
 def _after(scheme: Scheme) -> Iterator[Entry]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from koubo.schemes.explaining.entries import Entry, Part, entry
 from koubo.schemes.forms import Form
 from koubo.schemes.letters import LetterTemplate
-from koubo.schemes.questions import Question
+from koubo.schemes.question_texts import condition_text, formula_text
+from koubo.schemes.questions import Publish, Question
 from koubo.schemes.rules import Scheme
 
 KINDS: Mapping[str, str] = {
@@ -20,15 +21,23 @@ KINDS: Mapping[str, str] = {
     "files": "添付する書類",
     "ages": "全員の年齢",
     "groups": "団体の一覧",
+    "kana": "ひらがなかカタカナで書く",
+    "rows": "行を増やせる表",
+    "computed": "自動で計算される額",
 }
 """What a question asks for, where its file says nothing more."""
+PUBLISHED: Mapping[Publish, str] = {
+    Publish.NO: "",
+    Publish.YES: "公開する項目",
+    Publish.ASK: "公開してよいかを応募者に尋ねる項目",
+}
 
 
 def form_part(form: Form) -> Part:
     """Give every question of a form."""
     key = f"form.{form.kind.value}"
     number = entry(f"{key}.number", "様式番号", form.form_number) if form.form_number else None
-    questions = (_question(key, one) for one in form.questions())
+    questions = (_question(key, form, one) for one in form.questions())
     return Part(f"提出する書類：{form.title}", (*((number,) if number else ()), *questions))
 
 
@@ -38,15 +47,18 @@ def letters_part(scheme: Scheme) -> Part:
     return Part("市が出す通知", letters)
 
 
-def _question(key: str, question: Question) -> Entry:
+def _question(key: str, form: Form, question: Question) -> Entry:
     statement = question.statement
     told = [
         statement.value if statement else question.support,
-        "" if question.required else "任意",
+        condition_text(form, question),
+        "" if question.required or question.kind == "computed" else "任意",
         f"{question.max_length}字まで" if question.max_length else "",
         "・".join(question.choices),
+        "・".join(one.label for one in question.columns),
+        formula_text(form, question),
         "一部のコースだけ" if question.courses else "",
-        "公開する項目" if question.publish else "",
+        PUBLISHED[question.publish],
     ]
     text = "。".join(one.rstrip("。") for one in told if one) or KINDS.get(question.kind, "")
     return entry(f"{key}.{question.id}", question.label, text, statement)

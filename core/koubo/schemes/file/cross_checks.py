@@ -11,6 +11,7 @@ from koubo.schemes.file.course_checks import (
     known_as_complaints,
 )
 from koubo.schemes.file.form_checks import form_complaints
+from koubo.schemes.file.office_checks import opinion_complaints
 from koubo.schemes.file.reading import likely
 from koubo.schemes.file.review_checks import REVIEW_CHECKS, repeated
 from koubo.schemes.forms import FilingKind
@@ -102,5 +103,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts], Complaints]], ...] = (
     ),
     (("forms", "courses"), form_complaints),
     (("letters",), _letter_complaints),
+    (("opinion",), opinion_complaints),
 )
 """Each check, after the parts of the file that it looks at."""

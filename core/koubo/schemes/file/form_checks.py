@@ -5,6 +5,7 @@ from typing import Any
 
 from koubo.schemes.eligibility.case import FACT_KINDS
 from koubo.schemes.file.complaints import Said
+from koubo.schemes.file.question_checks import question_complaints
 from koubo.schemes.file.review_checks import repeated
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.question_kinds import QUESTION_KINDS
@@ -14,6 +15,7 @@ from koubo.schemes.words import Path
 Complaints = Iterator[tuple[Path, Said]]
 
 GATE_KIND = "date"
+CONSENT_KIND = "groups"
 ONE_FOR_A_COURSE = ("budget", "groups")
 """Kinds of which a course is asked one question: rules and amounts look for the first."""
 
@@ -26,6 +28,7 @@ def form_complaints(data: Mapping[str, Any]) -> Complaints:
             _name_complaints(form),
             _question_complaints(form, courses),
             _doubled_complaints(form, courses),
+            question_complaints(form, tuple(_placed(form)), courses),
         )
         for check in checks:
             for path, said in check:
@@ -72,6 +75,9 @@ def _of_its_kind(question: Question) -> Complaints:
     if question.fact and question.kind != FACT_KINDS[question.fact]:
         name = f"fact: {question.fact.value}"
         yield ("fact",), Said("other_kind", name=name, kind=FACT_KINDS[question.fact])
+    if question.consent and question.kind != CONSENT_KIND:
+        name = f"consent: {question.consent.value}"
+        yield ("consent",), Said("other_kind", name=name, kind=CONSENT_KIND)
     if question.gate and question.kind != GATE_KIND:
         yield ("gate",), Said("other_kind", name=f"gate: {question.gate.value}", kind=GATE_KIND)
 
@@ -80,7 +86,8 @@ def _of_its_form(question: Question, kind: FilingKind) -> Complaints:
     """Say where the rules, which read the proposal, would never see the answer."""
     if kind is FilingKind.PROPOSAL:
         return
-    for key, value in (("fact", question.fact), ("gate", question.gate)):
+    told = {"fact": question.fact, "gate": question.gate, "consent": question.consent}
+    for key, value in told.items():
         if value is not None:
             yield (key,), Said("only_in_proposal")
 

@@ -23,6 +23,7 @@ from koubo.schemes.file.reading import (
 from koubo.schemes.file.review_checks import judges
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.letters import LetterKind, LetterTemplate
+from koubo.schemes.office_words import OfficeWords
 from koubo.schemes.review_words import NO_SELECTION, Criterion, Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.vocabulary import CORE_VOCABULARY
@@ -137,10 +138,15 @@ def _keys_of_list(figured: fields.Field[Any], here: str) -> dict[str, list[str]]
 def _make(data: dict[str, Any]) -> Scheme:
     criteria = {one.id: one for one in data.pop("criteria")}
     stages = data.pop("stages")
+    office = OfficeWords(
+        opinion=tuple(data.pop("opinion")),
+        **{key: data.pop(key) for key in ("opinion_for_reviewers", "postmark_counts")},
+    )
     return Scheme(
         **{
             **data,
             "selection": data["selection"] or NO_SELECTION,
+            "office_words": office,
             "changes": tuple(data["changes"]),
             "evaluations": tuple(data["evaluations"]),
             "contact": tuple(data["contact"]),

@@ -7,7 +7,6 @@ from marshmallow import fields, post_load
 
 from koubo.fields import Rate, Text, Whole, YesNo
 from koubo.schemes.change_words import ChangeBase, ChangeKind, ChangeRule, Direction, Need
-from koubo.schemes.eligibility.case import Fact, Gate
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.fields import (
     Figured,
@@ -21,10 +20,10 @@ from koubo.schemes.file.fields import (
     frozen,
     texts,
 )
+from koubo.schemes.file.form_parts import FormsPart
+from koubo.schemes.file.office_parts import OpinionPart
 from koubo.schemes.file.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
-from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.letters import LetterKind
-from koubo.schemes.questions import Question
 from koubo.schemes.rules import NO_COSTS, Costs, MoneyKind, ThemeUse
 
 
@@ -56,60 +55,6 @@ class CostsPart(Part):
     def make(self, data: dict[str, Any], **_: Any) -> Costs:
         """Give the frozen value."""
         return Costs(frozen(data["allowed"]), tuple(data["not_allowed"]))
-
-
-class QuestionPart(Part):
-    """One question of a form."""
-
-    id = Name(required=True)
-    kind = Text(required=True, single_line=True)
-    label = Text(required=True, single_line=True)
-    support = Text(load_default="")
-    example = Text(load_default="")
-    required = YesNo(load_default=True)
-    max_length = Whole(minimum=1, load_default=0)
-    choices = texts(load_default=list)
-    courses = texts(load_default=list)
-    publish = YesNo(load_default=False)
-    statement = Figured(Text(), load_default=None)
-    types = texts(load_default=list)
-    fact = OneWord(Fact, load_default=None)
-    gate = OneWord(Gate, load_default=None)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Question:
-        """Give the frozen value."""
-        for name in ("choices", "courses", "types"):
-            data[name] = tuple(data[name])
-        return Question(**data)
-
-
-class SectionPart(Part):
-    """A page of a form."""
-
-    id = Name(required=True)
-    title = Text(required=True, single_line=True)
-    intro = Text(load_default="")
-    questions = fields.List(fields.Nested(QuestionPart), required=True, validate=at_least_one)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Section:
-        """Give the frozen value."""
-        return Section(data["id"], data["title"], data["intro"], tuple(data["questions"]))
-
-
-class FormPart(Part):
-    """A form; its kind is the key it stands under."""
-
-    title = Text(required=True, single_line=True)
-    form_number = Text(load_default="", single_line=True)
-    prefill = YesNo(load_default=False)
-    sections = fields.List(fields.Nested(SectionPart), required=True, validate=at_least_one)
-
-
-FormsPart = Part.from_dict(
-    {kind.value: fields.Nested(FormPart) for kind in FilingKind}, name="FormsPart"
-)
 
 
 class ChangePart(Part):
@@ -184,3 +129,6 @@ class SchemePart(Part):
     report_due_days = Figured(Whole(minimum=0), load_default=Figure(0))
     sources = fields.Dict(keys=Text(single_line=True), values=Text(), load_default=dict)
     advance_share = Figured(Rate(), load_default=Figure(Fraction(0)))
+    opinion = fields.List(fields.Nested(OpinionPart), load_default=list)
+    opinion_for_reviewers = Figured(YesNo(), load_default=None)
+    postmark_counts = Figured(YesNo(), load_default=None)

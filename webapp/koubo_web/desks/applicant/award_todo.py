@@ -1,7 +1,7 @@
 """What an organisation has to do about its awards."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -56,28 +56,38 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     ids = [one.id for one in waiting]
     begun, owed = awards_with_report(work.session, ids), repayments_by_award(work.session, ids)
     return [
-        _of_award(catalog, one, owed.get(one.id, []), has_report=one.id in begun) for one in waiting
+        _of_award(catalog, one, owed.get(one.id, []), report_due=begun.get(one.id))
+        for one in waiting
     ]
 
 
 def _of_award(
-    catalog: Catalog, award: AwardRow, repayments: Sequence[RepaymentRow], *, has_report: bool
+    catalog: Catalog,
+    award: AwardRow,
+    repayments: Sequence[RepaymentRow],
+    *,
+    report_due: date | None,
 ) -> Todo:
+    """Give what is to be done about an award.
+
+    :param report_due: when its report is due, where one was begun
+    """
     form = form_title(catalog.pinned(award.scheme_text), FilingKind.GRANT_APPLICATION)
     title, action = WAITING[award.state][0].format(form=form), WAITING[award.state][1]
     url = url_for("applicant.award", award_id=award.id)
     if award.state is AwardState.CANDIDATE and award.filing_id is not None:
         title, action = f"{form}を仕上げて提出する", "続きを書く"
         url = url_for("applicant.open_filing", filing_id=award.filing_id)
-    elif award.state is AwardState.GRANTED and has_report:
+    elif award.state is AwardState.GRANTED and report_due is not None:
         title = "実績報告書を仕上げて提出する"
     elif award.state is AwardState.SETTLED and repayments:
         title = _of_repayments(repayments)
     told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
     if award.state is AwardState.CANDIDATE and award.voted_on is None:
         told = f"\n{AFTER_VOTE}"
-    due = _report_due(catalog, award) if award.state is AwardState.GRANTED else None
-    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due)
+    due = next_midnight(report_due) if report_due else _report_due(catalog, award)
+    due_now = due if award.state is AwardState.GRANTED else None
+    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due_now)
 
 
 def _of_repayments(repayments: Sequence[RepaymentRow]) -> str:
@@ -139,7 +149,8 @@ def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterato
     if award.state is not AwardState.GRANTED:
         return
     call = award.application.call
-    due_on = call.facts().report_due(catalog.of(call.release))
+    planned = call.facts().report_due(catalog.of(call.release))
+    due_on = report.due_on if report is not None else planned
     yield Todo(
         "事業が終わったら、実績報告書を提出する",
         url_for("applicant.confirm_report", award_id=award.id),

@@ -4,19 +4,25 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.filing import Check, warnings
+from koubo.applications.consent_rules import ConsentFacts
+from koubo.applications.consents import consents_of
+from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
+from koubo.applications.steps import is_late
 from koubo.award.actions.applying import BEFORE_VOTE
-from koubo.calendar import in_time
 from koubo.hooks import PluginFault
 from koubo.money import Worked
 from koubo.problems import Problem, Problems, Stale
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.question_kinds import UNTYPED
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.budget_page import expected_amount
+from koubo_web.desks.applicant.consents import tag_of
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.filing_kinds import VERBS
+from koubo_web.desks.applicant.missing import missing_by_section, words_left
 from koubo_web.desks.applicant.section_page import Work, steps_of
 from koubo_web.desks.applicant.sections import HANDED_IN
 from koubo_web.desks.todo import time_left
@@ -71,18 +77,29 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         work=work,
         filing=filing,
         check=check,
-        places=places_of(work.asked.form, problems),
+        places=(places := places_of(work.asked.form, problems)),
+        missing=missing_by_section(filing.id, work.asked.form, places.problems),
+        words_left=words_left(len(places.problems)),
+        former=former_texts(uow.session, catalog, work.asked, filing),
         warnings=_warnings(filing, check),
         expected=_expected(work, check),
         files=_files(work),
+        consents=_consents(work, check),
         unread=_unread(work, check),
         steps=steps,
         current=len(steps),
-        late=closes is not None and not in_time(now(), closes),
+        late=is_late(filing, work.correction, now()),
         left=time_left(closes, now()) if closes else "",
         is_stale=is_stale,
         not_yet=BEFORE_VOTE if _is_before_vote(filing) else "",
     )
+
+
+def _consents(work: Work, check: Check) -> list[tuple[ConsentFacts, tuple[str, str]]]:
+    """Give what those who join said; mostly no statement."""
+    session, answers = unit_of_work().session, check.reading.answers
+    found = consents_of(session, work.filing.id, work.asked.form, answers)
+    return [(one, tag_of(one)) for one in found]
 
 
 def _is_before_vote(filing: Filing) -> bool:
@@ -112,13 +129,21 @@ def _unread(work: Work, check: Check) -> dict[str, str]:
     typed = {
         one.id: raw_text(one, work.filing.draft.get(one.id))
         for one in work.asked.form.questions()
-        if one.kind != "files" and one.id not in check.reading.answers
+        if one.kind not in UNTYPED
+        and one.id not in check.reading.answers
+        and one.id not in check.reading.not_asked
     }
     return {key: text for key, text in typed.items() if text.strip()}
 
 
 def _files(work: Work) -> list[dict[str, object]]:
     return [
-        {"id": one.id, "question": one.question_id, "name": one.name, "size": one.size}
+        {
+            "id": one.id,
+            "question": one.question_id,
+            "name": one.name,
+            "size": one.size,
+            "sha256": one.sha256,
+        }
         for one in work.attachments
     ]

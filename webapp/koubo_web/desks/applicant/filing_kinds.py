@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from koubo.applications.actions.filing import Check, check_filing, file
+from koubo.applications.actions.participation import file_participation
 from koubo.award.actions.applying import check_grant_application, file_grant_application
 from koubo.people.rules import Actor
 from koubo.reporting.actions.reports import check_report, file_report
@@ -46,6 +47,7 @@ class FilingVerbs:
 
 
 VERBS: Mapping[FilingKind, FilingVerbs] = {
+    FilingKind.PARTICIPATION: FilingVerbs(check_filing, file_participation),
     FilingKind.PROPOSAL: FilingVerbs(check_filing, file),
     FilingKind.GRANT_APPLICATION: FilingVerbs(check_grant_application, file_grant_application),
     FilingKind.REPORT: FilingVerbs(check_report, file_report),

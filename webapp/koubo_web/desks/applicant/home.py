@@ -29,10 +29,13 @@ TONES = {
     ApplicationState.NOT_SELECTED: "grey",
     ApplicationState.WITHDRAWN: "grey",
 }
+DECLARED = ("参加表明済み", "blue")
 
 
-def state_of(state: ApplicationState) -> tuple[str, str]:
-    """Give a state's name and tone."""
+def state_of(state: ApplicationState, receipt_number: str | None) -> tuple[str, str]:
+    """Give a state's name and tone; a draft with a number is one whose 参加表明 came in."""
+    if state is ApplicationState.DRAFT and receipt_number is not None:
+        return DECLARED
     return APPLICATION_STEPS.names[state], TONES[state]
 
 
@@ -50,7 +53,10 @@ def home() -> ResponseReturnValue:
         "applicant/home.html",
         todos=cards(todo(work, catalog, who), now()),
         organisations=organisations_of(work.session, who),
-        rows=[(one, _course_title(schemes, one), state_of(one.state)) for one in applications],
+        rows=[
+            (one, _course_title(schemes, one), state_of(one.state, one.receipt_number))
+            for one in applications
+        ],
         awards={key: (one.id, award_tag(one.state)) for key, one in awards.items()},
         next_before=applications[-1].id if len(applications) == SHOWN else None,
     )

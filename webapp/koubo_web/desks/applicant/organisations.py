@@ -3,14 +3,20 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.people.actions import change_organisation, make_organisation
+from koubo.calendar import format_date
+from koubo.people.actions.organisations import change_organisation, make_organisation
+from koubo.people.directory import where_now
 from koubo.people.models import Organisation
-from koubo.people.policy import load_own_organisation
+from koubo.people.policy import load_own_organisation, role_in
 from koubo.people.queries import organisations_of
+from koubo.people.representatives import Term, terms_of
+from koubo.people.rules import MEMBER_POWERS
 from koubo.people.schemas import ORGANISATION_KINDS
 from koubo.problems import Problem, Problems, Stale
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.forms.differing import differing
 from koubo_web.forms.organisation_form import OrganisationForm
 from koubo_web.requests import actor, forget_actor, unit_of_work
 from koubo_web.versions import version_of
@@ -21,8 +27,6 @@ LABELS = (
     ("kind", "団体の種類"),
     ("address", "所在地"),
     ("phone", "電話番号"),
-    ("representative_title", "代表者の役職"),
-    ("representative", "代表者の氏名"),
     ("members", "構成員の人数"),
     ("established_on", "設立した日"),
     ("corporate_number", "法人番号"),
@@ -64,9 +68,27 @@ def add_organisation() -> ResponseReturnValue:
 @desk.get("/organisations/<int:organisation_id>")
 @signed_in
 def organisation(organisation_id: int) -> ResponseReturnValue:
-    """Show what is recorded of an organisation."""
-    found = load_own_organisation(unit_of_work().session, actor(), organisation_id)
-    return render_template("applicant/organisation.html", organisation=found)
+    """Show what is recorded of an organisation; a merged one leads to the one that has it now."""
+    session = unit_of_work().session
+    if organisation_id not in actor().organisation_ids:
+        now_at = where_now(session, organisation_id)
+        if now_at in actor().organisation_ids:
+            return redirect(url_for("applicant.organisation", organisation_id=now_at), 302)
+    found = load_own_organisation(session, actor(), organisation_id)
+    terms = terms_of(session, found)
+    former = [(_days_of(one), f"{one.title}　{one.name}") for one in terms[1:]]
+    return render_template(
+        "applicant/organisation.html",
+        organisation=found,
+        terms=terms,
+        former=former,
+        powers=MEMBER_POWERS[role_in(session, actor(), organisation_id)],
+    )
+
+
+def _days_of(term: Term) -> str:
+    begins = f"{format_date(term.from_on)}から" if term.from_on else ""
+    return begins + (f"{format_date(term.to_on)}まで" if term.to_on else "")
 
 
 @desk.get("/organisations/<int:organisation_id>/edit")
@@ -98,25 +120,15 @@ def save_organisation(organisation_id: int) -> ResponseReturnValue:
     except Stale:
         newest = load_own_organisation(work.session, who, organisation_id)
         work.session.refresh(newest)
-        return _form(form, (), newest, newest.version, differing=_differing(form, newest)), 409
+        return _form(
+            form,
+            (),
+            newest,
+            newest.version,
+            differing(LABELS, OrganisationForm.of(newest).typed, form.typed),
+        ), 409
     flash("団体の情報を保存しました。", "success")
     return redirect(url_for("applicant.organisation", organisation_id=organisation_id), 303)
-
-
-def _differing(form: OrganisationForm, newest: Organisation) -> list[tuple[str, str, str]]:
-    """Give label, saved text and typed text of what differs."""
-    saved, typed = OrganisationForm.of(newest).typed, form.typed
-    return [
-        (label, _plain(saved[name]), _plain(typed[name]))
-        for name, label in LABELS
-        if saved[name] != typed[name]
-    ]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return "-".join(text for text in value.values() if text)
-    return str(value)
 
 
 def _form(
@@ -124,18 +136,15 @@ def _form(
     problems: tuple[Problem, ...] = (),
     organisation: Organisation | None = None,
     version: int = 0,
-    differing: list[tuple[str, str, str]] | None = None,
+    differs: list[tuple[str, str, str]] | None = None,
 ) -> str:
-    errors: dict[str, list[str]] = {}
-    for one in problems:
-        errors.setdefault(one.field, []).append(one.message)
     return render_template(
         "applicant/organisation_form.html",
         form=form,
         problems=problems,
-        errors=errors,
+        errors=errors_by_field(problems),
         organisation=organisation,
         version=version,
         kinds=[(one, one) for one in ORGANISATION_KINDS],
-        differing=differing,
+        differing=differs,
     )

@@ -22,16 +22,19 @@ from koubo.applications.rules import (
     ApplicationState,
     CorrectionState,
 )
+from koubo.applications.steps import TAKEN_LATE, is_late
+from koubo.applications.steps import closes_at as filing_closes_at
 from koubo.award.models import Award
 from koubo.award.rules import AWARD_STEPS
 from koubo.calendar import in_time, next_midnight
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
-from koubo.schemes.forms import FilingKind
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.home import state_of
+from koubo_web.desks.applicant.missing import drafts_of
+from koubo_web.desks.applicant.proposal import may_begin_proposal
 from koubo_web.desks.applicant.timeline import WORDS, timeline_of
 from koubo_web.desks.todo import Todo, cards
 from koubo_web.panel import Page, Subject
@@ -85,9 +88,12 @@ def application(application_id: int) -> ResponseReturnValue:
         application=found,
         scheme=scheme,
         course=course,
-        state=state_of(found.state),
+        state=state_of(found.state, found.receipt_number),
         todos=cards(_todos(found, scheme, filings, corrections), now()),
+        drafts=drafts_of(session, catalog, found.organisation_id, _unfinished(found, filings)),
         next_words=_next_words(found.state, scheme, course),
+        may_begin=may_begin_proposal(session, found, filings),
+        declared=found.state is ApplicationState.DRAFT and found.receipt_number is not None,
         snapshots=[
             (one, scheme.form_for(kind, course).title)
             for one, kind in snapshots_of(session, application_id)
@@ -112,6 +118,13 @@ def _next_words(state: ApplicationState, scheme: Scheme, course: Course) -> str:
     return NEXT.get(state, "").format(money=scheme.money)
 
 
+def _unfinished(application: Application, filings: Sequence[Filing]) -> list[Filing]:
+    """Give the documents that can still be handed in."""
+    if application.state is ApplicationState.WITHDRAWN:
+        return []
+    return [one for one in filings if one.filed_at is None and not is_late(one, None, now())]
+
+
 def _todos(
     application: Application,
     scheme: Scheme,
@@ -129,9 +142,9 @@ def _todos(
             closes = next_midnight(correction.due_on)
             todos.append(Todo(f"{title}を直して、もう一度提出する", url, "直す", "", closes))
         elif filing.filed_at is None:
-            own = application.closes_at if filing.kind is FilingKind.PROPOSAL else None
-            closes_at = filing.closes_at or own
-            if closes_at is None or in_time(now(), closes_at):
+            closes_at = filing_closes_at(filing, None)
+            taken = filing.kind in TAKEN_LATE
+            if closes_at is None or taken or in_time(now(), closes_at):
                 todos.append(Todo(f"{title}を仕上げて提出する", url, "続きを書く", "", closes_at))
     return todos
 

@@ -4,24 +4,26 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
 from wtforms.form import BaseForm
 
-from koubo.applications.actions.drafts import MAX_FILE_BYTES, MAX_FILES, writable
+from koubo.applications.actions.drafts import writable
 from koubo.applications.facts import (
     Asked,
-    closes_at,
     open_correction,
     sources_of,
     time_of,
 )
-from koubo.applications.file_types import MEDIA_TYPES
 from koubo.applications.models import Attachment, Correction, Filing
 from koubo.applications.queries.own import attachments_of
+from koubo.applications.queries.savers import member_names
+from koubo.applications.receipts import size_word
 from koubo.applications.schemas import Reading, read_answers
-from koubo.calendar import format_date, format_date_plain
+from koubo.applications.steps import closes_at
+from koubo.calendar import format_date, format_date_plain, format_moment
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Section
@@ -29,12 +31,13 @@ from koubo.schemes.group_fields import MOST_GROUPS
 from koubo.schemes.questions import Question, Sources
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
+from koubo_web.forms.asking import Asking
+from koubo_web.forms.file_fields import accept, file_rules
 from koubo_web.forms.filing_form import shown_form
 from koubo_web.forms.places import Places, places_of
-from koubo_web.forms.showing import answer_text, file_size, raw_text
+from koubo_web.forms.showing import answer_text, raw_text
 from koubo_web.requests import unit_of_work
 
-MEGABYTE = 1_000_000
 NOT_ASKED = "直すように頼まれた項目ではありません。"
 GROUP_ROWS = 3
 """How many lines a fresh table of organisations offers."""
@@ -114,7 +117,8 @@ class Work:
             {
                 "id": one.id,
                 "name": one.name,
-                "size": file_size(one.size),
+                "size": size_word(one.size),
+                "sha256": one.sha256,
                 "url": url_for("files.download", attachment_id=one.id),
             }
             for one in self.attachments
@@ -137,9 +141,14 @@ class SectionPage:
 
     closed = NOT_ASKED
 
+    @cached_property
+    def asking(self) -> Asking:
+        """Give what stands around the questions: conditions, sums, lines of tables."""
+        return Asking(self.work.asked.form, self.draft, self.work.reading, self.rows)
+
     def is_open(self, question: Question) -> bool:
-        """Say whether the question may be changed now."""
-        return question.id in self.work.open_questions
+        """Say whether the question may be changed now; a sum follows what may."""
+        return question.kind == "computed" or question.id in self.work.open_questions
 
     def errors(self, question: Question) -> list[str]:
         """Give what was found wrong with a question as a whole."""
@@ -167,16 +176,11 @@ class SectionPage:
 
     def accept(self, question: Question) -> str:
         """Give the endings that the browser offers first."""
-        return ",".join(f".{one}" for one in question.types or tuple(MEDIA_TYPES))
+        return accept(question)
 
     def file_rules(self, question: Question) -> str:
         """Say which files are taken."""
-        types = "・".join(question.types or tuple(MEDIA_TYPES)).upper()
-        limit = MAX_FILE_BYTES // MEGABYTE
-        return (
-            f"{types}、1つ{limit}MBまで、全部で{MAX_FILES}個まで。"
-            "選んだあと「保存する」を押すと添付されます。"
-        )
+        return f"{file_rules(question)}選んだあと「保存する」を押すと添付されます。"
 
     def group_rows(self, question: Question) -> list[dict[str, str]]:
         """Give the organisations as typed, with blank lines for more."""
@@ -226,6 +230,16 @@ def section_page(
         places=places,
         rows=rows,
     )
+
+
+def last_saved(work: Work) -> str:
+    """Say when a draft was saved last and, where a member did it, by whom."""
+    filing = work.filing
+    told = format_moment(filing.saved_at)
+    organisation_id = filing.application.organisation_id
+    names = member_names(unit_of_work().session, organisation_id, {filing.saved_by})
+    name = names.get(filing.saved_by or 0)
+    return f"{told}（{name}）" if name else told
 
 
 def steps_of(work: Work, *, checked: bool = False) -> list[dict[str, str]]:

@@ -5,22 +5,34 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from koubo.applications.actions.drafts import attach_file, remove_file, save_draft
+from koubo.applications.actions.drafts import save_draft
+from koubo.applications.drafting import Mark, Overtaken
+from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.problems import Problem, Problems, Stale
-from koubo.schemes.forms import Section
+from koubo.schemes.forms import Form, Section
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.limits import named_sum
-from koubo_web.desks.applicant.section_page import Work, section_page, steps_of
+from koubo_web.desks.applicant.section_page import Work, last_saved, section_page, steps_of
+from koubo_web.desks.applicant.sent_files import keep_files
 from koubo_web.desks.applicant.stale_page import chosen, is_choice, stale_page
 from koubo_web.desks.todo import time_left
-from koubo_web.forms.filing_form import read_form
+from koubo_web.forms.filing_form import Draft, read_form
 from koubo_web.forms.places import Places, places_of
-from koubo_web.forms.table_lines import MOST_ROWS, lengthened, lines_shown, table_to_lengthen
+from koubo_web.forms.seen import page_of, seen_fields, typed_on
+from koubo_web.forms.table_lines import (
+    MOST_ROWS,
+    first_box,
+    lengthened,
+    lines_shown,
+    table_recounted,
+    table_to_lengthen,
+)
+from koubo_web.forms.unknown_fields import told_unknown, unknown_fields
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -68,23 +80,41 @@ def save_section(filing_id: int, section_id: str) -> ResponseReturnValue:
     uow, who, catalog = unit_of_work(), actor(), site().catalog
     work = Work.of(uow, catalog, load_own_filing(uow.session, who, filing_id))
     section = work.section(section_id)
-    questions = work.writable_in(section)
-    typed = read_form(questions, request.form)
-    wanted = chosen(typed, request.form) if is_choice(request.form) else typed
-    version = version_of(request.form)
+    typed = read_form(work.writable_in(section), request.form)
     try:
-        save_draft(uow, catalog, who, filing_id, typed=wanted, version=version)
-        is_stale = False
-    except Stale:
-        is_stale = True
-    problems = _keep_files(work, section)
-    if is_stale:
+        keep_typed(filing_id, typed, request.form)
+        overtaken: Mapping[str, Mark] = {}
+    except Overtaken as stale:
+        overtaken = stale.fields
+    problems = keep_files(work, section)
+    sent = (one for one in request.form if one.partition("-")[0] not in work.filing.draft)
+    if unknown := unknown_fields(work.asked.form, sent):
+        flash(told_unknown(unknown), "warning")
+    if overtaken:
         fresh = _again(filing_id)
-        return stale_page(fresh, fresh.section(section_id), typed), 409
+        return stale_page(fresh, fresh.section(section_id), typed, overtaken), 409
     if problems:
         places = places_of(work.asked.form, problems)
         return _page(_again(filing_id).filing, section_id, show_problems=True, more=places), 422
-    return _go_on(filing_id, section)
+    return _go_on(filing_id, work.asked.form, section)
+
+
+def keep_typed(filing_id: int, typed: Draft, posted: MultiDict[str, str]) -> int:
+    """Save what was typed on the page that was sent; give the draft's version.
+
+    :raises Overtaken: where others changed the same questions; all else is saved
+    """
+    page = page_of(posted)
+    wanted = chosen(typed, posted) if is_choice(posted) else typed_on(page, typed, posted)
+    return save_draft(
+        unit_of_work(),
+        site().catalog,
+        actor(),
+        filing_id,
+        typed=wanted,
+        version=version_of(posted),
+        page=page,
+    )
 
 
 def _again(filing_id: int) -> Work:
@@ -94,49 +124,15 @@ def _again(filing_id: int) -> Work:
     return Work.of(uow, site().catalog, load_own_filing(uow.session, actor(), filing_id))
 
 
-def _keep_files(work: Work, section: Section) -> list[Problem]:
-    """Take off what was ticked and keep what was chosen; give what could not be kept."""
-    uow, who, problems = unit_of_work(), actor(), list[Problem]()
-    for question in work.writable_in(section):
-        if question.kind != "files":
-            continue
-        own = {one.id for one in work.attachments if one.question_id == question.id}
-        for attachment_id in request.form.getlist(f"{question.id}-remove", type=int):
-            if attachment_id in own:
-                remove_file(uow, who, attachment_id)
-        for sent in request.files.getlist(question.id):
-            if not sent.filename:
-                continue
-            try:
-                attach_file(
-                    uow,
-                    site().catalog,
-                    site().files,
-                    who,
-                    work.filing.id,
-                    question_id=question.id,
-                    name=_bare_name(sent.filename),
-                    stream=sent.stream,  # type: ignore[arg-type]
-                )
-            except Problems as found:
-                problems.extend(found.problems)
-    return problems
-
-
-def _bare_name(sent: str) -> str:
-    """Give the name without its folders, which old browsers send along."""
-    return sent.replace("\\", "/").rpartition("/")[2]
-
-
-def _go_on(filing_id: int, section: Section) -> ResponseReturnValue:
+def _go_on(filing_id: int, form: Form, section: Section) -> ResponseReturnValue:
     do = request.form.get("do", "save")
     if table := table_to_lengthen(do):
         shown = lines_shown(request.form, table)
         more = {f"{ROWS_PREFIX}{table}": str(lengthened(shown))}
-        anchor = f"field-{table}-{shown}-category"
+        anchor = first_box(form, table, shown)
         return redirect(_page_url(filing_id, section.id, anchor, more), 303)
-    if do == "recount":
-        return redirect(_page_url(filing_id, section.id, "totals"), 303)
+    if place := table_recounted(do):
+        return redirect(_page_url(filing_id, section.id, place), 303)
     work = _again(filing_id)
     ids = {one.id for one in work.writable_in(section)}
     complete = not work.reading.of_questions(ids)
@@ -181,21 +177,25 @@ def _page(
         work, catalog, section, show_problems=show_problems, rows=_rows_wanted(), more=more
     )
     ids = [one.id for one in work.asked.form.sections]
-    has_tables = any(one.kind == "budget" for one in section.questions)
+    kinds = {one.kind for one in section.questions}
     return render_template(
         "applicant/section.html",
         page=page,
         work=work,
         filing=filing,
         section=section,
+        seen=seen_fields(filing, work.writable_in(section)),
+        saved=last_saved(work),
+        former=former_texts(unit_of_work().session, catalog, work.asked, filing),
+        person_id=actor().person_id,
         steps=steps_of(work),
         current=ids.index(section.id) + 1,
         next_url=_next_url(work, section),
         before_url=_before_url(work, section),
         left=time_left(work.closes_at, now()) if work.closes_at else "",
         has_files=any(one.kind == "files" for one in work.writable_in(section)),
-        has_tables=has_tables,
-        limit=named_sum(unit_of_work().session, filing) if has_tables else None,
+        has_tables=bool(kinds & {"budget", "rows"}),
+        limit=named_sum(unit_of_work().session, filing) if "budget" in kinds else None,
     )
 
 

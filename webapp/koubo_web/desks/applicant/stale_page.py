@@ -1,18 +1,38 @@
-"""A save over something newer: both texts, question by question; the person chooses."""
+"""A save over something newer: both texts of what others changed too; the person chooses."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
+from koubo.applications.drafting import Mark
+from koubo.applications.queries.savers import member_names
 from koubo.schemes.forms import Section
+from koubo.schemes.questions import Question, question_of
 from koubo_web.desks.applicant.section_page import Work
-from koubo_web.forms.filing_form import Draft, read_form, shown_form
+from koubo_web.forms.filing_form import Draft
+from koubo_web.forms.seen import PAGE, SHOWN, TURN, seen_fields
 from koubo_web.forms.showing import raw_text
+from koubo_web.requests import unit_of_work
 
 KEEP = "keep-"
 MINE = "mine"
-NOT_CARRIED = frozenset({"csrf_token", "version", "do"})
+NOT_CARRIED = frozenset({"csrf_token", "version", "do", PAGE, TURN, SHOWN})
+CITY = "市の担当者"
+
+
+@dataclass(frozen=True)
+class BothTexts:
+    """One question that two people changed: what is saved, and what came too late."""
+
+    key: str
+    label: str
+    saved: str
+    mine: str
+    who: str
+    at: datetime | None
 
 
 def is_choice(posted: MultiDict[str, str]) -> bool:
@@ -21,47 +41,45 @@ def is_choice(posted: MultiDict[str, str]) -> bool:
 
 
 def chosen(typed: Draft, posted: MultiDict[str, str]) -> Draft:
-    """Give what the person wants of their own text; of what was saved nothing is touched."""
-    return {name: raw for name, raw in typed.items() if posted.get(f"{KEEP}{name}", MINE) == MINE}
+    """Give what the person wants of their own text; all else is saved already or stays."""
+    return {name: raw for name, raw in typed.items() if posted.get(f"{KEEP}{name}") == MINE}
 
 
-def stale_page(work: Work, section: Section, typed: Draft) -> str:
+def stale_page(work: Work, section: Section, typed: Draft, overtaken: Mapping[str, Mark]) -> str:
     """Show both texts; the person's own travels on in the form until they have chosen."""
-    questions = work.writable_in(section)
-    saved = read_as_typed(work, section)
-    both: list[tuple[Any, str, str]] = [
-        (one, raw_text(one, saved[one.id]), raw_text(one, typed[one.id]))
-        for one in questions
-        if one.id in typed and saved[one.id] != typed[one.id]
+    filing = work.filing
+    by = {one.person_id for one in overtaken.values()}
+    names = member_names(unit_of_work().session, filing.application.organisation_id, by)
+    both = [
+        BothTexts(
+            key=key,
+            label=_label(question, key),
+            saved=_text(question, key, filing.draft.get(key)),
+            mine=_text(question, key, typed.get(key)),
+            who=names.get(mark.person_id or 0, CITY if mark.person_id else ""),
+            at=mark.at,
+        )
+        for question in work.writable_in(section)
+        for key, mark in overtaken.items()
+        if question_of(key) == question.id
     ]
     return render_template(
         "applicant/stale.html",
         work=work,
-        filing=work.filing,
+        filing=filing,
         section=section,
         both=both,
+        seen=seen_fields(filing, work.writable_in(section)),
         carried=_carried(),
     )
 
 
-def read_as_typed(work: Work, section: Section) -> Draft:
-    """Give the saved draft of a section in the very shape in which a post is read."""
-    questions = work.writable_in(section)
-    form = shown_form(questions, work.filing.draft)
-    fields: MultiDict[str, str] = MultiDict()
-    for field in form:
-        _collect(field, fields)
-    return read_form(questions, fields)
+def _label(question: Question, key: str) -> str:
+    return question.label if key == question.id else f"{question.label}（公開してよいか）"
 
 
-def _collect(field: Any, fields: MultiDict[str, str]) -> None:
-    """Gather a form's boxes as a browser would send them."""
-    inner = getattr(field, "form", None) or getattr(field, "entries", None)
-    if inner is None:
-        fields.add(field.name, str(field.data or "").replace("\r\n", "\n").replace("\n", "\r\n"))
-        return
-    for one in inner:
-        _collect(one, fields)
+def _text(question: Question, key: str, raw: object) -> str:
+    return raw_text(question, raw) if key == question.id else str(raw or "")
 
 
 def _carried() -> list[tuple[str, str]]:

@@ -6,7 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from koubo.applications.actions.copying import Copied, copy_answers
 from koubo.applications.actions.drafts import start_application
+from koubo.applications.queries.own import own_applications
 from koubo.calendar import in_time
 from koubo.people.queries import organisations_of
 from koubo.problems import NotFound, Problem, Problems
@@ -18,6 +20,9 @@ from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.deadlines import closing_words, track_lines
 from koubo_web.requests import actor, now, site, unit_of_work
 
+MOST_EARLIER = 20
+"""How many earlier applications are offered to copy from."""
+MOST_LABELS = 5
 TO_CHOOSE = frozenset({ThemeState.PUBLISHED, ThemeState.TAKEN})
 
 
@@ -58,10 +63,43 @@ def begin(call_id: int) -> ResponseReturnValue:
             organisation_id=organisation_id,
             theme_id=_number("theme_id") if course.takes_themes else None,
         )
+        copied = _copy(filing_id)
     except Problems as found:
         return _form(page, request.form, found.problems), 422
     flash("応募を始めました。下書きは、いつでも保存して中断できます。", "success")
+    if copied is not None:
+        flash(_copied_words(copied), "info-1")
     return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
+
+
+def _copy(filing_id: int) -> Copied | None:
+    """Take over what an earlier application says, where somebody chose one."""
+    source_id = _number("source_id")
+    if source_id is None:
+        return None
+    return copy_answers(unit_of_work(), site().catalog, actor(), filing_id, source_id=source_id)
+
+
+def _copied_words(copied: Copied) -> str:
+    told = f"前の応募から{copied.taken}か所を写しました。誓約と添付ファイルは、あらためて入力してください。"
+    if not copied.left:
+        return told
+    labels = "".join(f"「{one}」" for one in copied.left[:MOST_LABELS])
+    more = "など" if len(copied.left) > MOST_LABELS else ""
+    return f"{told}{labels}{more}は、様式が違うため写せませんでした。各ページの下の「前の様式の項目」で読めます。"
+
+
+def _earlier(organisations: int) -> list[tuple[str, str]]:
+    """Give the applications whose answers may be taken over, newest first."""
+    found = own_applications(unit_of_work().session, actor(), limit=MOST_EARLIER)
+    return [
+        (
+            str(one.id),
+            f"{one.project_name or '（事業の名称は未入力）'}（{one.call_title}）"
+            + (f"　{one.organisation}" if organisations > 1 else ""),
+        )
+        for one in found
+    ]
 
 
 def _require_choice(page: CallPage, course_id: str) -> None:
@@ -111,6 +149,7 @@ def _form(page: CallPage, typed: MultiDict[str, str], problems: tuple[Problem, .
         "themes": _themes(page) if takes else [],
         "organisations": [(str(one.id), one.name, one.kind) for one in organisations],
         "only": organisations[0] if len(organisations) == 1 else None,
+        "earlier": _earlier(len(organisations)),
         "errors": {one.field: one.message for one in problems},
     }
     return render_template(

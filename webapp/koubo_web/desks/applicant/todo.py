@@ -10,18 +10,15 @@ from koubo.applications.rules import FilingState
 from koubo.calendar import format_deadline_short
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import FilingKind
+from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.applicant.award_todo import awards_todo
 from koubo_web.desks.todo import DeskHome, Todo
 
-KIND_NAMES = {
-    FilingKind.PROPOSAL: "企画提案書",
-    FilingKind.GRANT_APPLICATION: "交付申請書",
-    FilingKind.REPORT: "実績報告書",
-}
+BEFORE_AWARDS = (FilingKind.PARTICIPATION, FilingKind.PROPOSAL)
+"""Documents that an application has of itself, not by an award."""
 
 
 def sits(who: Actor) -> bool:
@@ -60,7 +57,7 @@ def _to_begin(work: UnitOfWork, who: Actor) -> Iterator[Todo]:
 
 def _told_by_award(filing: OpenFiling) -> bool:
     """Say whether the card of an award leads to it already."""
-    return filing.state is FilingState.DRAFT and filing.kind is not FilingKind.PROPOSAL
+    return filing.state is FilingState.DRAFT and filing.kind not in BEFORE_AWARDS
 
 
 def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
@@ -71,7 +68,7 @@ def is_over(work: UnitOfWork, filing: OpenFiling) -> bool:
 def kind_name(scheme: Scheme | None, kind: FilingKind) -> str:
     """Give the name that the scheme gives to a kind of document."""
     form = scheme.forms.get(kind) if scheme else None
-    return form.title if form else KIND_NAMES[kind]
+    return form.title if form else FILING_NAMES[kind]
 
 
 def is_past(filing: OpenFiling, now: datetime) -> bool:

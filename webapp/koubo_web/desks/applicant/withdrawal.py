@@ -1,9 +1,9 @@
-"""Taking an application back, on a page of its own."""
+"""Taking an application back, or putting a draft away, on a page of its own."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.actions.filing import withdraw
+from koubo.applications.actions.withdrawing import withdraw
 from koubo.applications.models import Application
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.problems import Problem, Problems
@@ -29,12 +29,14 @@ def take_back(application_id: int) -> ResponseReturnValue:
     """Take the application back, with its reason."""
     uow, who = unit_of_work(), actor()
     reason, version = request.form.get("reason", ""), version_of(request.form)
+    came_in = load_own_application(uow.session, who, application_id).receipt_number is not None
     try:
         withdraw(uow, who, application_id, reason=reason, version=version)
     except Problems as found:
         page = load_own_application(uow.session, who, application_id)
         return _page(page, version, reason, found.problems), 422
-    flash("応募を取り下げました。", "success")
+    told = "応募を取り下げました。" if came_in else "下書きを捨てました。"
+    flash(told, "success")
     return redirect(url_for("applicant.application", application_id=application_id), 303)
 
 

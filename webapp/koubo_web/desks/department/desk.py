@@ -12,6 +12,7 @@ MENU = (
     ("ホーム", "department.home"),
     ("テーマ", "department.themes"),
     ("テーマへの応募", "department.applications"),
+    ("意見の依頼", "department.opinions"),
     ("募集を見る", "public.calls"),
 )
 

@@ -2,12 +2,16 @@
 
 from flask import url_for
 
-from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
+from koubo.applications.queries.opinions import opinions_waiting
+from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year, next_midnight
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.queries import themes_for
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.todo import DeskHome, Todo
+
+SHOWN = 10
+"""So many opinions that are asked for are named, the most pressing."""
 
 
 def sits(who: Actor) -> bool:
@@ -16,6 +20,26 @@ def sits(who: Actor) -> bool:
 
 
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+    """Name the opinions that are asked for, and the theme of the coming year that is not offered."""
+    return [*opinions_todo(work, who), *_theme_todo(work, who)]
+
+
+def opinions_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
+    """Name what was asked of the department and not answered yet, the nearest day first."""
+    waiting = opinions_waiting(work.session, who, limit=SHOWN)
+    return [
+        Todo(
+            f"応募への意見を書く：{one.project_name}",
+            url_for("department.opinion", opinion_id=one.id),
+            "意見を書く",
+            f"{one.receipt_number}　{one.organisation}",
+            next_midnight(one.due_on),
+        )
+        for one in waiting
+    ]
+
+
+def _theme_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
     """Ask for a theme of the coming year while the department has offered none."""
     coming = fiscal_year(day_in_japan(work.now)) + 1
     if themes_for(work.session, who, fiscal_year=coming, limit=1):

@@ -8,15 +8,23 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.staff import accept, find_ineligible, record_finding
 from koubo.applications.findings import not_met, unknown
-from koubo.applications.queries.in_full import ApplicationInFull, application_in_full
+from koubo.applications.lacking import lacking
+from koubo.applications.opinion_rules import ASKABLE
+from koubo.applications.queries.in_full import (
+    ApplicationInFull,
+    OnlyDeclared,
+    application_in_full,
+)
+from koubo.applications.queries.opinions import opinions_of
 from koubo.applications.queries.staff import next_filed
-from koubo.applications.rules import FILING_STEPS, ApplicationState
+from koubo.applications.rules import CHANNEL_NAMES, FILING_STEPS, ApplicationState
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.schemes.eligibility.case import Answer, Finding
 from koubo_web.access import seat
-from koubo_web.desks.officer.corrected import changed_answers
+from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
 from koubo_web.desks.officer.desk import desk, link_to
+from koubo_web.desks.officer.received_files import received_files
 from koubo_web.desks.officer.words import (
     FILING_TONES,
     Tag,
@@ -24,6 +32,7 @@ from koubo_web.desks.officer.words import (
     application_tag,
     timeline_of,
 )
+from koubo_web.desks.opinion_view import opinions_shown
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.panel import Page, Subject
 from koubo_web.plugged import panels_for
@@ -48,8 +57,14 @@ class ShownFinding:
 @desk.get("/applications/<int:application_id>")
 @seat(SeatKind.OFFICER)
 def application(application_id: int) -> ResponseReturnValue:
-    """Show an application with every rule's answer, what it may get, and what was filed."""
-    return _page(application_id)
+    """Show an application with every rule's answer, what it may get, and what was filed.
+
+    Of one whose proposal is not there yet its 参加表明書 is all that there is to see.
+    """
+    try:
+        return _page(application_id)
+    except OnlyDeclared as early:
+        return redirect(url_for("officer.filing", filing_id=early.declared.filing.id))
 
 
 @desk.post("/applications/<int:application_id>/findings")
@@ -128,13 +143,14 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
     return render_template(
         "officer/application.html",
         full=full,
+        files=received_files(full.proposal),
         application=record,
         tag=application_tag(record.state),
         findings=[_shown(one) for one in full.judged.findings],
         missed=not_met(full.judged.findings),
         open_findings=unknown(full.judged.findings),
         may_judge=is_filed,
-        may_accept=is_filed and may_accept(full),
+        may_accept=is_filed and may_accept(full) and not lacking(full.proposal.snapshot),
         may_find_ineligible=record.state
         in (ApplicationState.FILED, ApplicationState.IN_CORRECTION),
         later=[
@@ -145,6 +161,12 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         corrected_fields=labels_of(full),
         awards_url=link_to("officer.awards", call_id=record.call_id),
         changed=changed_answers(full.proposal),
+        file_words=FILE_WORDS,
+        lacks=lacking(full.proposal.snapshot),
+        may_mend=record.state in (ApplicationState.FILED, ApplicationState.ACCEPTED),
+        channel=CHANNEL_NAMES[full.proposal.snapshot.channel],
+        opinions=opinions_shown(full.scheme, opinions_of(session, who, application_id)),
+        may_ask=record.state in ASKABLE,
         following=next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
         panels=panels_for(Page.APPLICATION, Subject.of_application(record)),

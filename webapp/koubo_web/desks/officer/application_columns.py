@@ -7,10 +7,9 @@ from enum import StrEnum
 from flask import get_template_attribute, url_for
 
 from koubo.applications.queries.staff import ListedApplication
-from koubo.applications.rules import APPLICATION_STEPS
 from koubo.calendar import JST
 from koubo.money import format_yen
-from koubo_web.desks.officer.words import APPLICATION_TONES
+from koubo_web.desks.officer.words import application_tag
 
 Titles = Mapping[str, str]
 """Names of courses by their ids."""
@@ -40,7 +39,8 @@ def _received(row: ListedApplication, titles: Titles) -> str:
     if row.received_at is None:
         return ""
     here = row.received_at.astimezone(JST)
-    return f"{here.month}月{here.day}日 {here:%H:%M}"
+    paper = "（紙）" if row.on_paper else ""
+    return f"{here.month}月{here.day}日 {here:%H:%M}{paper}"
 
 
 def _requested(row: ListedApplication, titles: Titles) -> str:
@@ -59,7 +59,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("コース", "", lambda row, titles: titles.get(row.course_id, row.course_id)),
     Column("申請額", "num", _requested),
     Column("受付", "tight", _received),
-    Column("状態", "tight", lambda row, titles: APPLICATION_STEPS.names[row.state], Look.STATE),
+    Column("状態", "tight", lambda row, titles: application_tag(row.state)[0], Look.STATE),
     Column("補正の期限", "tight", _correction),
 )
 
@@ -74,7 +74,7 @@ def cells_of(rows: Iterable[ListedApplication], titles: Titles) -> list[list[str
         if column.look is Look.LINK:
             return link(text, url_for("officer.application", application_id=row.id))
         if column.look is Look.STATE:
-            return tag(text, APPLICATION_TONES.get(row.state, "neutral"))
+            return tag(*application_tag(row.state))
         return text
 
     return [[drawn(column, row) for column in COLUMNS] for row in rows]

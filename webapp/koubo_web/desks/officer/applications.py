@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.queries.inbox import WAITS_NAMES, Waits
 from koubo.applications.queries.staff import (
     PAGE,
     TOP_COUNT,
@@ -13,16 +14,18 @@ from koubo.applications.queries.staff import (
     counts_by_state,
     list_applications,
 )
-from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.applications.rules import ApplicationState
+from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.schemes.policy import load_call
 from koubo_web.access import seat
 from koubo_web.desks.officer.application_columns import COLUMNS, cells_of
 from koubo_web.desks.officer.desk import desk
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.desks.officer.words import application_tag
+from koubo_web.requests import actor, now, site, unit_of_work
 
 WAITING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
-SHOWN_STATES = tuple(one for one in ApplicationState if one is not ApplicationState.DRAFT)
+SHOWN_STATES = tuple(ApplicationState)
 
 
 @desk.get("/calls/<int:call_id>/applications")
@@ -58,6 +61,7 @@ def applications(call_id: int) -> ResponseReturnValue:
         tabs=_tabs(call_id, counts),
         wanted=wanted,
         state=request.args.get("state", ""),
+        waits=list(WAITS_NAMES.items()),
         total=f"{TOP_COUNT:,}件以上" if count >= TOP_COUNT else f"{count}件",
         previous=_url(call_id, before=rows[0].receipt_number) if has_previous and rows else "",
         next=_url(call_id, after=rows[-1].receipt_number) if has_next and rows else "",
@@ -71,7 +75,14 @@ def _wanted() -> Wanted:
         states = WAITING
     elif state in {one.value for one in SHOWN_STATES}:
         states = (ApplicationState(state),)
-    return Wanted(states, request.args.get("course", ""), request.args.get("q", "")[:100])
+    waits = request.args.get("waits", "")
+    return Wanted(
+        states,
+        request.args.get("course", ""),
+        request.args.get("q", "")[:100],
+        Waits(waits) if waits in list(Waits) else None,
+        day_in_japan(now()),
+    )
 
 
 def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, str, bool, int]]:
@@ -80,9 +91,7 @@ def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, 
     tabs = [("すべて", "", sum(counts.values()))]
     tabs.append(("確認が必要", "waiting", sum(counts.get(one, 0) for one in WAITING)))
     tabs += [
-        (APPLICATION_STEPS.names[one], one.value, counts[one])
-        for one in SHOWN_STATES
-        if counts.get(one)
+        (application_tag(one)[0], one.value, counts[one]) for one in SHOWN_STATES if counts.get(one)
     ]
     return [
         (label, _url(call_id, state=value or None), value == chosen, count)
@@ -91,5 +100,5 @@ def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, 
 
 
 def _url(call_id: int, **changes: Any) -> str:
-    kept = {name: request.args.get(name) or None for name in ("state", "course", "q")}
+    kept = {name: request.args.get(name) or None for name in ("state", "course", "q", "waits")}
     return url_for("officer.applications", call_id=call_id, **{**kept, **changes})

@@ -12,12 +12,14 @@ desk = Blueprint("officer", __name__, url_prefix="/officer")
 
 MENU = (
     ("ホーム", "officer.home", "/officer/$"),
+    ("受付", "officer.inbox", "/officer/(inbox|paper|opinions)"),
     ("募集", "officer.calls", "/officer/(calls|applications)"),
     ("テーマ", "officer.themes", "/officer/themes"),
+    ("団体", "officer.organisations", "/officer/(organisations|registrations|past-awards)"),
     ("届いた書類", "officer.filings", "/officer/filings"),
     ("決定", "officer.decisions", "/officer/(decisions|notices)"),
     ("交付・精算", "officer.awards", "/officer/awards"),
-    ("メール", "officer.mails", "/officer/mails"),
+    ("メール", "officer.mails", "/officer/mail"),
     ("制度", "officer.schemes", "/officer/(schemes|scheme-|rechecks)"),
     ("プラグイン", "officer.plugins", "/officer/plugins"),
 )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from koubo.applications.actions.staff import accept_filing, ask_correction
+from koubo.applications.lacking import lacking
 from koubo.applications.models import Filing
 from koubo.applications.queries.in_full import HandedIn, filing_in_full
 from koubo.applications.queries.staff import LATER_FILINGS, PAGE, waiting_filings
@@ -17,9 +18,11 @@ from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
 from koubo.reporting.models import Report
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.questions import question_of
 from koubo_web.access import seat
-from koubo_web.desks.officer.corrected import changed_answers
+from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.received_files import received_files
 from koubo_web.desks.officer.todos import LATER_NAMES
 from koubo_web.desks.officer.words import FILING_TONES, timeline_of
 from koubo_web.forms.call_forms import CorrectionForm, RawForm, errors_by_field, posted
@@ -66,6 +69,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
     return render_template(
         "officer/filing.html",
         handed_in=found,
+        files=received_files(found),
         filing=found.filing,
         application=found.filing.application,
         state=FILING_STEPS.names[found.filing.state],
@@ -73,6 +77,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
         may_judge=found.filing.state is FilingState.FILED,
         corrected=_labels(found),
         changed=changed_answers(found),
+        file_words=FILE_WORDS,
         report_id=_report_of(found.filing),
         timeline=timeline_of(steps_of(unit_of_work().session, {Filing: [filing_id]})),
     )
@@ -153,6 +158,11 @@ def _labels(found: HandedIn) -> list[str]:
     return [one.label for one in questions if one is not None]
 
 
+def _lacking_fields(found: HandedIn) -> list[str]:
+    """Give the questions that a paper lacks: these are asked for first."""
+    return list(dict.fromkeys(question_of(one.field) for one in lacking(found.snapshot)))
+
+
 def _correction(found: HandedIn, form: RawForm, problems: Sequence[Problem] = ()) -> str:
     return render_template(
         "officer/correction.html",
@@ -160,7 +170,7 @@ def _correction(found: HandedIn, form: RawForm, problems: Sequence[Problem] = ()
         filing=found.filing,
         application=found.filing.application,
         form=form,
-        chosen=form.typed["fields"],
+        chosen=form.typed["fields"] or _lacking_fields(found),
         problems=problems,
         errors=errors_by_field(problems),
     )

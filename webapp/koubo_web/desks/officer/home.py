@@ -1,5 +1,7 @@
 """The officer's home: what has to be done next, then the calls and what came in for them."""
 
+from collections.abc import Mapping
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -32,10 +34,16 @@ def home() -> ResponseReturnValue:
     )
 
 
+def came_in(counts: Mapping[ApplicationState, int]) -> int:
+    """Count the proposals that came in; a 参加表明 alone is none yet."""
+    return sum(counts.values()) - counts.get(ApplicationState.DRAFT, 0)
+
+
 def inbox(counts: dict[ApplicationState, int]) -> dict[str, int]:
     """Give what came in, as the tables of calls show it."""
     return {
-        "total": sum(counts.values()),
+        "total": came_in(counts),
+        "declared": counts.get(ApplicationState.DRAFT, 0),
         "filed": counts.get(ApplicationState.FILED, 0),
         "in_correction": counts.get(ApplicationState.IN_CORRECTION, 0),
         "accepted": counts.get(ApplicationState.ACCEPTED, 0),

@@ -24,8 +24,10 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.queries import CallLine, calls_for, count_themes
 from koubo.schemes.rules import CallState, Phase, ThemeState
+from koubo.storage.outbox import MailState
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
+from koubo_web.desks.officer.opinion_todos import opinions_todo
 from koubo_web.desks.officer.review_todos import review_todo
 from koubo_web.desks.todo import DeskHome, Todo, TodoSource
 
@@ -106,6 +108,8 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
                 call.title,
             )
         )
+    # A 参加表明 alone is no proposal yet.
+    proposals = sum(counts.values()) - counts.get(ApplicationState.DRAFT, 0)
     closes_at = call.deadlines.next_after(work.now)
     left = closes_at - work.now
     if call.phase(work.now) is Phase.OPEN and left < LAST_DAYS:
@@ -116,7 +120,7 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
                 "募集を開く",
                 f"締切は {format_deadline(closes_at)} です。"
                 f"{'（コースによって違います）' if len(call.deadlines.distinct()) > 1 else ''}"
-                f"提出された応募は {sum(counts.values())}件です。",
+                f"提出された応募は {proposals}件です。",
             )
         )
     return todos
@@ -163,7 +167,7 @@ def rechecks_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 
 
 def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
-    """Name the mails that could not go out, and the plugins that failed."""
+    """Name the mails that could not go out or go by post, and the plugins that failed."""
     todos = []
     troubles = mail_troubles(work.session)
     if troubles.total:
@@ -173,6 +177,15 @@ def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
                 url_for("officer.mails", state="trouble"),
                 "メールを開く",
                 "宛先が正しいかを確かめ、必要なら電話や郵便で知らせてください。",
+            )
+        )
+    if troubles.to_post:
+        todos.append(
+            Todo(
+                f"郵送が必要なお知らせがあります：{troubles.to_post}件",
+                url_for("officer.mails", state=MailState.TO_POST.value),
+                "お知らせを開く",
+                "メールアドレスのない団体です。印刷して郵送し、郵送したことを記録してください。",
             )
         )
     if faults := len(catalog.hooks.faults):
@@ -190,6 +203,7 @@ def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 SOURCES: tuple[TodoSource, ...] = (
     rechecks_todo,
     corrections_todo,
+    opinions_todo,
     calls_todo,
     themes_todo,
     review_todo,

@@ -11,6 +11,8 @@ from koubo.people.history import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
 from koubo.schemes.queries import CallLine, ThemeLine
 from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase, ThemeState
+from koubo_web.desks.officer.member_words import MEMBER_VERBS
+from koubo_web.desks.officer.organisation_words import ORGANISATION_TELLERS, ORGANISATION_VERBS
 
 Tag = tuple[str, str]
 """Words and tone, as ``state_tag`` takes them."""
@@ -55,10 +57,14 @@ PHASE_TONES: Mapping[Phase, str] = {
 TO_CHECK = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
 CHECKING: Tag = ("要件の確認", "yellow")
 REVIEWING: Tag = ("審査・決定", "yellow")
+DECLARED: Tag = ("参加表明済み", "blue")
+"""Its 参加表明書 came in, its proposal did not yet."""
 
 
 def application_tag(state: ApplicationState) -> Tag:
-    """Give an application's state in words, with its tone."""
+    """Give an application's state in words, with its tone; staff see drafts only once declared."""
+    if state is ApplicationState.DRAFT:
+        return DECLARED
     return APPLICATION_STEPS.names[state], APPLICATION_TONES.get(state, "neutral")
 
 
@@ -96,22 +102,38 @@ def short_moment(at: datetime) -> str:
 
 
 VERBS: Mapping[str, str] = {
+    **ORGANISATION_VERBS,
+    **MEMBER_VERBS,
     "start_application": "応募の下書きを始めました",
+    "begin_proposal": "企画提案書を書き始めました",
+    "ask_consent": "一緒に行う団体に同意をお願いしました",
+    "answer_consent": "一緒に行う団体が同意の答えを出しました",
+    "record_paper_consent": "一緒に行う団体の同意を書類で記録しました",
+    "file_participation": "参加表明書を提出しました",
     "file_proposal": "企画提案書を提出しました",
+    "start_paper": "紙の提出の入力を始めました",
+    "record_paper": "紙の提出を受付に記録しました",
+    "mend_filing": "職権で訂正しました",
+    "ask_opinion": "担当課に意見を求めました",
+    "answer_opinion": "担当課が意見を出しました",
     "file_grant_application": "交付申請書を提出しました",
     "file_report": "実績報告書を提出しました",
     "record_finding": "要件を確認しました",
     "accept": "応募を受理しました",
     "ask_correction": "補正を依頼しました",
     "find_ineligible": "要件不適合と判断しました",
+    "accept_participation": "参加表明書を受理しました",
     "accept_grant_application": "交付申請書を受理しました",
     "accept_report": "実績報告書を受理しました",
     "withdraw": "応募を取り下げました",
+    "discard_draft": "下書きを捨てました",
+    "scan_file": "添付ファイルのウイルスを検査しました",
     "plan_call": "募集を作りました",
     "change_call": "募集の内容を直しました",
     "take_themes": "載せるテーマを選びました",
     "publish_call": "募集を公開しました",
     "extend_deadline": "締切を延ばしました",
+    "give_more_time": "この応募だけ、締切を延ばしました",
     "cancel_call": "募集を中止しました",
     "correct_call": "募集を訂正しました（正誤表）",
     "recheck_call": "システムかプラグインの版が変わり、計算をやり直しました",
@@ -156,6 +178,16 @@ VERBS: Mapping[str, str] = {
     "bill_repayment": "納入通知を記録しました",
     "receive_repayment": "返還を確かめました",
     "close_award": "精算を終えました",
+    "retry_mail": "メールを送り直しました",
+    "send_mail_again": "メールをもう一度送りました",
+    "read_mail": "メールの本文を開きました",
+    "print_mail": "郵送用に印刷しました",
+    "post_mail": "郵送したことを記録しました",
+    "save_mail_text": "メールの文面を保存しました",
+    "reset_mail_text": "メールをもとの文面に戻しました",
+    "switch_mail": "メールを送るかどうかを変えました",
+    "hold_mails": "メールの送信を保留しました",
+    "release_mails": "保留したメールを送りました",
 }
 QUIET = frozenset({"save_draft", "attach_file", "remove_file", "save_sheet"})
 """Steps of a draft's everyday life, which staff need not read."""
@@ -232,17 +264,62 @@ def _reason(detail: Mapping[str, Any]) -> str:
     return str(detail.get("reason", ""))
 
 
+def _scan(detail: Mapping[str, Any]) -> str:
+    found = detail["found"]
+    told = f"ウイルスあり：{found}" if found else "ウイルスは見つかりませんでした"
+    return f"{detail['name']}　{told}（{detail['scanned_by']}）"
+
+
+def _mail_text(detail: Mapping[str, Any]) -> str:
+    return f"件名：{detail['after'] or '（もとの文面）'}\n{detail['body']}"
+
+
 def _receipt(detail: Mapping[str, Any]) -> str:
     return f"受付番号 {detail['receipt_number']}" if detail.get("receipt_number") else ""
 
 
+def _paper(detail: Mapping[str, Any]) -> str:
+    received = short_moment(datetime.fromisoformat(detail["received_at"]))
+    lines = [f"{detail['document']}　受付番号 {detail['receipt_number']}　受付 {received}"]
+    if detail.get("late"):
+        lines.append("期限を過ぎて届きました")
+    if detail.get("lacks"):
+        lines.append(f"足りないところ：{detail['lacks']}件")
+    return "\n".join(lines)
+
+
+def _mended(detail: Mapping[str, Any]) -> str:
+    consent = detail["consent"]
+    at = short_moment(datetime.fromisoformat(consent["at"]))
+    who = f"{consent['consented_by']}（{consent['how']}、{at}）"
+    return f"項目：{detail['labels']}\n同意：{who}\n理由：{consent['reason']}"
+
+
+def _asked_opinion(detail: Mapping[str, Any]) -> str:
+    due = format_date(date.fromisoformat(detail["due"]))
+    return "\n".join(one for one in (detail["department"], f"期限：{due}", detail["note"]) if one)
+
+
+def _department(detail: Mapping[str, Any]) -> str:
+    by_sheet = "（Excel）" if detail["source"] == "excel" else ""
+    return f"{detail['department']}{by_sheet}"
+
+
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    **ORGANISATION_TELLERS,
     "record_finding": _finding,
     "ask_correction": _correction,
+    "record_paper": _paper,
+    "mend_filing": _mended,
+    "ask_opinion": _asked_opinion,
+    "answer_opinion": _department,
     "find_ineligible": _reason,
     "withdraw": _reason,
+    "scan_file": _scan,
+    "file_participation": _receipt,
     "file_proposal": _receipt,
     "extend_deadline": _extension,
+    "give_more_time": _extension,
     "cancel_call": _reason,
     "decline_theme": _reason,
     "record_vote": _vote,
@@ -253,4 +330,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "confirm_mark": _confirmation,
     "publish_release": _release,
     "withdraw_release": _reason,
+    "save_mail_text": _mail_text,
+    "switch_mail": _reason,
+    "hold_mails": _reason,
 }

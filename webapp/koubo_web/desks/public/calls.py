@@ -8,9 +8,10 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.findings import requirements
+from koubo.calendar import format_date, format_deadline
 from koubo.hooks import PluginFault
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.eligibility.case import Finding
+from koubo.schemes.eligibility.case import Finding, Gate
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
 from koubo.schemes.offering import known_schemes
@@ -49,6 +50,27 @@ class CourseFacts:
     cap: tuple[str, str]
     requirements: tuple[tuple[str, str], ...]
     """Each with its 要確認 reason or ""."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A document as its call's page tells of it ahead."""
+
+    kind: FilingKind
+    title: str
+    when: str
+    sections: tuple[str, ...]
+    files: tuple[Question, ...]
+    declarations: tuple[Question, ...]
+
+
+BEFORE = (FilingKind.PARTICIPATION, FilingKind.PROPOSAL)
+"""Documents that belong to applying; the others are asked for once it was selected."""
+WHEN: Mapping[FilingKind, str] = {
+    FilingKind.PROPOSAL: "締切までに提出します。",
+    FilingKind.GRANT_APPLICATION: "採択されたあとに提出します。",
+    FilingKind.INTERIM_REPORT: "事業の途中で提出します。",
+}
 
 
 @desk.get("/")
@@ -109,6 +131,7 @@ def call(call_id: int) -> ResponseReturnValue:
     phase = page.phase(now())
     tracks = track_lines(page.deadlines, courses, now())
     closes_at = page.deadlines.next_after(now())
+    papers = _papers(scheme, courses, page)
     return render_template(
         "public/call.html",
         call=page,
@@ -121,8 +144,8 @@ def call(call_id: int) -> ResponseReturnValue:
         left=time_left(closes_at, now()),
         scheme=scheme,
         courses=[_course(catalog, page, one) for one in courses],
-        form=scheme.forms[FilingKind.PROPOSAL],
-        papers=_papers(scheme, courses),
+        papers=[one for one in papers if one.kind in BEFORE],
+        later_papers=[one for one in papers if one.kind not in BEFORE],
         panels=panels_for(Page.CALL, Subject.of_call(page.facts)),
     )
 
@@ -147,11 +170,46 @@ def _requirements(catalog: Catalog, page: CallPage, course: Course) -> list[Find
         return []  # the page says where else to look
 
 
-def _papers(scheme: Scheme, courses: list[Course]) -> list[Question]:
-    """Give the files that any of the courses asks for."""
-    form = scheme.forms[FilingKind.PROPOSAL]
-    return [
-        one
-        for one in form.questions()
-        if one.kind == "files" and any(one.is_asked_of(course.name) for course in courses)
-    ]
+def _papers(scheme: Scheme, courses: list[Course], page: CallPage) -> list[Papers]:
+    """Give every document that is ever asked for, with all that has to be attached and declared."""
+    found = []
+    for kind, form in scheme.forms.items():
+        asked = [
+            one
+            for one in form.questions()
+            if any(one.is_asked_of(course.name) for course in courses)
+        ]
+        if not asked or (kind is FilingKind.PARTICIPATION and not _is_first(scheme, courses)):
+            continue
+        ids = {one.id for one in asked}
+        found.append(
+            Papers(
+                kind,
+                form.title,
+                _when(kind, scheme, page),
+                tuple(
+                    one.title
+                    for one in form.sections
+                    if any(question.id in ids for question in one.questions)
+                ),
+                tuple(one for one in asked if one.kind == "files"),
+                tuple(one for one in asked if one.kind == "declaration"),
+            )
+        )
+    return sorted(found, key=lambda one: list(FilingKind).index(one.kind))
+
+
+def _is_first(scheme: Scheme, courses: list[Course]) -> bool:
+    return any(scheme.first_kind(one) is FilingKind.PARTICIPATION for one in courses)
+
+
+def _when(kind: FilingKind, scheme: Scheme, page: CallPage) -> str:
+    """Say when a document is handed in, as far as it is known."""
+    if kind is FilingKind.PARTICIPATION:
+        closes_at = page.deadlines.gates.get(Gate.PARTICIPATION)
+        until = f"（期限：{format_deadline(closes_at)}）" if closes_at else ""
+        return f"はじめに提出します{until}。提出すると、次の書類を書けるようになります。"
+    if kind is FilingKind.REPORT:
+        due = format_date(page.facts.report_due(scheme))
+        return f"事業が終わったあとに提出します（期限：{due}）。"
+    return WHEN[kind]

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.queries.opinions import opinions_for_reviewer
 from koubo.applications.schemas import answers_from_json
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale
@@ -11,6 +12,7 @@ from koubo.review.queries.own import OwnSheet, own_sheet
 from koubo.review.rules import ReviewState, sheet_problems
 from koubo.review.schemas import COMMENT_LENGTH, REASON_LENGTH, read_sheet
 from koubo_web.access import seat
+from koubo_web.desks.opinion_view import opinions_shown
 from koubo_web.desks.reviewer.desk import desk
 from koubo_web.forms.score_sheet import (
     NOT_POINTS,
@@ -117,6 +119,12 @@ def _page(
         is_open=found.state is ReviewState.DECLARED,
         answers=answers_from_json(found.form, found.snapshot.answers),
         files=found.snapshot.files,
+        opinions=opinions_shown(
+            found.scheme,
+            opinions_for_reviewer(
+                unit_of_work().session, actor(), found.scheme, found.application_id
+            ),
+        ),
         texts=texts,
         scales={one.id: scale_of(one) for one in found.stage.criteria},
         others=NOT_POINTS,

@@ -39,6 +39,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('scheme_id', sa.String(length=80), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('facts', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('recipients', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('path', sa.String(length=200), nullable=False),
@@ -73,6 +74,37 @@ def upgrade() -> None:
     with op.batch_alter_table('history', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_history_subject_kind_subject_id'), ['subject_kind', 'subject_id'], unique=False)
 
+    op.create_table('mail_hold',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('outside_only', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('held_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_hold')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('mail_hold', schema=None) as batch_op:
+        batch_op.create_index('ix_mail_hold_open', ['released_at', 'call_id'], unique=False)
+
+    op.create_table('mail_text',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('reader', sa.Enum('applicant', 'partner', 'officer', 'department', 'reviewer', 'releaser', name='reader', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('scheme_id', sa.String(length=80), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_text')),
+    sa.UniqueConstraint('kind', 'reader', 'scheme_id', name=op.f('uq_mail_text_kind_reader_scheme_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('organisation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -89,13 +121,21 @@ def upgrade() -> None:
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name_key', sa.String(length=100), nullable=False),
+    sa.Column('kana_key', sa.String(length=100), nullable=False),
+    sa.Column('phone_key', sa.String(length=100), nullable=False),
+    sa.Column('representative_key', sa.String(length=100), nullable=False),
     sa.CheckConstraint('members IS NULL OR members >= 0', name=op.f('ck_organisation_members_not_negative')),
     sa.ForeignKeyConstraint(['merged_into_id'], ['organisation.id'], name=op.f('fk_organisation_merged_into_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organisation_corporate_number'), ['corporate_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_organisation_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organisation_name_key'), ['name_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organisation_phone_key'), ['phone_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organisation_representative_key'), ['representative_key'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -192,26 +232,111 @@ def upgrade() -> None:
     sa.UniqueConstraint('scheme_id', 'number', name=op.f('uq_desk_release_scheme_id_number')),
     sqlite_autoincrement=True
     )
+    op.create_table('import_draft',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('file_key', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.CheckConstraint('(applied_at IS NULL) = (outcome IS NULL)', name=op.f('ck_import_draft_outcome_when_applied')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_import_draft_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_draft')),
+    sa.UniqueConstraint('file_key', name=op.f('uq_import_draft_file_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('invitation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('role', sa.Enum('representative', 'treasurer', 'editor', name='invited_role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('token_digest', sa.String(length=64), nullable=False),
+    sa.Column('invited_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(accepted_at IS NULL) = (accepted_by IS NULL)', name=op.f('ck_invitation_accepted_by_somebody')),
+    sa.CheckConstraint('accepted_at IS NULL OR withdrawn_at IS NULL', name=op.f('ck_invitation_accepted_or_withdrawn')),
+    sa.ForeignKeyConstraint(['accepted_by'], ['person.id'], name=op.f('fk_invitation_accepted_by_person')),
+    sa.ForeignKeyConstraint(['invited_by'], ['person.id'], name=op.f('fk_invitation_invited_by_person')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_invitation_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_invitation_token_digest')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitation_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('kept_apart',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_kept_apart_smaller_first')),
+    sa.ForeignKeyConstraint(['first_id'], ['organisation.id'], name=op.f('fk_kept_apart_first_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_kept_apart_person_id_person')),
+    sa.ForeignKeyConstraint(['second_id'], ['organisation.id'], name=op.f('fk_kept_apart_second_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_apart')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_kept_apart_first_id_second_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('kept_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_apart_second_id'), ['second_id'], unique=False)
+
+    op.create_table('ledger_name',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=300), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('course_id', sa.String(length=100), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(kind = 'organisation') = (organisation_id IS NOT NULL)", name=op.f('ck_ledger_name_organisation_or_course')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_ledger_name_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_ledger_name_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_name')),
+    sa.UniqueConstraint('kind', 'key', name=op.f('uq_ledger_name_kind_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('ledger_name', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ledger_name_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('mail',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('reader', sa.Enum('applicant', 'partner', 'officer', 'department', 'reviewer', 'releaser', name='mail_reader', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('again_of_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('address', sa.String(length=254), nullable=False),
     sa.Column('subject', sa.String(length=200), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('state', sa.Enum('queued', 'sent', 'failed', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('queued', 'held', 'to_post', 'posted', 'sent', 'failed', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('token', sa.String(length=32), nullable=False),
     sa.Column('attempts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fault', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['again_of_id'], ['mail.id'], name=op.f('fk_mail_again_of_id_mail')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_mail_event_id_event')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail')),
     sa.UniqueConstraint('event_id', 'person_id', name=op.f('uq_mail_event_id_person_id')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.create_index('ix_mail_call', ['call_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_mail_next_try_at'), ['next_try_at'], unique=False)
         batch_op.create_index('ix_mail_state', ['state', 'id'], unique=False)
 
@@ -238,6 +363,8 @@ def upgrade() -> None:
     sa.Column('fiscal_year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('origin', sa.Enum('koubo', 'ledger', 'hand', name='award_origin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_past_award_organisation_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_past_award')),
     sa.UniqueConstraint('organisation_id', 'course_id', 'fiscal_year', name=op.f('uq_past_award_organisation_id_course_id_fiscal_year')),
@@ -245,6 +372,66 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('past_award', schema=None) as batch_op:
         batch_op.create_index('ix_past_award_organisation', ['organisation_id'], unique=False)
+
+    op.create_table('registration',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_id', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('ended_because', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(ended_on IS NULL) = (ended_because = '')", name=op.f('ck_registration_ended_with_a_reason')),
+    sa.CheckConstraint('to_on IS NULL OR to_on >= from_on', name=op.f('ck_registration_days_in_order')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_registration_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_registration_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.create_index('ix_registration_organisation', ['organisation_id', 'scheme_id'], unique=False)
+
+    op.create_table('representative_term',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_representative_term_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_representative_term_recorded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_representative_term')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('representative_term', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_representative_term_organisation_id_from_on'), ['organisation_id', 'from_on'], unique=False)
+
+    op.create_table('roster_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('kana', sa.String(length=100), nullable=False),
+    sa.Column('born_on', sa.Date(), nullable=True),
+    sa.Column('sex', sa.String(length=10), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('removed_at IS NULL OR removed_at >= added_at', name=op.f('ck_roster_entry_times_in_order')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_roster_entry_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_entry')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('roster_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_entry_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('scheme_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -444,6 +631,35 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_organisation', ['organisation_id'], unique=False)
         batch_op.create_index('ix_application_theme', ['theme_id'], unique=False)
 
+    op.create_table('contact',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('way', sa.Enum('telephone', 'window', 'visit', 'mail', name='contact_way', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('with_whom', sa.String(length=100), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('gate', sa.Enum('consultation', 'participation', 'registration', name='contact_gate', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('corrects_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("gate IS NULL OR gate <> 'registration'", name=op.f('ck_contact_no_registration')),
+    sa.CheckConstraint('gate IS NULL OR call_id IS NOT NULL', name=op.f('ck_contact_gate_of_a_call')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_contact_application_id_application')),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_contact_call_id_call')),
+    sa.ForeignKeyConstraint(['corrects_id'], ['contact.id'], name=op.f('fk_contact_corrects_id_contact')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
+    sa.UniqueConstraint('corrects_id', name=op.f('uq_contact_corrects_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_application', ['application_id'], unique=False)
+        batch_op.create_index('ix_contact_call', ['call_id'], unique=False)
+        batch_op.create_index('ix_contact_organisation', ['organisation_id', 'at'], unique=False)
+
     op.create_table('filing',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -456,15 +672,43 @@ def upgrade() -> None:
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_filing_application_id_application')),
     sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_filing_entered_by_person')),
+    sa.ForeignKeyConstraint(['saved_by'], ['person.id'], name=op.f('fk_filing_saved_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_filing')),
     sa.UniqueConstraint('application_id', 'kind', 'number', name=op.f('uq_filing_application_id_kind_number')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('filing', schema=None) as batch_op:
         batch_op.create_index('ix_filing_state_kind', ['state', 'kind'], unique=False)
+
+    op.create_table('opinion',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('source', sa.Enum('web', 'excel', name='opinion_source', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('entered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(answered_at IS NULL) = (source IS NULL)', name=op.f('ck_opinion_answered_by_a_way')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_opinion_application_id_application')),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_opinion_asked_by_person')),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_opinion_department_id_department')),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_opinion_entered_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion')),
+    sa.UniqueConstraint('application_id', 'department_id', name=op.f('uq_opinion_application_id_department_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('opinion', schema=None) as batch_op:
+        batch_op.create_index('ix_opinion_department', ['department_id', 'id'], unique=False)
+        batch_op.create_index('ix_opinion_open_due', ['answered_at', 'due_on'], unique=False)
 
     op.create_table('recommendation_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -526,6 +770,7 @@ def upgrade() -> None:
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('scanned_by', sa.String(length=60), nullable=False),
     sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('scan_found', sa.String(length=200), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('size > 0', name=op.f('ck_attachment_not_empty')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_attachment_filing_id_filing')),
@@ -583,6 +828,20 @@ def upgrade() -> None:
     with op.batch_alter_table('correction', schema=None) as batch_op:
         batch_op.create_index('ix_correction_filing', ['filing_id'], unique=False)
         batch_op.create_index('ix_correction_state_due', ['state', 'due_on', 'id'], unique=False)
+
+    op.create_table('reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_reminder_filing_id_filing')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sa.UniqueConstraint('filing_id', 'closes_at', 'days', name=op.f('uq_reminder_filing_id_closes_at_days')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index('ix_reminder_told_on', ['told_on'], unique=False)
 
     op.create_table('snapshot',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -649,6 +908,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_line_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_line_award_id'), ['award_id'], unique=False)
 
+    op.create_table('partner_consent',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('role', sa.String(length=100), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'agreed', 'refused', name='consent_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('token_digest', sa.String(length=64), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=100), nullable=False),
+    sa.Column('answered_title', sa.String(length=60), nullable=False),
+    sa.Column('attachment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['attachment_id'], ['attachment.id'], name=op.f('fk_partner_consent_attachment_id_attachment')),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_partner_consent_filing_id_filing')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_partner_consent_recorded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_partner_consent')),
+    sa.UniqueConstraint('filing_id', 'name', 'role', name=op.f('uq_partner_consent_filing_id_name_role')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_partner_consent_token_digest')),
+    sqlite_autoincrement=True
+    )
     op.create_table('recorded_working',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -777,6 +1058,7 @@ def downgrade() -> None:
 
     op.drop_table('repayment')
     op.drop_table('recorded_working')
+    op.drop_table('partner_consent')
     with op.batch_alter_table('decision_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_line_award_id'))
         batch_op.drop_index(batch_op.f('ix_decision_line_application_id'))
@@ -788,6 +1070,10 @@ def downgrade() -> None:
 
     op.drop_table('claim')
     op.drop_table('snapshot')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminder_told_on')
+
+    op.drop_table('reminder')
     with op.batch_alter_table('correction', schema=None) as batch_op:
         batch_op.drop_index('ix_correction_state_due')
         batch_op.drop_index('ix_correction_filing')
@@ -807,10 +1093,21 @@ def downgrade() -> None:
     op.drop_table('standing')
     op.drop_table('staff_finding')
     op.drop_table('recommendation_line')
+    with op.batch_alter_table('opinion', schema=None) as batch_op:
+        batch_op.drop_index('ix_opinion_open_due')
+        batch_op.drop_index('ix_opinion_department')
+
+    op.drop_table('opinion')
     with op.batch_alter_table('filing', schema=None) as batch_op:
         batch_op.drop_index('ix_filing_state_kind')
 
     op.drop_table('filing')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_organisation')
+        batch_op.drop_index('ix_contact_call')
+        batch_op.drop_index('ix_contact_application')
+
+    op.drop_table('contact')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_theme')
         batch_op.drop_index('ix_application_organisation')
@@ -847,6 +1144,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_scheme_file_discarded')
 
     op.drop_table('scheme_file')
+    with op.batch_alter_table('roster_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roster_entry_organisation_id'))
+
+    op.drop_table('roster_entry')
+    with op.batch_alter_table('representative_term', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_representative_term_organisation_id_from_on'))
+
+    op.drop_table('representative_term')
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_index('ix_registration_organisation')
+
+    op.drop_table('registration')
     with op.batch_alter_table('past_award', schema=None) as batch_op:
         batch_op.drop_index('ix_past_award_organisation')
 
@@ -858,8 +1167,22 @@ def downgrade() -> None:
     with op.batch_alter_table('mail', schema=None) as batch_op:
         batch_op.drop_index('ix_mail_state')
         batch_op.drop_index(batch_op.f('ix_mail_next_try_at'))
+        batch_op.drop_index('ix_mail_call')
 
     op.drop_table('mail')
+    with op.batch_alter_table('ledger_name', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_name_organisation_id'))
+
+    op.drop_table('ledger_name')
+    with op.batch_alter_table('kept_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_apart_second_id'))
+
+    op.drop_table('kept_apart')
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_organisation_id'))
+
+    op.drop_table('invitation')
+    op.drop_table('import_draft')
     op.drop_table('desk_release')
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_index('ix_call_state_closes')
@@ -873,9 +1196,18 @@ def downgrade() -> None:
     op.drop_table('post')
     op.drop_table('person')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organisation_representative_key'))
+        batch_op.drop_index(batch_op.f('ix_organisation_phone_key'))
+        batch_op.drop_index(batch_op.f('ix_organisation_name_key'))
         batch_op.drop_index(batch_op.f('ix_organisation_name'))
+        batch_op.drop_index(batch_op.f('ix_organisation_corporate_number'))
 
     op.drop_table('organisation')
+    op.drop_table('mail_text')
+    with op.batch_alter_table('mail_hold', schema=None) as batch_op:
+        batch_op.drop_index('ix_mail_hold_open')
+
+    op.drop_table('mail_hold')
     with op.batch_alter_table('history', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_history_subject_kind_subject_id'))
 

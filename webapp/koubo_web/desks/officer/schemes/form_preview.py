@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from wtforms.form import BaseForm
 
-from koubo.applications.actions.drafts import MAX_FILE_BYTES, MAX_FILES
 from koubo.applications.facts import Asked
-from koubo.applications.file_types import MEDIA_TYPES
 from koubo.applications.hookspecs import koubo_filing_problems
 from koubo.applications.rules import FilingCase
 from koubo.applications.schemas import Reading, read_answers
@@ -23,11 +22,12 @@ from koubo.schemes.group_fields import MOST_GROUPS
 from koubo.schemes.questions import Question, Sources
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.desks.applicant.budget_page import BudgetPage, budget_page
+from koubo_web.forms.asking import Asking
+from koubo_web.forms.file_fields import accept, file_rules
 from koubo_web.forms.filing_form import shown_form
 from koubo_web.forms.places import Places, places_of
 
 GROUP_ROWS = 3
-MEGABYTE = 1_000_000
 NO_ROWS: Mapping[str, int] = {}
 PLUGIN_SILENT = Problem(
     "plugin_silent",
@@ -49,6 +49,11 @@ class FormPreview:
     rows: Mapping[str, int] = field(default_factory=dict)
     nth_time: int = 1
     """Which award of the course it is taken for."""
+
+    @cached_property
+    def asking(self) -> Asking:
+        """Give what stands around the questions: conditions, sums, lines of tables."""
+        return Asking(self.asked.form, self.draft, self.reading, self.rows)
 
     @property
     def times(self) -> list[tuple[str, str]]:
@@ -82,13 +87,11 @@ class FormPreview:
 
     def accept(self, question: Question) -> str:
         """Give the endings that the browser offers first."""
-        return ",".join(f".{one}" for one in question.types or tuple(MEDIA_TYPES))
+        return accept(question)
 
     def file_rules(self, question: Question) -> str:
         """Say which files are taken."""
-        types = "・".join(question.types or tuple(MEDIA_TYPES)).upper()
-        limit = MAX_FILE_BYTES // MEGABYTE
-        return f"{types}、1つ{limit}MBまで、全部で{MAX_FILES}個まで（この見本では添付されません）"
+        return f"{file_rules(question)}（この見本では添付されません）"
 
     def group_rows(self, question: Question) -> list[dict[str, str]]:
         """Give what was tried, with blank lines for more."""

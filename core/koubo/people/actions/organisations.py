@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.models import Membership, Organisation, Person
-from koubo.people.policy import load_own_organisation
-from koubo.people.rules import Actor, MemberRole
-from koubo.people.schemas import read_organisation
+from koubo.people.policy import load_own_organisation, require_power
+from koubo.people.rules import Actor, MemberRole, Power
+from koubo.people.schemas import read_organisation, read_profile
 from koubo.problems import Problem, Problems
 from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork, Write
@@ -23,7 +23,7 @@ def make_organisation(uow: UnitOfWork, actor: Actor, *, typed: Mapping[str, Any]
 
     :param typed: raw text by field, as the form sent it; Problems name the fields
     """
-    values = _judged(uow, typed)
+    values = _judged(uow, read_organisation(typed))
     with uow.writing() as write:
         write.lock(Person, actor.person_id)  # so that of two clicks one waits
         if (recorded := _recorded(write, actor, values)) is not None:
@@ -35,6 +35,7 @@ def make_organisation(uow: UnitOfWork, actor: Actor, *, typed: Mapping[str, Any]
             organisation_id=organisation.id,
             person_id=actor.person_id,
             role=MemberRole.REPRESENTATIVE,
+            joined_at=uow.now,
         )
         write.session.add(membership)
         write.record("make_organisation", organisation, chain=HOUSE, detail=_kept(values))
@@ -48,6 +49,7 @@ def _recorded(write: Write, actor: Actor, values: Mapping[str, Any]) -> int | No
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
             Membership.person_id == actor.person_id,
+            Membership.left_at.is_(None),
             *(getattr(Organisation, name) == value for name, value in values.items()),
         )
     ).first()
@@ -63,12 +65,15 @@ def change_organisation(
 ) -> None:
     """Change what is recorded of an organisation; Stale if somebody else has changed it since.
 
-    What was filed keeps the organisation as it stood then.
+    What was filed keeps the organisation as it stood then. Its representative has a verb of their
+    own, for their name belongs to days; here it is left alone, whatever was sent.
     """
     load_own_organisation(uow.session, actor, organisation_id)
-    values = _judged(uow, typed)
+    require_power(uow.session, actor, organisation_id, Power.PROFILE)
+    values = _judged(uow, read_profile(typed))
     with uow.writing() as write:
         organisation = write.lock(Organisation, organisation_id, version=version)
+        require_power(write.session, actor, organisation_id, Power.PROFILE)
         changed = {name: new for name, new in values.items() if getattr(organisation, name) != new}
         if not changed:
             return
@@ -84,8 +89,7 @@ def change_organisation(
         )
 
 
-def _judged(uow: UnitOfWork, typed: Mapping[str, Any]) -> dict[str, Any]:
-    values = read_organisation(typed)
+def _judged(uow: UnitOfWork, values: dict[str, Any]) -> dict[str, Any]:
     today = day_in_japan(uow.now)
     if values["established_on"] > today:
         message = f"「設立した日」は今日（{format_date(today)}）までの日を入力してください。"

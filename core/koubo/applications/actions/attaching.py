@@ -1,0 +1,167 @@
+"""Files beside a draft: judged, kept durably and scanned before they count; taken off again."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from koubo.applications.actions.drafts import writable
+from koubo.applications.actions.scanning import scan_file
+from koubo.applications.facts import Asked
+from koubo.applications.file_names import FileName, file_name
+from koubo.applications.file_types import judge_file
+from koubo.applications.models import Attachment, Filing
+from koubo.applications.paper_scans import file_question
+from koubo.applications.policy import load_writable_filing
+from koubo.applications.scanning import FileToScan, Scan
+from koubo.people.rules import Actor
+from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.schemes.catalog import Catalog
+from koubo.schemes.questions import Question
+from koubo.storage.files import FileStore, Kept
+from koubo.storage.unit_of_work import UnitOfWork, Write
+
+MAX_FILES = 10
+"""Files of one question."""
+MAX_FILE_BYTES = 20_000_000
+NOT_ASKED = "このファイルは補正の対象ではありません。"
+
+
+@dataclass(frozen=True)
+class _New:
+    """A file that stands in the store and waits to be attached."""
+
+    name: FileName
+    media_type: str
+    kept: Kept
+    scan: Scan
+
+
+def attach_file(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    files: FileStore,
+    actor: Actor,
+    filing_id: int,
+    *,
+    question_id: str,
+    name: str,
+    stream: BinaryIO,
+) -> int:
+    """Keep a file durably beside its question and give its id.
+
+    What it is, is judged by content and name; Problems names what is wrong and what to do. The
+    same file sent twice for one question is attached once.
+
+    :param name: as the browser or the owner named it; ``file_name`` says what becomes of it
+    """
+    filing = load_writable_filing(uow.session, actor, filing_id)
+    asked = Asked.of(catalog, filing)
+    question = file_question(asked.form, filing, question_id)
+    if question is None or question.kind != "files":
+        raise NotFound
+    if question_id not in writable(uow, filing, {question_id}):
+        raise Refused(NOT_ASKED)
+    new_name = file_name(name)
+    media_type = judge_file(new_name, stream, question, limit=MAX_FILE_BYTES)
+    kept = files.keep(stream, limit=MAX_FILE_BYTES)
+    try:
+        scan = _scan(catalog, files, asked.scheme.id, new_name.name, media_type, kept)
+        if scan.found:
+            raise _problem(question, f"「{new_name.name}」から{_told(scan)}")
+        with uow.writing() as write:
+            new = _New(new_name, media_type, kept, scan)
+            attached = _attach(uow, write, filing_id, question, new)
+            if attached.key != kept.key:
+                files.discard(kept.key)
+    except (Problems, Refused, NotFound):
+        files.discard(kept.key)
+        raise
+    return attached.id
+
+
+def _scan(
+    catalog: Catalog, files: FileStore, scheme_id: str, name: str, media_type: str, kept: Kept
+) -> Scan:
+    file = FileToScan(name, kept.size, media_type, kept.sha256, lambda: files.open(kept.key))
+    return scan_file(catalog, scheme_id, file)
+
+
+def _told(scan: Scan) -> str:
+    return (
+        f"ウイルスが見つかりました（{scan.found[:100]}）。添付していません。"
+        "お使いのパソコンのウイルスを取り除いてから、作り直したファイルを添付してください。"
+    )
+
+
+def _attach(
+    uow: UnitOfWork, write: Write, filing_id: int, question: Question, new: _New
+) -> Attachment:
+    """Add the row under the lock of its filing, or give the one that is the same file."""
+    filing = write.lock(Filing, filing_id)
+    if question.id not in writable(uow, filing, {question.id}):
+        raise Refused(NOT_ASKED)
+    standing = write.session.scalars(
+        select(Attachment).where(
+            Attachment.filing_id == filing_id,
+            Attachment.question_id == question.id,
+            Attachment.removed_at.is_(None),
+        )
+    ).all()
+    for one in standing:
+        if (one.name, one.sha256) == (new.name.name, new.kept.sha256):
+            return one
+    if len(standing) >= MAX_FILES:
+        raise _problem(
+            question, f"「{question.label}」に添付できるファイルは{MAX_FILES}個までです。"
+        )
+    attachment = Attachment(
+        filing_id=filing_id,
+        question_id=question.id,
+        name=new.name.name,
+        media_type=new.media_type,
+        size=new.kept.size,
+        sha256=new.kept.sha256,
+        key=new.kept.key,
+        kept_at=uow.now,
+        scanned_by=new.scan.scanner,
+        scanned_at=uow.now if new.scan.was_made else None,
+    )
+    write.session.add(attachment)
+    filing.saved_at = uow.now
+    write.session.flush()
+    write.record(
+        "attach_file",
+        filing,
+        chain=filing.application.call.chain,
+        detail={
+            "name": new.name.name,
+            "size": new.kept.size,
+            "sha256": new.kept.sha256,
+            "scanned_by": new.scan.scanner,
+        },
+    )
+    return attachment
+
+
+def remove_file(uow: UnitOfWork, actor: Actor, attachment_id: int) -> int:
+    """Take a file off its draft (the bytes stay until retention); give the filing's id."""
+    attachment = uow.session.get(Attachment, attachment_id)
+    if attachment is None:
+        raise NotFound
+    filing = load_writable_filing(uow.session, actor, attachment.filing_id)
+    with uow.writing() as write:
+        filing = write.lock(Filing, filing.id)
+        if attachment.question_id not in writable(uow, filing, {attachment.question_id}):
+            raise Refused(NOT_ASKED)
+        row = write.lock(Attachment, attachment_id)
+        row.removed_at = row.removed_at or uow.now
+        filing.saved_at = uow.now
+        write.record(
+            "remove_file", filing, chain=filing.application.call.chain, detail={"name": row.name}
+        )
+    return filing.id
+
+
+def _problem(question: Question, message: str) -> Problems:
+    return Problems([Problem("file", message, field=question.id)])

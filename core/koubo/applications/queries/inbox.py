@@ -1,0 +1,186 @@
+"""The officers' inbox: what waits for whom, counted by call, and found across calls."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Correction, Filing, StaffFindingRow
+from koubo.applications.policy import REVIEWED_STATES, visible
+from koubo.applications.rules import ApplicationState, CorrectionState
+from koubo.money import half_width
+from koubo.people.models import Organisation
+from koubo.people.names import fold, name_key
+from koubo.people.rules import Actor
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Call
+
+FOUND = 50
+"""So many applications a search across calls shows at a time."""
+
+
+class Waits(StrEnum):
+    """What an application waits for; each has exactly one, so that the counts add up."""
+
+    NEW = "new"
+    CHECKING = "checking"
+    ASKED = "asked"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    INELIGIBLE = "ineligible"
+    WITHDRAWN = "withdrawn"
+    DECLARED = "declared"
+
+
+WAITS_NAMES: Mapping[Waits, str] = {
+    Waits.NEW: "新しく届いた",
+    Waits.CHECKING: "確認中",
+    Waits.ASKED: "補正の返事待ち",
+    Waits.OVERDUE: "補正の期限切れ",
+    Waits.RETURNED: "補正が届いた",
+    Waits.ACCEPTED: "受理済み",
+    Waits.INELIGIBLE: "要件不適合",
+    Waits.WITHDRAWN: "取下げ",
+    Waits.DECLARED: "参加表明のみ",
+}
+WAITS_MEANINGS: Mapping[Waits, str] = {
+    Waits.NEW: "まだだれも要件を確かめていません",
+    Waits.CHECKING: "職員が一部の要件を確かめました",
+    Waits.ASKED: "団体の補正を待っています",
+    Waits.OVERDUE: "補正の期限を過ぎても届いていません",
+    Waits.RETURNED: "補正が届き、まだ確かめていません",
+    Waits.ACCEPTED: "受理しました（審査と採否の決定の後も含みます）",
+    Waits.INELIGIBLE: "要件不適合と判断しました",
+    Waits.WITHDRAWN: "団体が取り下げました",
+    Waits.DECLARED: "参加表明書だけが届いています",
+}
+
+
+def waiting_for(today: date) -> ColumnElement[str]:
+    """Give what an application waits for, as SQL; for what came in only."""
+    answered = _of_corrections(func.max(Correction.answered_at))
+    due = _of_corrections(func.max(Correction.due_on), Correction.state == CorrectionState.ASKED)
+    looked = (
+        select(func.max(StaffFindingRow.found_at))
+        .where(StaffFindingRow.application_id == Application.id)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    state = Application.state
+    filed = state == ApplicationState.FILED
+    in_correction = state == ApplicationState.IN_CORRECTION
+    return case(
+        (state.in_(REVIEWED_STATES), Waits.ACCEPTED.value),
+        (state == ApplicationState.INELIGIBLE, Waits.INELIGIBLE.value),
+        (state == ApplicationState.WITHDRAWN, Waits.WITHDRAWN.value),
+        (state == ApplicationState.DRAFT, Waits.DECLARED.value),
+        (and_(in_correction, due < today), Waits.OVERDUE.value),
+        (in_correction, Waits.ASKED.value),
+        (
+            and_(filed, answered.is_not(None), or_(looked.is_(None), looked < answered)),
+            Waits.RETURNED.value,
+        ),
+        (looked.is_not(None), Waits.CHECKING.value),
+        else_=Waits.NEW.value,
+    )
+
+
+def _of_corrections(what: ColumnElement[Any], *where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Give something of the requests about an application's proposal."""
+    return (
+        select(what)
+        .select_from(Correction)
+        .join(Filing, Filing.id == Correction.filing_id)
+        .where(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL, *where)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def inbox_counts(
+    session: Session, actor: Actor, call_ids: Collection[int], today: date
+) -> dict[int, dict[Waits, int]]:
+    """Count what came in for calls, by what it waits for; one statement."""
+    found = (
+        select(Application.call_id, waiting_for(today).label("waits"))
+        .where(
+            Application.call_id.in_(call_ids),
+            Application.receipt_number.is_not(None),
+            visible(actor),
+        )
+        .subquery()
+    )
+    rows = session.execute(
+        select(found.c.call_id, found.c.waits, func.count()).group_by(
+            found.c.call_id, found.c.waits
+        )
+    )
+    counts: dict[int, dict[Waits, int]] = {one: {} for one in call_ids}
+    for call_id, waits, count in rows:
+        counts[call_id][Waits(waits)] = count
+    return counts
+
+
+@dataclass(frozen=True)
+class FoundApplication:
+    """An application that a search across calls found."""
+
+    id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    call: str
+    state: ApplicationState
+
+
+def find_applications(
+    session: Session, actor: Actor, text: str, *, before: int | None = None, limit: int = FOUND
+) -> list[FoundApplication]:
+    """Give what came in and bears a number, an organisation or a project, newest first, by key.
+
+    One statement. 全角 and 半角, カタカナ and ひらがな are the same; (株) and the like are left out.
+    """
+    query = (
+        select(
+            Application.id,
+            func.coalesce(Application.receipt_number, ""),
+            Application.project_name,
+            Organisation.name,
+            Call.title,
+            Application.state,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(Application.receipt_number.is_not(None), visible(actor), bears(text))
+        .order_by(Application.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Application.id < before)
+    return [FoundApplication(*row) for row in session.execute(query)]
+
+
+def bears(text: str) -> ColumnElement[bool]:
+    """Give the clause that an application, joined with its organisation, bears a text.
+
+    Its name and its reading are compared as they are meant; a project's name as it is written, and
+    half-width.
+    """
+    plain = text.strip()
+    half, key, folded = half_width(plain), name_key(plain), fold(plain)
+    found = [
+        Application.project_name.contains(plain, autoescape=True),
+        Application.project_name.icontains(half, autoescape=True),
+        Organisation.name.contains(plain, autoescape=True),
+        Application.receipt_number.contains(half.upper(), autoescape=True),
+    ]
+    if key:
+        found.append(Organisation.name_key.contains(key, autoescape=True))
+    if folded:
+        found.append(Organisation.kana_key.contains(folded, autoescape=True))
+    return or_(*found)

@@ -1,0 +1,95 @@
+"""Small Excel workbooks that we give out: rows of text, whole numbers and days."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+WIDTH = 16
+LONGEST_LIST = 255
+"""In characters: Excel takes no longer list of choices."""
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Cell = str | int | date | None
+"""What we write: text, a whole number, a day, or nothing."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet to write: a heading row, and rows.
+
+    :param widths: of the columns, in characters; 16 where none is given
+    :param notes: lines above the heading row
+    :param choices: what Excel offers in a column, counted from 0; nothing else can be typed there
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    widths: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def write_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Give an .xlsx file, printed on A4 with its heading row on every page.
+
+    Texts are text cells: what begins with = is no formula, and a leading 0 stays.
+    """
+    made = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        head = book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            _head(page, sheet, head, text)
+            _offer(page, sheet)
+            for number, row in enumerate(sheet.rows, start=len(sheet.notes) + 1):
+                for index, cell in enumerate(row):
+                    _write_cell(page, (number, index), cell, text, day)
+    return made.getvalue()
+
+
+def _head(page: Worksheet, sheet: Sheet, head: Format, text: Format) -> None:
+    top = len(sheet.notes)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(top)
+    page.freeze_panes(top + 1, 0)
+    for number, note in enumerate(sheet.notes):
+        page.write_string(number, 0, note)
+    for index, title in enumerate(sheet.header):
+        width = sheet.widths[index] if index < len(sheet.widths) else WIDTH
+        page.set_column(index, index, width, text)
+        page.write_string(top, index, title, head)
+
+
+def _offer(page: Worksheet, sheet: Sheet) -> None:
+    """Let Excel offer the choices of columns; a list too long for it is left to be typed."""
+    first, last = len(sheet.notes) + 1, len(sheet.notes) + len(sheet.rows)
+    for index, choices in sheet.choices.items():
+        fits = len(",".join(choices)) <= LONGEST_LIST and not any("," in one for one in choices)
+        if sheet.rows and fits:
+            page.data_validation(
+                first, index, last, index, {"validate": "list", "source": list(choices)}
+            )
+
+
+def _write_cell(
+    page: Worksheet, place: tuple[int, int], cell: Cell, text: Format, day: Format
+) -> None:
+    match cell:
+        case int():
+            page.write_number(*place, cell)
+        case date():
+            page.write_datetime(*place, cell, day)
+        case str():
+            page.write_string(*place, cell, text)

@@ -1,0 +1,1 @@
+"""What is done about organisations: profile, members, invitations, roster, representative."""

@@ -1,0 +1,84 @@
+"""The inbox: what waits in which call, a search across calls, and findings by rule."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.applications.queries.by_rule import rules_of_page
+from koubo.applications.queries.inbox import (
+    FOUND,
+    WAITS_MEANINGS,
+    WAITS_NAMES,
+    Waits,
+    find_applications,
+    inbox_counts,
+)
+from koubo.applications.queries.paper import papers_begun
+from koubo.calendar import day_in_japan
+from koubo.people.rules import SeatKind
+from koubo.schemes.policy import load_call
+from koubo.schemes.queries import calls_for
+from koubo.schemes.rules import CallState
+from koubo_web.access import seat
+from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.words import application_tag
+from koubo_web.requests import actor, now, site, unit_of_work
+
+RUNNING = (CallState.PUBLISHED, CallState.DECIDED)
+
+
+@desk.get("/inbox")
+@seat(SeatKind.OFFICER)
+def inbox() -> ResponseReturnValue:
+    """Show what waits in each running call, each count leading to its list; or what was sought."""
+    session, who = unit_of_work().session, actor()
+    calls = [one for one in calls_for(session, who) if one.state in RUNNING]
+    today = day_in_japan(now())
+    counts = inbox_counts(session, who, [one.id for one in calls], today)
+    sought = request.args.get("q", "").strip()[:100]
+    before = request.args.get("before", type=int)
+    found = (
+        find_applications(session, who, sought, before=before, limit=FOUND + 1) if sought else []
+    )
+    shown, more = found[:FOUND], len(found) > FOUND
+    return render_template(
+        "officer/inbox.html",
+        calls=[(one, [_cell(one.id, waits, counts[one.id]) for waits in Waits]) for one in calls],
+        totals=[sum(counts[one.id].get(waits, 0) for one in calls) for waits in Waits],
+        names=list(WAITS_NAMES.values()),
+        meanings=[(WAITS_NAMES[one], WAITS_MEANINGS[one]) for one in Waits],
+        begun=papers_begun(session, who),
+        sought=sought,
+        found=[(one, application_tag(one.state)) for one in shown],
+        next_url=url_for("officer.inbox", q=sought, before=shown[-1].id) if more else "",
+    )
+
+
+def _cell(call_id: int, waits: Waits, counts: dict[Waits, int]) -> tuple[int, str]:
+    """Give a count, and where what was counted is listed; nowhere for none."""
+    count = counts.get(waits, 0)
+    url = url_for("officer.applications", call_id=call_id, waits=waits.value) if count else ""
+    return count, url
+
+
+@desk.get("/calls/<int:call_id>/findings")
+@seat(SeatKind.OFFICER)
+def findings_by_rule(call_id: int) -> ResponseReturnValue:
+    """Show which requirement is missed or unknown for whom, one page of applications at a time."""
+    session, who = unit_of_work().session, actor()
+    call = load_call(session, who, call_id)
+    page = rules_of_page(
+        session, site().catalog, who, call, after=request.args.get("after", "")[:50]
+    )
+    looked_at = sorted([*page.judged, *page.unjudged], key=lambda one: one.receipt_number)
+    return render_template(
+        "officer/findings.html",
+        call=call,
+        page=page,
+        looked_at=looked_at,
+        is_first="after" not in request.args,
+        next_url=url_for(
+            "officer.findings_by_rule", call_id=call_id, after=looked_at[-1].receipt_number
+        )
+        if page.more
+        else "",
+    )
