@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.gates import gates_of
@@ -37,6 +37,15 @@ from koubo.schemes.plans import last_day
 from koubo.schemes.questions import Sources
 from koubo.schemes.rules import Course, Scheme
 
+COUNTS = (
+    select(Attachment.question_id, func.count())
+    .where(Attachment.filing_id == bindparam("filing"), Attachment.removed_at.is_(None))
+    .group_by(Attachment.question_id)
+)
+ASKED = select(Correction).where(
+    Correction.filing_id == bindparam("filing"), Correction.state == CorrectionState.ASKED
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -66,11 +75,7 @@ def sources_of(session: Session, scheme: Scheme, course: Course) -> Sources:
 
 def attached_counts(session: Session, filing_id: int) -> dict[str, int]:
     """Give how many files each question has."""
-    rows = session.execute(
-        select(Attachment.question_id, func.count())
-        .where(Attachment.filing_id == filing_id, Attachment.removed_at.is_(None))
-        .group_by(Attachment.question_id)
-    )
+    rows = session.execute(COUNTS, {"filing": filing_id})
     return {question_id: count for question_id, count in rows}
 
 
@@ -84,11 +89,7 @@ def read_draft(session: Session, asked: Asked, filing: Filing) -> Reading:
 
 def open_correction(session: Session, filing_id: int) -> Correction | None:
     """Give the correction that the applicant still has to answer."""
-    return session.scalars(
-        select(Correction).where(
-            Correction.filing_id == filing_id, Correction.state == CorrectionState.ASKED
-        )
-    ).first()
+    return session.scalars(ASKED, {"filing": filing_id}).first()
 
 
 @dataclass(frozen=True)

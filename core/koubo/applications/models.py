@@ -55,7 +55,7 @@ class Application(Base):
 
     call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    theme: Mapped[Theme | None] = relationship(lazy="joined")
+    theme: Mapped[Theme | None] = relationship()
     call_course: Mapped[CallCourse | None] = relationship(
         primaryjoin=(
             "and_(foreign(Application.call_id) == CallCourse.call_id,"

@@ -129,9 +129,16 @@ def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
 
 
 def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
-    """Give a filing that the actor may write and hand in; NotFound for any other."""
-    found = session.scalars(_filing(filing_id).where(editable(actor))).first()
-    if found is None:
+    """Give a filing that the actor may write and hand in; NotFound for any other.
+
+    One that this unit of work has read already is judged again, but not read again.
+    """
+    found = session.get(Filing, filing_id)
+    if found is None or not is_own(actor, found.application):
+        raise NotFound
+    application = found.application
+    came_in = application.state is not ApplicationState.DRAFT or application.receipt_number
+    if found.entered_by is not None and not came_in:
         raise NotFound
     return found
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.schemes.eligibility.case import PastAward
 from koubo.schemes.models import PastAwardRow
 from koubo.schemes.rules import Course, Scheme
 
+OF_ORGANISATIONS = select(PastAwardRow).where(
+    PastAwardRow.organisation_id.in_(bindparam("organisations", expanding=True))
+)
+
 
 def past_awards(
     session: Session, organisation_ids: Collection[int]
 ) -> Mapping[int, tuple[PastAward, ...]]:
     """Give the past awards of organisations, in one statement whatever their number."""
-    rows = session.scalars(
-        select(PastAwardRow).where(PastAwardRow.organisation_id.in_(set(organisation_ids)))
-    )
+    rows = session.scalars(OF_ORGANISATIONS, {"organisations": list(set(organisation_ids))})
     found: dict[int, list[PastAward]] = {one: [] for one in organisation_ids}
     for row in rows:
         found[row.organisation_id].append(row.value())

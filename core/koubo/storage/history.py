@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Index, Row, Select, String, Text, insert, inspect, select, union, update
+from sqlalchemy import (
+    Index,
+    Row,
+    Select,
+    String,
+    Text,
+    bindparam,
+    insert,
+    inspect,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from koubo.problems import Refused
@@ -55,6 +67,16 @@ class ChainHead(Base):
     """Why nothing new may be done in this chain, told to whoever tries; empty while all may."""
     passing: Mapped[list[str]] = mapped_column(JsonText, default=list)
     """The verbs that go on although it is halted."""
+
+
+LOCKED_HEADS = (
+    select(
+        ChainHead.chain, ChainHead.sequence, ChainHead.digest, ChainHead.halted, ChainHead.passing
+    )
+    .where(ChainHead.chain.in_(bindparam("chains", expanding=True)))
+    .order_by(ChainHead.chain)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True)
@@ -149,15 +171,14 @@ def _refuse_halted(head: Row[*tuple[Any, ...]], verb: str) -> None:
 
 
 def _lock_heads(session: Session, chains: list[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-    wanted = _select_heads(chains).add_columns(ChainHead.halted, ChainHead.passing)
-    heads = {one.chain: one for one in session.execute(wanted.with_for_update())}
+    heads = {one.chain: one for one in session.execute(LOCKED_HEADS, {"chains": chains})}
     if missing := [chain for chain in chains if chain not in heads]:
         beginnings = [
             {"chain": chain, "sequence": 0, "digest": BEGINNING, "halted": "", "passing": []}
             for chain in missing
         ]
         insert_missing(session, ChainHead, beginnings)
-        heads = {one.chain: one for one in session.execute(wanted.with_for_update())}
+        heads = {one.chain: one for one in session.execute(LOCKED_HEADS, {"chains": chains})}
     return heads
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Attachment, Correction, Filing, Snapshot
@@ -33,6 +33,12 @@ DEADLINES = (
 """What decides about the end of a proposal's time."""
 OF_APPLICATION = and_(
     CallCourse.call_id == Application.call_id, CallCourse.course_id == Application.course_id
+)
+
+ATTACHED = (
+    select(Attachment)
+    .where(Attachment.filing_id == bindparam("filing"), Attachment.removed_at.is_(None))
+    .order_by(Attachment.id)
 )
 
 
@@ -247,11 +253,7 @@ def corrections_of(session: Session, application_id: int) -> Sequence[Correction
 
 def attachments_of(session: Session, filing_id: int) -> Sequence[Attachment]:
     """Give the files that stand on a filing now, in the order they came."""
-    return session.scalars(
-        select(Attachment)
-        .where(Attachment.filing_id == filing_id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
-    ).all()
+    return session.scalars(ATTACHED, {"filing": filing_id}).all()
 
 
 def happened_to(
