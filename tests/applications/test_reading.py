@@ -85,6 +85,11 @@ def test_what_hangs_on_another_answer_is_neither_asked_nor_kept_without_it():
     assert unanswered.not_asked == frozenset({"bylaws"})
 
 
+def test_whoever_mends_an_answer_mends_what_hangs_on_it_too():
+    assert FORM.opened_by(["plan", "bylaws_kept"]) == ("plan", "bylaws_kept", "bylaws")
+    assert FORM.opened_by(["bylaws"]) == ("bylaws",)
+
+
 def test_a_sum_shows_how_it_came_about_and_what_counts_as_nothing():
     def told(changes):
         found = read(changes).answers.get("net")

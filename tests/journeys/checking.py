@@ -60,7 +60,12 @@ def mend_it(town: Town, number: str) -> None:
     someone.do("直して、もう一度提出する")
     someone.says("直すように頼まれた項目ではありません。", "1回あたりの参加人数")
     open_fields = {str(one["name"]) for one in someone.page.select("main [name]")}
-    assert open_fields == {"csrf_token", "version", "do", "plan"}
+    assert {one for one in open_fields if not one.startswith(":")} == {
+        "csrf_token",
+        "version",
+        "do",
+        "plan",
+    }
     mended = "月に1回、親子15組で川の生きものを調べて地図にする。"
     someone.press("保存して次へ進む", {"plan": mended})
     someone.says("提出する", mended)

@@ -41,6 +41,8 @@ REACHED_OTHERWISE = frozenset(
         "security.reset_password",  # from a mail
         "security.send_confirmation",
         "public.invitation",  # from a mail
+        "public.consent",  # from a mail
+        "applicant.consents",  # where a form asks those who join to agree: test_consent_pages
         "applicant.roster_import",  # after an upload
         "officer.opinion_import",  # after an upload
         "officer.edit_paper",  # while a paper is entered

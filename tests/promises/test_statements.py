@@ -59,7 +59,7 @@ MOST = {
     ("officer", "/officer/awards/reports/1"): 10,
     ("officer", "/officer/decisions/1"): 10,
     # A home asks every part of its desk what waits there.
-    ("officer", "/officer/"): 22,
+    ("officer", "/officer/"): 23,
     ("applicant", "/applicant/"): 8,
     ("applicant", "/applicant/applications/1"): 10,
     ("applicant", f"{DRAFT}/project"): 10,

@@ -8,7 +8,7 @@ from koubo.papers.forms import print_form
 from koubo.schemes.blank_forms import blank_form
 from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.forms import FilingKind
-from schemes.small import small
+from schemes.small import every_word, small
 
 SCHEME = load_scheme(small())
 START, NEXT = SCHEME.courses
@@ -57,6 +57,33 @@ def test_a_table_says_what_may_be_chosen_and_gives_each_column_room():
     for table in question.tables:
         assert table.widths.count(0) == 1
         assert len(table.widths) == len(table.columns)
+
+
+def test_newer_words_leave_their_room_on_paper_too():
+    every = load_scheme(every_word())
+    form = blank_form(every, every.courses[0], FilingKind.PROPOSAL)
+    questions = {one.label: one for section in form.sections for one in section.questions}
+    people = [one.label for one in form.sections[1].questions]
+    (steps,) = questions["予定"].tables
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(print_form(form))).pages)
+
+    # How a name is read stands above the name.
+    assert people[:2] == ["代表者のフリガナ", "代表者"]
+    assert (questions["代表者のフリガナ"].kind, questions["差引き"].kind) == ("kana", "yen")
+    assert questions["差引き"].support == "予定の費用の合計 － 参加費"
+    assert questions["規約"].when == (
+        "※「規約がありますか」で「はい」を選んだ場合だけ添付してください。"
+    )
+    assert questions["内容"].consent == "この内容を、市のホームページなどで公開してよい"
+    assert steps.columns == ("日", "行うこと", "種類", "費用（円）", "人数（人）")
+    assert (steps.rows, steps.foot, steps.note) == (
+        10,
+        ("", "", "", "合計", ""),
+        "種類：屋外、屋内",
+    )
+    assert (len(steps.widths), steps.widths.count(0)) == (5, 1)
+    for words in ("で「はい」を選んだ場合だけ", "公開してよい", "種類：屋外、屋内"):
+        assert words in text.replace("\n", "")
 
 
 def test_the_sheet_is_a_tagged_pdf_that_can_be_read_out():

@@ -9,7 +9,7 @@ from koubo.schemes.explaining.explanation import explain
 from koubo.schemes.explaining.markdown import as_markdown
 from koubo.schemes.figure_list import to_confirm_of
 from koubo.schemes.file.loading import load_scheme
-from schemes.small import SMALL, small
+from schemes.small import SMALL, every_word, small
 
 SCHEME = load_scheme(small())
 
@@ -43,6 +43,22 @@ def test_the_draft_carries_sources_and_marks():
 
     assert "  - 上限は150,000円（出典：要綱第3条）" in lines
     assert "  - 千円未満切捨て【要確認：端数処理は確認できていない】" in lines
+
+
+def test_a_form_tells_when_it_asks_what_it_sums_and_what_is_published():
+    entries = {one.key: one for part in explain(load_scheme(every_word())) for one in part.entries}
+    told = {
+        one: entries[f"form.proposal.{one}"].told.text
+        for one in ("bylaws", "steps", "net", "plan", "leader_kana")
+    }
+
+    assert told == {
+        "bylaws": "「規約がありますか」で「はい」を選んだ場合だけ",
+        "steps": "任意。日・行うこと・種類・費用・人数",
+        "net": "予定の費用の合計 － 参加費",
+        "plan": "何をするか。公開してよいかを応募者に尋ねる項目",
+        "leader_kana": "ひらがなかカタカナで書く",
+    }
 
 
 def test_every_mark_of_the_file_is_in_the_draft():

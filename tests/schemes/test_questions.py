@@ -210,6 +210,17 @@ def test_a_question_is_asked_of_the_courses_it_names_or_of_all():
     assert asked == [True, True, True, False]
 
 
+def test_answers_are_read_by_a_question_that_has_all_their_columns():
+    before = Question("q", "rows", "予定", columns=TABLE["columns"][:2])
+    after = Question("q", "rows", "予定", columns=TABLE["columns"])
+    other = Question(
+        "q", "rows", "予定", columns=(Column("day", "line", "日"), *TABLE["columns"][1:])
+    )
+
+    asked = [(after, before), (before, after), (other, before), (Question("q", "line", "x"), after)]
+    assert [now.can_read(former) for now, former in asked] == [True, False, False, False]
+
+
 def test_every_kind_is_documented_and_tried_here():
     assert {kind for kind, *_ in GOOD} == set(QUESTION_KINDS) - (UNTYPED - {"files"})
     assert all(type(kind).__doc__ for kind in QUESTION_KINDS.values())

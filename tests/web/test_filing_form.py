@@ -11,16 +11,21 @@ from builders import a_budget
 from koubo.plugins import load
 from koubo.problems import Problem
 from koubo.schemes.forms import FilingKind, Form
-from koubo.schemes.questions import Question
+from koubo.schemes.questions import Column, Publish, Question
 from koubo_web.forms.filing_form import read_form, shown_form
 from koubo_web.forms.places import places_of
 
+COLUMNS = ("data", "errors", "process", "name")
 QUESTIONS = (
     Question("name", "line", "事業の名称"),
     Question("begins", "date", "開始日"),
     Question("budget", "budget", "収支予算"),
     Question("papers", "files", "書類"),
     Question("pledge", "declaration", "誓約"),
+    Question("plan", "line", "計画", publish=Publish.ASK),
+    Question("sum", "computed", "合計", sum=("table.errors",)),
+    # Columns may bear names that a form of WTForms has itself.
+    Question("table", "rows", "表", columns=tuple(Column(one, "line", one) for one in COLUMNS)),
 )
 TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 FILLED = TYPED.filter(str.strip)
@@ -67,15 +72,27 @@ def posted(form: BaseForm) -> MultiDict[str, str]:
     incomes=st.lists(
         st.fixed_dictionaries({"kind": TYPED, "item": TYPED, "amount": FILLED}), max_size=5
     ),
+    lines=st.lists(
+        st.fixed_dictionaries({**dict.fromkeys(COLUMNS, TYPED), "name": FILLED}), max_size=3
+    ),
+    consent=st.sampled_from(["", "はい"]),
 )
 def test_what_was_typed_comes_back_to_the_letter(
-    name: str, day: dict[str, str], expenses: list[Any], incomes: list[Any]
+    name: str,
+    day: dict[str, str],
+    expenses: list[Any],
+    incomes: list[Any],
+    lines: list[Any],
+    consent: str,
 ) -> None:
     draft = {
         "name": name,
         "begins": day,
         "budget": {"expenses": expenses, "incomes": incomes},
         "pledge": "はい",
+        "plan": name,
+        "plan.publish": consent,
+        "table": lines,
     }
 
     assert read_form(QUESTIONS, posted(shown_form(QUESTIONS, draft))) == draft
@@ -87,6 +104,9 @@ def test_an_empty_post_gives_blank_answers_and_no_files() -> None:
         "begins": {"year": "", "month": "", "day": ""},
         "budget": {"expenses": [], "incomes": []},
         "pledge": "",
+        "plan": "",
+        "plan.publish": "",
+        "table": [],
     }
 
 

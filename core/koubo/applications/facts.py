@@ -63,13 +63,14 @@ class Asked:
         return cls(scheme, course, scheme.form_for(filing.kind, course))
 
 
-def sources_of(session: Session, scheme: Scheme, course: Course) -> Sources:
-    """Give what questions may choose from."""
+def sources_of(session: Session, asked: Asked) -> Sources:
+    """Give what questions may choose from; departments where the form has such a question."""
+    offers = departments(session) if asked.form.of_kind("department") else ()
     return Sources(
-        departments=tuple(one.name for one in departments(session)),
-        cost_categories=scheme.categories_of(course),
-        ineligible_categories=scheme.costs.not_allowed,
-        priced_categories=course.funding.priced_categories,
+        departments=tuple(one.name for one in offers),
+        cost_categories=asked.scheme.categories_of(asked.course),
+        ineligible_categories=asked.scheme.costs.not_allowed,
+        priced_categories=asked.course.funding.priced_categories,
     )
 
 
@@ -83,7 +84,7 @@ def read_draft(session: Session, asked: Asked, filing: Filing) -> Reading:
     """Judge a filing's draft as it stands."""
     attached = attached_counts(session, filing.id)
     return read_answers(
-        asked.form, filing.draft, sources_of(session, asked.scheme, asked.course), attached
+        asked.form, filing.draft, sources_of(session, asked), attached
     )
 
 

@@ -20,6 +20,7 @@ from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.question_kinds import UNTYPED
 from koubo.schemes.questions import Question, question_of
 from koubo.storage.unit_of_work import UnitOfWork
 
@@ -47,8 +48,8 @@ class Mending:
 
 
 def mendable(asked: Asked) -> tuple[Question, ...]:
-    """Give the questions that an officer may mend: files come from the applicant alone."""
-    return tuple(one for one in asked.form.questions() if one.kind != "files")
+    """Give the questions that an officer may mend: files come from the applicant, sums from none."""
+    return tuple(one for one in asked.form.questions() if one.kind not in UNTYPED)
 
 
 def refuse_unmendable(filing: Filing) -> None:
@@ -124,7 +125,7 @@ class _Reader:
 
     def __call__(self, draft: Mapping[str, Any]) -> tuple[Reading, FilingCase, tuple[Problem, ...]]:
         session, asked, filing = self.uow.session, self.asked, self.filing
-        sources = sources_of(session, asked.scheme, asked.course)
+        sources = sources_of(session, asked)
         reading = read_answers(asked.form, draft, sources, attached_counts(session, filing.id))
         at = filing.filed_at or self.uow.now
         year = filing.application.call.fiscal_year

@@ -34,7 +34,7 @@ from koubo.schemes.past_awards import nth_time
 from koubo.schemes.queries import CallPage
 from koubo.schemes.rules import Course, Scheme
 
-BLANK = "上の質問に答えると分かります。"
+BLANK = "下の質問に答えると分かります。"
 BY_CITY = "市が、応募のあとで確かめます。"
 LATER = "応募するときに書いていただきます。"
 

@@ -53,6 +53,11 @@ class Ask:
     want: Want | None = None
     """The fact that it is about; None for what no rule looks at."""
 
+    @property
+    def follows_award(self) -> bool:
+        """Say whether only those who were awarded something before have to look at it."""
+        return self.key.startswith(f"{GOT}-")
+
 
 @dataclass(frozen=True)
 class Told:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from koubo.applications.facts import attached_counts, sources_of
+from koubo.applications.facts import Asked, attached_counts, sources_of
 from koubo.applications.models import Application, Filing, RecordedWorking
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.applications.schemas import read_answers
@@ -161,7 +161,7 @@ def _draft_problems(session: Session, scheme: Scheme, filing: Filing) -> set[str
     if filing.kind not in scheme.forms:
         return set()
     form = scheme.form_for(filing.kind, course)
-    sources = sources_of(session, scheme, course)
+    sources = sources_of(session, Asked(scheme, course, form))
     attached = attached_counts(session, filing.id)
     return {one.message for one in read_answers(form, filing.draft, sources, attached).problems}
 
@@ -169,9 +169,9 @@ def _draft_problems(session: Session, scheme: Scheme, filing: Filing) -> set[str
 def _form_problems(old: Form | None, new: Form | None) -> Iterator[Problem]:
     if old is None:
         return
-    kinds = {one.id: one.kind for one in new.questions()} if new else {}
     for question in old.questions():
-        if kinds.get(question.id) != question.kind:
+        now = new.question(question.id) if new else None
+        if now is None or not now.can_read(question):
             message = (
                 f"「{old.title}」の「{question.label}」には、答えた書類があります。"
                 "訂正では、項目をなくすことも、答え方を変えることもできません。"

@@ -33,6 +33,7 @@ PASSING = (
     "start_paper",
     "record_paper",
     "save_draft",
+    "copy_answers",
     "attach_file",
     "remove_file",
     "withdraw",

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
-from typing import BinaryIO
+from typing import IO
 
 import xlsxwriter
 
@@ -55,7 +55,7 @@ def _csv_cell(cell: Cell) -> str | int:
 
 
 def write_xlsx(
-    stream: BinaryIO, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+    stream: IO[bytes], name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
     """Write one worksheet row by row, in the memory of a single row.
 

@@ -28,6 +28,8 @@ FILLED_LENGTH = 120
 """Where a subject with its facts is cut, so that it stays one short line."""
 BODY_LENGTH = 4000
 
+MISWRITTEN = re.compile(r"(?<!\$)\{+\s*(?P<braced>[a-z_]+)\s*\}|＄(?P<wide>[a-z_]+)")
+"""A placeholder as other programs write it, or with a wide sign."""
 ADDRESS_DOT = re.compile(r"(?<=[0-9A-Za-z])\.(?=[A-Za-z])")
 HANDLED = ("Cc", "Cf", "Cs")
 FIELD_NAMES = {"subject": "件名", "body": "本文"}
@@ -110,7 +112,6 @@ class MailKind:
 
     def _problems_in(self, field: str, text: str) -> Iterator[Problem]:
         names = [one.name for one in self.facts]
-        usable = "、".join(f"${name}" for name in names) or "ありません"
         label = FIELD_NAMES[field]
         if not text.strip():
             yield Problem("empty", f"「{label}」を入力してください。", field)
@@ -122,13 +123,14 @@ class MailKind:
                 )
                 yield Problem("dollar", message, field)
             elif name not in names:
+                usable = "、".join(f"${one}" for one in names) or "ありません"
                 message = (
                     f"「{label}」の「${name}」は、このメールでは使えません。"
                     f"使える項目は次のとおりです：{usable}"
                 )
                 yield Problem("unknown_fact", message, field)
-        for name in names:
-            if re.search(rf"(?<!\$)\{{+\s*{name}\s*\}}|＄{name}(?![a-z_])", text):
+        for found in MISWRITTEN.finditer(text):
+            if (name := found["braced"] or found["wide"]) in names:
                 message = f"「{label}」の差し込みは、半角で「${name}」と書いてください。"
                 yield Problem("braces", message, field)
 

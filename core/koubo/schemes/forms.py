@@ -1,6 +1,6 @@
 """A form: sections of questions; one declaration for the web, paper, API and exports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,6 +65,14 @@ class Form:
     def question(self, question_id: str) -> Question | None:
         """Give the question of that id, if the form has it."""
         return next((one for one in self.questions() if one.id == question_id), None)
+
+    def opened_by(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Give questions with those that hang on their answers: whoever mends one has to mend all."""
+        opened = dict.fromkeys(ids)
+        for one in self.questions():
+            if one.when is not None and one.when.question in opened:
+                opened.setdefault(one.id)
+        return tuple(opened)
 
     def of_kind(self, kind: str) -> Question | None:
         """Give the first question of a kind, such as the budget."""

@@ -121,6 +121,13 @@ class Question:
         """Say whether the question is to be answered, as the typed answers so far stand."""
         return self.when is None or self.when.is_met(answers)
 
+    def can_read(self, former: "Question") -> bool:
+        """Say whether answers to a former shape of the question are still read by this one."""
+        columns = {(one.id, one.kind) for one in self.columns}
+        return self.kind == former.kind and columns >= {
+            (one.id, one.kind) for one in former.columns
+        }
+
     @property
     def consent_key(self) -> str:
         """Give the key under which the consent to publish the answer is kept."""

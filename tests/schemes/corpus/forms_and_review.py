@@ -64,5 +64,10 @@ FORMS = [
     broken("lonely dollar", "[$report_due までに", "[$ までに", "lonely_dollar", "letters.granted.conditions.0"),
     broken("no letter", "  settled: {title: 額の確定, form_number: 第5号, opening: $amount に確定しました。}\n", "",
            "missing", "letters.settled", "letters:"),
+    # Opinions
+    broken("opinion as an attachment", "{id: stance, kind: choice", "{id: stance, kind: files", "choose", "opinion.0.kind"),
+    broken("opinion without its choices", ", choices: [賛成, 反対]", "", "no_choices", "opinion.0", "id: stance"),
+    broken("opinion with a choice twice", "choices: [賛成, 反対]", "choices: [賛成, 反対, 賛成]", "listed_twice", "opinion.0.choices.2"),
+    broken("two opinions of one name", "{id: because,", "{id: stance,", "used_twice", "opinion.1.id", "label: 理由"),
 ]
 # fmt: on

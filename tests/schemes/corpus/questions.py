@@ -45,6 +45,9 @@ QUESTIONS = [
     broken("yen less people", "minus: [fee]}", "minus: [steps.people]}", "mixed_sum", f"{NET}.minus.0"),
     broken("sum that takes away what it adds", "minus: [fee]}", "minus: [steps.cost]}", "listed_twice", f"{NET}.minus.0"),
     broken("sum of what is typed", "{id: fee, kind: yen,", "{id: fee, kind: yen, sum: [steps.cost],", "other_kind", f"{PROJECT}.2.sum"),
+    broken("answer that cannot be taken over", "questions: [{id: budget, kind: budget, label: 予算書}]",
+           "questions: [{id: budget, kind: budget, label: 予算書}, {id: field, kind: line, label: 分野}]", "asked_otherwise",
+           "forms.grant_application.sections.0.questions.1.kind", "label: 予算書}, {id: field"),
     broken("reading away from its name", KANA_LINE, KANA_LINE.replace("of: leader", "of: members"), "reading_not_below", f"{KANA}.of"),
     broken("reading that is no kana", KANA_LINE, KANA_LINE.replace("kind: kana", "kind: line"), "other_kind", f"{KANA}.of"),
 ]

@@ -91,6 +91,17 @@ class CallData:
 
 
 @dataclass(frozen=True)
+class DeclaringData:
+    """A call of another scheme that begins with a 参加表明; what each organisation declares (円)."""
+
+    scheme: str
+    course: str
+    budget: int
+    briefing: str
+    declarations: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class Project:
     """What an application says (円)."""
 
@@ -135,6 +146,7 @@ class World:
     ledger: tuple[PastAwardData, ...]
     themes: Mapping[str, ThemeData]
     calls: Mapping[str, CallData]
+    declaring: DeclaringData
     projects: Mapping[str, Project]
     reasons: Mapping[str, str]
     comments: tuple[str, ...]
@@ -180,6 +192,7 @@ def read_world() -> World:
         ledger=tuple(PastAwardData(**one) for one in raw["ledger"]),
         themes={key: ThemeData(**values) for key, values in raw["themes"].items()},
         calls={key: _call(key, values) for key, values in raw["calls"].items()},
+        declaring=DeclaringData(**raw["declaring"]),
         projects={key: _project(values) for key, values in _load("projects.yaml").items()},
         reasons=raw["reasons"],
         comments=tuple(raw["comments"]),

@@ -10,6 +10,7 @@ from koubo_web.requests import SITE
 from koubo_web.sample.applying import write_applications
 from koubo_web.sample.checking import write_checks
 from koubo_web.sample.deciding import write_decisions
+from koubo_web.sample.declaring import write_declarations
 from koubo_web.sample.granting import write_grants
 from koubo_web.sample.joining import write_members
 from koubo_web.sample.judging import write_reviews
@@ -43,6 +44,7 @@ class Seeding:
         write_members(self.diary, self.scene, times)
         write_openings(self.diary, self.scene, calls)
         write_applications(self.diary, self.scene, calls, times)
+        write_declarations(self.diary, self.scene, times)
         write_checks(self.diary, self.scene, calls, times)
         write_reviews(self.diary, self.scene, calls)
         write_decisions(self.diary, self.scene, calls, times)

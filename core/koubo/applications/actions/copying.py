@@ -56,7 +56,7 @@ def copy_answers(
         raise Problems([Problem("nothing", NOTHING_THERE, "source_id")])
     before, after = Asked.of(catalog, earlier), Asked.of(catalog, filing)
     raws = _raws(uow, before, earlier)
-    sources = sources_of(uow.session, after.scheme, after.course)
+    sources = sources_of(uow.session, after)
     taken: dict[str, Any] = {}
     left: list[dict[str, str]] = []
     for question in before.form.questions():

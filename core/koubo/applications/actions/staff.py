@@ -196,12 +196,17 @@ def ask_correction(
     due_on: date,
     version: int,
 ) -> int:
-    """Ask for named fields to be mended by a day (補正); only those open; give the request's id."""
+    """Ask for named fields to be mended by a day (補正); give the request's id.
+
+    Only those open, with the questions that hang on their answers.
+    """
     require(actor, SeatKind.OFFICER)
     filing = load_filing(uow.session, actor, filing_id)
     handed_in = newest_snapshot(uow.session, filing_id)
     lacks = {question_of(one.field) for one in lacking(handed_in)} if handed_in else set()
-    _check_request(uow, Asked.of(catalog, filing), (fields, lacks), reason, due_on)
+    asked = Asked.of(catalog, filing)
+    _check_request(uow, asked, (fields, lacks), reason, due_on)
+    opened = list(asked.form.opened_by(fields))
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id, version=version)
         FILING_STEPS.require(filing.state, FilingState.IN_CORRECTION)
@@ -212,7 +217,7 @@ def ask_correction(
             application.state = ApplicationState.IN_CORRECTION
         correction = Correction(
             filing_id=filing_id,
-            fields=list(fields),
+            fields=opened,
             reason=reason.strip(),
             due_on=due_on,
             state=CorrectionState.ASKED,
@@ -225,7 +230,7 @@ def ask_correction(
             "ask_correction",
             filing,
             chain=application.call.chain,
-            detail={"fields": list(fields), "reason": correction.reason, "due": str(due_on)},
+            detail={"fields": opened, "reason": correction.reason, "due": str(due_on)},
             event=application_event(
                 application,
                 "correction_asked",

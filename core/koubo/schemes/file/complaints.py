@@ -177,6 +177,11 @@ CATALOGUE: Mapping[str, Sentence] = {
                                   "Write this directly below the question “{name}”"),
     "no_consent": Sentence("kind: {kind} の質問に publish: ask は書けません",
                            "A question of kind “{kind}” cannot have “publish: ask”"),
+    "asked_otherwise": Sentence(
+        "前の書類の「{name}」（kind: {kind}）と答え方が違うので、答えを写せません。別の id にしてください",
+        "An earlier form asks “{name}” in another way (kind: {kind}), so that its answer cannot be taken over; "
+        "choose another id",
+    ),
     "no_budget": Sentence("コース「{courses}」に尋ねる収支の表（kind: budget）が必要です",
                           "The courses “{courses}” have to be asked a question of kind “budget”"),
     "no_project_name": Sentence("コース「{courses}」に事業の名称を尋ねる質問（id: project_name）が必要です",

@@ -10,7 +10,7 @@ from koubo.schemes.file.course_checks import (
     course_complaints,
     known_as_complaints,
 )
-from koubo.schemes.file.form_checks import form_complaints
+from koubo.schemes.file.form_checks import form_complaints, prefill_complaints
 from koubo.schemes.file.office_checks import opinion_complaints
 from koubo.schemes.file.reading import likely
 from koubo.schemes.file.review_checks import REVIEW_CHECKS, repeated
@@ -102,6 +102,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts], Complaints]], ...] = (
         _completeness_complaints,
     ),
     (("forms", "courses"), form_complaints),
+    (("forms",), prefill_complaints),
     (("letters",), _letter_complaints),
     (("opinion",), opinion_complaints),
 )

@@ -35,6 +35,19 @@ def form_complaints(data: Mapping[str, Any]) -> Complaints:
                 yield ("forms", kind.value, *path), said
 
 
+def prefill_complaints(data: Mapping[str, Any]) -> Complaints:
+    """Say where an answer would be taken over from an earlier form that asks it in another way."""
+    forms: Mapping[FilingKind, Form] = data["forms"]
+    earlier: dict[str, Question] = {}
+    for kind in (one for one in FilingKind if one in forms):
+        for path, question in _placed(forms[kind]):
+            before = earlier.get(question.id)
+            if forms[kind].prefill and before is not None and not question.can_read(before):
+                said = Said("asked_otherwise", name=question.id, kind=before.kind)
+                yield ("forms", kind.value, *path, "kind"), said
+        earlier |= {one.id: one for one in forms[kind].questions()}
+
+
 def _placed(form: Form) -> Iterator[tuple[Path, Question]]:
     for place, section in enumerate(form.sections):
         for number, question in enumerate(section.questions):

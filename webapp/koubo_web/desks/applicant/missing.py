@@ -73,7 +73,7 @@ def drafts_of(
 
 def _draft(session: Session, catalog: Catalog, filing: Filing, saver: str) -> DraftLine:
     asked = Asked.of(catalog, filing)
-    sources = sources_of(session, asked.scheme, asked.course)
+    sources = sources_of(session, asked)
     attached = Counter(attached_counts(session, filing.id))
     reading = read_answers(asked.form, filing.draft, sources, attached)
     placed = places_of(asked.form, reading.problems).problems

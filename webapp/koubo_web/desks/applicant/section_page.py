@@ -21,6 +21,7 @@ from koubo.applications.models import Attachment, Correction, Filing
 from koubo.applications.queries.own import attachments_of
 from koubo.applications.queries.savers import member_names
 from koubo.applications.receipts import size_word
+from koubo.applications.rules import FilingState
 from koubo.applications.schemas import Reading, read_answers
 from koubo.applications.steps import closes_at
 from koubo.calendar import format_date, format_date_plain, format_moment
@@ -60,13 +61,14 @@ class Work:
         """Give a filing's work; Refused where nothing may be changed any more."""
         asked = Asked.of(catalog, filing)
         every = {one.id for one in asked.form.questions()}
-        sources = sources_of(work.session, asked.scheme, asked.course)
+        sources = sources_of(work.session, asked)
         attachments = attachments_of(work.session, filing.id)
         attached = Counter(one.question_id for one in attachments)
+        returned = filing.state is FilingState.IN_CORRECTION
         return cls(
             filing=filing,
             asked=asked,
-            correction=open_correction(work.session, filing.id),
+            correction=open_correction(work.session, filing.id) if returned else None,
             open_questions=frozenset(writable(work, filing, every)),
             reading=read_answers(asked.form, filing.draft, sources, attached),
             sources=sources,

@@ -14,6 +14,7 @@ from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
 from koubo.schemes.forms import Form, Section
+from koubo.schemes.questions import question_of
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.limits import named_sum
@@ -40,6 +41,8 @@ HANDED_IN = frozenset({FilingState.FILED, FilingState.ACCEPTED})
 UNTOUCHED = 1
 """The version of a draft that was begun and not saved yet."""
 ROWS_PREFIX = "rows-"
+TO_CHECK = "check"
+"""What the button says that goes straight to the check."""
 
 
 @desk.get("/filings/<int:filing_id>")
@@ -87,7 +90,9 @@ def save_section(filing_id: int, section_id: str) -> ResponseReturnValue:
     except Overtaken as stale:
         overtaken = stale.fields
     problems = keep_files(work, section)
-    sent = (one for one in request.form if one.partition("-")[0] not in work.filing.draft)
+    # A question that is gone since the page was drawn: what was typed before is kept and shown.
+    gone = work.filing.draft.keys() - {one.id for one in work.asked.form.questions()}
+    sent = (one for one in request.form if question_of(one.partition("-")[0]) not in gone)
     if unknown := unknown_fields(work.asked.form, sent):
         flash(told_unknown(unknown), "warning")
     if overtaken:
@@ -138,6 +143,8 @@ def _go_on(filing_id: int, form: Form, section: Section) -> ResponseReturnValue:
     complete = not work.reading.of_questions(ids)
     if do == "next" and complete:
         return redirect(_next_url(work, section), 303)
+    if do == TO_CHECK and complete:
+        return redirect(url_for("applicant.check_page", filing_id=filing_id), 303)
     if complete:
         flash("入力した内容を保存しました。", "success")
     return redirect(_page_url(filing_id, section.id, more={"show": "problems"}), 303)
@@ -176,7 +183,9 @@ def _page(
     page = section_page(
         work, catalog, section, show_problems=show_problems, rows=_rows_wanted(), more=more
     )
-    ids = [one.id for one in work.asked.form.sections]
+    here = [one.id for one in work.asked.form.sections].index(section.id)
+    steps = steps_of(work)
+    others = [one["state"] for one in (*steps[:here], *steps[here + 1 : -1])]
     kinds = {one.kind for one in section.questions}
     return render_template(
         "applicant/section.html",
@@ -188,8 +197,10 @@ def _page(
         saved=last_saved(work),
         former=former_texts(unit_of_work().session, catalog, work.asked, filing),
         person_id=actor().person_id,
-        steps=steps_of(work),
-        current=ids.index(section.id) + 1,
+        steps=steps,
+        current=here + 1,
+        # Whoever comes back from the check to mend one thing need not pass through all the rest.
+        is_last_to_do=set(others) == {"completed"} and here + 2 < len(steps),
         next_url=_next_url(work, section),
         before_url=_before_url(work, section),
         left=time_left(work.closes_at, now()) if work.closes_at else "",

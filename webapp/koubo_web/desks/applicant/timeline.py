@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "find_ineligible": "応募の要件を満たさないと判断されました",
     "give_more_time": "この応募だけ、締切が延ばされました",
     "withdraw": "応募を取り下げました",
+    "move_application": "市が、団体の2つの記録を1つにまとめました",
     "discard_draft": "下書きを捨てました",
     "accept_participation": "参加表明書が受理されました",
     "accept_grant_application": "交付申請書が受理されました",

@@ -1,9 +1,11 @@
 """A call's applications as a file for the officer's own spreadsheet: CSV or Excel, same columns."""
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import quote
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.exporting import columns_of, exported_applications
@@ -16,6 +18,8 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.requests import actor, site, unit_of_work
 
 SHEET = "応募"
+PART = 64 * 1024
+"""Bytes that are sent at a time."""
 
 
 @desk.get("/calls/<int:call_id>/applications.csv")
@@ -41,14 +45,18 @@ def applications_xlsx(call_id: int) -> ResponseReturnValue:
     call = load_call(session, who, call_id)
     scheme = site().catalog.of(call.release)
     header = [label for _, label in columns_of(scheme)]
-    # Closed by the server after the answer was sent, and gone with that.
-    made = TemporaryFile()  # noqa: SIM115
+    made = TemporaryFile()  # noqa: SIM115 - closed by what sends it
     write_xlsx(made, SHEET, header, exported_applications(session, who, scheme, call_id))
+    size = made.tell()
     made.seek(0)
-    return send_file(
-        made,
-        mimetype=MEDIA_TYPE,
-        as_attachment=True,
-        download_name=f"応募一覧_{call.title}.xlsx",
-        max_age=0,
-    )
+    answer = Response(_sent(made), mimetype=MEDIA_TYPE)
+    answer.content_length = size
+    name = quote(f"応募一覧_{call.title}.xlsx")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
+
+
+def _sent(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        while part := made.read(PART):
+            yield part

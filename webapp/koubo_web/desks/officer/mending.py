@@ -149,7 +149,7 @@ def _work(filing: Filing, chosen: Sequence[Question], typed: Draft) -> Work:
     """Give the work on just these answers, with what was typed laid over what was handed in."""
     session = unit_of_work().session
     asked = Asked.of(site().catalog, filing)
-    sources = sources_of(session, asked.scheme, asked.course)
+    sources = sources_of(session, asked)
     attachments = tuple(attachments_of(session, filing.id))
     counts = Counter(one.question_id for one in attachments)
     draft = {**filing.draft, **typed}

@@ -12,6 +12,7 @@ from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
 from koubo.schemes.queries import CallLine, ThemeLine
 from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase, ThemeState
 from koubo_web.desks.officer.member_words import MEMBER_VERBS
+from koubo_web.desks.officer.office_words import OFFICE_TELLERS, OFFICE_VERBS
 from koubo_web.desks.officer.organisation_words import ORGANISATION_TELLERS, ORGANISATION_VERBS
 
 Tag = tuple[str, str]
@@ -103,6 +104,7 @@ def short_moment(at: datetime) -> str:
 
 VERBS: Mapping[str, str] = {
     **ORGANISATION_VERBS,
+    **OFFICE_VERBS,
     **MEMBER_VERBS,
     "start_application": "応募の下書きを始めました",
     "begin_proposal": "企画提案書を書き始めました",
@@ -111,11 +113,6 @@ VERBS: Mapping[str, str] = {
     "record_paper_consent": "一緒に行う団体の同意を書類で記録しました",
     "file_participation": "参加表明書を提出しました",
     "file_proposal": "企画提案書を提出しました",
-    "start_paper": "紙の提出の入力を始めました",
-    "record_paper": "紙の提出を受付に記録しました",
-    "mend_filing": "職権で訂正しました",
-    "ask_opinion": "担当課に意見を求めました",
-    "answer_opinion": "担当課が意見を出しました",
     "file_grant_application": "交付申請書を提出しました",
     "file_report": "実績報告書を提出しました",
     "record_finding": "要件を確認しました",
@@ -189,7 +186,7 @@ VERBS: Mapping[str, str] = {
     "hold_mails": "メールの送信を保留しました",
     "release_mails": "保留したメールを送りました",
 }
-QUIET = frozenset({"save_draft", "attach_file", "remove_file", "save_sheet"})
+QUIET = frozenset({"save_draft", "copy_answers", "attach_file", "remove_file", "save_sheet"})
 """Steps of a draft's everyday life, which staff need not read."""
 
 
@@ -278,41 +275,11 @@ def _receipt(detail: Mapping[str, Any]) -> str:
     return f"受付番号 {detail['receipt_number']}" if detail.get("receipt_number") else ""
 
 
-def _paper(detail: Mapping[str, Any]) -> str:
-    received = short_moment(datetime.fromisoformat(detail["received_at"]))
-    lines = [f"{detail['document']}　受付番号 {detail['receipt_number']}　受付 {received}"]
-    if detail.get("late"):
-        lines.append("期限を過ぎて届きました")
-    if detail.get("lacks"):
-        lines.append(f"足りないところ：{detail['lacks']}件")
-    return "\n".join(lines)
-
-
-def _mended(detail: Mapping[str, Any]) -> str:
-    consent = detail["consent"]
-    at = short_moment(datetime.fromisoformat(consent["at"]))
-    who = f"{consent['consented_by']}（{consent['how']}、{at}）"
-    return f"項目：{detail['labels']}\n同意：{who}\n理由：{consent['reason']}"
-
-
-def _asked_opinion(detail: Mapping[str, Any]) -> str:
-    due = format_date(date.fromisoformat(detail["due"]))
-    return "\n".join(one for one in (detail["department"], f"期限：{due}", detail["note"]) if one)
-
-
-def _department(detail: Mapping[str, Any]) -> str:
-    by_sheet = "（Excel）" if detail["source"] == "excel" else ""
-    return f"{detail['department']}{by_sheet}"
-
-
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     **ORGANISATION_TELLERS,
+    **OFFICE_TELLERS,
     "record_finding": _finding,
     "ask_correction": _correction,
-    "record_paper": _paper,
-    "mend_filing": _mended,
-    "ask_opinion": _asked_opinion,
-    "answer_opinion": _department,
     "find_ineligible": _reason,
     "withdraw": _reason,
     "scan_file": _scan,

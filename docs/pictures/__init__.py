@@ -1,0 +1,1 @@
+"""Takes the pictures of the applicant's guide from the running demo, always the same ones."""

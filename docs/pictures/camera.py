@@ -1,0 +1,142 @@
+"""The browser of the pictures: walks like a person, and cuts a picture out of the page it sees."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from pictures.stage import Stage
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+)
+EDGE = 12
+"""Pixels left around what a picture shows."""
+STYLE = """
+.k-clock, .k-skip { display: none !important; }
+* { caret-color: transparent !important; transition: none !important; animation: none !important; }
+"""
+"""The bar of the demo is no part of a city's pages."""
+MARK = "(one) => { one.style.outline = '3px solid #0055ad'; one.style.outlineOffset = '4px'; }"
+UNMARK = "(one) => { one.style.outline = ''; one.style.outlineOffset = ''; }"
+
+
+@dataclass
+class Camera:
+    """One tab of one person, and the folder that its pictures go to."""
+
+    stage: Stage
+    context: BrowserContext
+    page: Page
+    folder: Path
+    taken: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(f"{self.stage.base}{path}")
+
+    def write(self, **typed: str) -> None:
+        """Type into fields by their names."""
+        for name, text in typed.items():
+            self.page.locator(f'main [name="{name}"]').fill(text)
+
+    def press(self, words: str) -> None:
+        """Press the first button with these words."""
+        self.button(words).click()
+        self.page.wait_for_load_state()
+
+    def follow(self, words: str) -> None:
+        """Press the first link with these words."""
+        self.link(words).click()
+        self.page.wait_for_load_state()
+
+    def sign_in(self, person: str, password: str) -> None:
+        """Sign in by the form."""
+        self.open("/login")
+        self.write(email=f"{person}@example.jp", password=password)
+        self.press("ログインする")
+
+    def button(self, words: str) -> Locator:
+        """Give the first button with these words."""
+        return self.page.locator("main").get_by_role("button", name=words, exact=True).first
+
+    def link(self, words: str) -> Locator:
+        """Give the first link of the main part with these words."""
+        return self.page.locator("main").get_by_role("link", name=words).first
+
+    def part(self, selector: str, words: str = "") -> Locator:
+        """Give the first part of the page, of those with these words."""
+        return self.page.locator(selector).filter(has_text=words).first
+
+    def take(
+        self, name: str, first: Locator, last: Locator | None = None, *, mark: Locator | None = None
+    ) -> None:
+        """Take a picture from the first part to the last one.
+
+        :param mark: what gets a blue frame
+        """
+        self.taken.append(name)
+        last = last or first
+        if mark is not None:
+            mark.evaluate(MARK)
+        self.page.add_style_tag(content=STYLE)
+        self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
+        boxes = [one.bounding_box() for one in (first, last)]
+        above, below = (box for box in boxes if box is not None)
+        left = min(above["x"], below["x"]) - EDGE
+        right = max(above["x"] + above["width"], below["x"] + below["width"]) + EDGE
+        width = (self.page.viewport_size or {"width": PHONE[0]})["width"]
+        left, right = max(round(left), 0), min(round(right), width)
+        top = max(round(above["y"]) - EDGE, 0)
+        bottom = round(below["y"] + below["height"]) + EDGE
+        self.page.screenshot(
+            path=self.folder / f"{name}.png",
+            full_page=True,
+            animations="disabled",
+            clip={"x": left, "y": top, "width": right - left, "height": bottom - top},
+        )
+        if mark is not None:
+            mark.evaluate(UNMARK)
+
+
+@dataclass
+class Studio:
+    """A browser, and everything that its pictures need."""
+
+    stage: Stage
+    browser: Browser
+    folder: Path
+    taken: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def camera(self, size: tuple[int, int] = PHONE) -> Iterator[Camera]:
+        """Open a tab of its own, signed in as nobody."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=1,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            bypass_csp=True,
+        )
+        yield Camera(self.stage, context, context.new_page(), self.folder, self.taken)
+        context.close()
+
+
+@contextmanager
+def a_studio(stage: Stage, chromium: str, folder: Path) -> Iterator[Studio]:
+    """Start the browser.
+
+    :param chromium: where the program is
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield Studio(stage, browser, folder)
+        browser.close()

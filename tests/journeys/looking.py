@@ -1,0 +1,64 @@
+"""What every page has to stand up to in a real browser: axe, a narrow screen, and no complaint."""
+
+import re
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from journeys.screens import Screen
+
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+OPTIONS = {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}
+PATIENCE = 15_000
+"""In ms, for what has to come."""
+MEANT = re.compile(r"Failed to load resource: .* status of (401|409|422) ")
+"""An answer that shows the form once more is no fault; the browser's console calls it one."""
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """Give what axe finds against WCAG 2.2 AA on the page as it stands, a line for each kind."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{page.url}: {one['id']} {[node['target'] for node in one['nodes'][:3]]}" for one in found
+    ]
+
+
+@dataclass
+class WatchedScreen(Screen):
+    """A tab that keeps everything that is wrong with the pages it comes to."""
+
+    wrong: list[str] = field(default_factory=list)
+    has_scripts: bool = True
+    """Whether axe can run: it is a script."""
+
+    @classmethod
+    def watched(
+        cls, context: BrowserContext, base: str, *, has_scripts: bool = True
+    ) -> "WatchedScreen":
+        """Open a tab and listen to its console and to what it asks of the network."""
+        tab = cls(context.new_page(), base, [], has_scripts)
+        tab.page.set_default_timeout(PATIENCE)
+        tab.page.on("console", tab._heard)
+        tab.page.on("pageerror", lambda error: tab.wrong.append(f"{tab.page.url}: {error}"))
+        tab.page.on("request", tab._asked)
+        return tab
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # What the policy of the page forbids is told here too.
+        if message.type in ("error", "warning") and not MEANT.match(message.text):
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(f"{self.base}/"):
+            self.wrong.append(f"{self.page.url}: asks {request.url}")
+
+    def choose(self, name: str, value: str) -> None:
+        """Tick one of several answers."""
+        self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+
+    def look(self) -> None:
+        """Look the page over: nothing sticks out, and axe finds nothing."""
+        super().look()
+        if self.has_scripts:
+            self.wrong += found_by_axe(self.page)
