@@ -28,6 +28,7 @@ from koubo.schemes.eligibility.case import (
     ThemeFacts,
 )
 from koubo.schemes.eligibility.condition import Condition
+from koubo.schemes.eligibility.wants import Want, Wanted
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured
@@ -88,6 +89,8 @@ __all__ = [
     "Text",
     "ThemeFacts",
     "Told",
+    "Want",
+    "Wanted",
     "Whole",
     "Worked",
     "Working",

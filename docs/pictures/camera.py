@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from pictures.palette import small
 from pictures.stage import Stage
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
@@ -87,7 +88,7 @@ class Camera:
         if mark is not None:
             mark.evaluate(MARK)
         self.page.add_style_tag(content=STYLE)
-        self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        self.page.evaluate("() => { document.activeElement.blur(); scrollTo({top: 0, behavior: 'instant'}); }")
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         boxes = [one.bounding_box() for one in (first, last)]
         above, below = (box for box in boxes if box is not None)
@@ -97,12 +98,12 @@ class Camera:
         left, right = max(round(left), 0), min(round(right), width)
         top = max(round(above["y"]) - EDGE, 0)
         bottom = round(below["y"] + below["height"]) + EDGE
-        self.page.screenshot(
-            path=self.folder / f"{name}.png",
+        picture = self.page.screenshot(
             full_page=True,
             animations="disabled",
             clip={"x": left, "y": top, "width": right - left, "height": bottom - top},
         )
+        (self.folder / f"{name}.png").write_bytes(small(picture))
         if mark is not None:
             mark.evaluate(UNMARK)
 

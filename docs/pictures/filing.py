@@ -41,7 +41,6 @@ def hand_in(studio: Studio) -> None:
         camera.sign_in(REPRESENTATIVE, PASSWORD)
         open_draft(camera, "papers")
         camera.press("保存して次へ進む")
-        camera.open(camera.page.url.partition(studio.stage.base)[2].replace("papers", "papers"))
         camera.follow("確認と提出")
         camera.take("filing-missing", camera.page.locator("h1"), camera.part("main .k-banner"))
         camera.page.locator("main .k-banner a").first.click()

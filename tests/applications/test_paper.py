@@ -258,6 +258,40 @@ def test_pressing_twice_begins_one_entry_and_a_decided_call_takes_none(
         a_paper(city, call_id)
 
 
+def test_after_a_declaration_only_an_untouched_proposal_is_entered_from_paper(
+    city: City, call_id: int
+) -> None:
+    begun, written = (
+        start_it(city, call_id, organisation)
+        for organisation in ("organisation", "other_organisation")
+    )
+    with city.uow() as uow, uow.writing() as write:
+        for filing_id in (begun, written):
+            filing = write.session.get_one(Filing, filing_id)
+            # As if its 参加表明 had come in.
+            filing.application.receipt_number = f"KU26-1-{filing_id:04}-00"
+        filing.draft, filing.version = ONLY_NAME, 2
+
+    assert a_paper(city, call_id, typed={}, scan=False) == begun
+    with pytest.raises(Refused):
+        a_paper(city, call_id, organisation=city.ids["other_organisation"])
+    with city.uow() as uow:
+        assert uow.session.get_one(Filing, written).entered_by is None
+
+
+def start_it(city: City, call_id: int, organisation: str) -> int:
+    applicant = "applicant" if organisation == "organisation" else "stranger"
+    with city.uow(IN_TIME, applicant) as uow:
+        return start_application(
+            uow,
+            city.catalog,
+            city.actor(applicant, IN_TIME),
+            call_id,
+            course_id=COURSE,
+            organisation_id=city.ids[organisation],
+        )
+
+
 def test_a_stamp_needs_its_hour_and_a_postmark_the_schemes_word() -> None:
     def read(counts: bool = False, **changes: Any) -> PaperStamp:
         raw = {"stamped_on": "令和7年12月9日", "stamped_time": "10:30", "postmarked_on": ""}

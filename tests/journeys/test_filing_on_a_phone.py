@@ -4,12 +4,13 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from builders import PDF
+from builders import PDF, a_draft
 from journeys.filing_steps import (
     BALANCED,
     PAPERS,
@@ -37,6 +38,10 @@ PHONE = {"width": WIDTH, "height": HEIGHT}
 SAVED = re.compile(r"\d{1,2}:\d{2}に保存しました")
 SOON = 8_000
 """In ms: two seconds of quiet, and a slow machine."""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  return [one.name ?? "", one.innerText?.trim() ?? "", getComputedStyle(one).outlineStyle];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +180,50 @@ def test_the_same_without_scripts(chromium: Browser, server: Server, tmp_path: P
     receipt_number(screen)
     assert screen.wrong == []
     context.close()
+
+
+def test_the_keyboard_alone_mends_what_is_missing_and_hands_in(
+    phone: BrowserContext, server: Server
+) -> None:
+    filing_id = a_draft(server.city, server.call_id, answers={"effect": ""}, now=datetime.now(UTC))
+    screen = WatchedScreen.watched(phone, server.base)
+    screen.sign_in("applicant")
+    screen.open(f"/applicant/filings/{filing_id}/project")
+
+    # What is wrong is said at the top, takes the focus, and leads to the box.
+    page, box = screen.page, screen.page.locator('[name="effect"]')
+    go_to(screen, "project_name")
+    page.keyboard.press("Enter")
+    expect(page.locator("#errors")).to_be_focused()
+    screen.look()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+
+    # So does the check's list of what is missing.
+    screen.open(f"/applicant/check/{filing_id}")
+    go_to(screen, "「期待する成果」を入力してください。")
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    screen.look()
+    page.keyboard.type("親子で避難経路を覚える。")
+    go_to(screen, "保存して確認と提出へ進む")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("企画提案書の確認と提出")
+    screen.look()
+    go_to(screen, "提出する")
+    page.keyboard.press("Enter")
+    screen.says("企画提案書を受け付けました")
+    screen.look()
+    assert screen.wrong == []
+
+
+def go_to(screen: WatchedScreen, wanted: str) -> None:
+    """Press the tab key until a field or a button with this name has the focus, for all to see."""
+    for _ in range(80):
+        screen.page.keyboard.press("Tab")
+        name, words, outline = screen.page.evaluate(FOCUSED)
+        assert outline != "none", words or name
+        if wanted in (name, words):
+            return
+    raise AssertionError(wanted)

@@ -95,5 +95,7 @@ def test_what_is_late_stands_on_the_officers_home(town: Town, other: int) -> Non
 
     home = words(soup(town.as_("officer").get("/officer/")).select_one("main"))
 
+    inbox = words(soup(town.as_("officer").get("/officer/inbox")).select_one("main"))
     assert "担当課の意見の期限を過ぎました" in home
+    assert "返事を待っている担当課の意見" in inbox
     assert the_opinion(city, application_id).answered_at is None

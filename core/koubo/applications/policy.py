@@ -134,13 +134,16 @@ def load_own_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
     One that this unit of work has read already is judged again, but not read again.
     """
     found = session.get(Filing, filing_id)
-    if found is None or not is_own(actor, found.application):
-        raise NotFound
-    application = found.application
-    came_in = application.state is not ApplicationState.DRAFT or application.receipt_number
-    if found.entered_by is not None and not came_in:
+    if found is None or not _is_for_its_own(actor, found):
         raise NotFound
     return found
+
+
+def _is_for_its_own(actor: Actor, filing: Filing) -> bool:
+    """Say of one filing what `editable` says in SQL."""
+    application = filing.application
+    came_in = application.state is not ApplicationState.DRAFT or application.receipt_number
+    return is_own(actor, application) and bool(came_in or filing.entered_by is None)
 
 
 def load_paper_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
@@ -153,11 +156,10 @@ def load_paper_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
 
 def load_writable_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
     """Give a filing whose draft the actor may write: an own one, or one entered from paper."""
-    may = or_(editable(actor), from_paper(actor))
-    found = session.scalars(_filing(filing_id).where(may)).first()
-    if found is None:
-        raise NotFound
-    return found
+    found = session.get(Filing, filing_id)
+    if found is not None and _is_for_its_own(actor, found):
+        return found
+    return load_paper_filing(session, actor, filing_id)
 
 
 def _filing(filing_id: int) -> Select[Filing]:

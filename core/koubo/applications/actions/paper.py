@@ -21,6 +21,7 @@ from koubo.applications.actions.filing import (
     take_receipt_number,
     take_snapshot,
 )
+from koubo.applications.drafting import is_untouched
 from koubo.applications.events import event_for_members
 from koubo.applications.facts import open_correction
 from koubo.applications.lacking import noted
@@ -44,6 +45,10 @@ from koubo.storage.files import FileStore
 from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
+WRITTEN_BY_ITSELF = (
+    "参加表明の届いたこの団体は、企画提案書を画面で書き始めています。"
+    "紙と画面のどちらで出すのかを、団体に確かめてください。"
+)
 HANDED_IN = (FilingState.FILED, FilingState.ACCEPTED)
 
 
@@ -134,7 +139,10 @@ def start_paper(
 def _entered_already(
     write: Write, call_id: int, organisation_id: int, choice: PaperChoice
 ) -> Filing | None:
-    """Give a draft that is being entered, or the proposal that follows a 参加表明."""
+    """Give a draft that is being entered, or the proposal that follows a 参加表明.
+
+    What the organisation has begun to write itself is its own: no officer reads or changes it.
+    """
     found = write.session.scalars(
         select(Filing)
         .join(Filing.application)
@@ -148,8 +156,10 @@ def _entered_already(
             Filing.entered_by.is_not(None) | Application.receipt_number.is_not(None),
         )
         .order_by(Filing.id.desc())
-    )
-    return found.first()
+    ).first()
+    if found is not None and found.entered_by is None and not is_untouched(found):
+        raise Refused(WRITTEN_BY_ITSELF)
+    return found
 
 
 def check_paper(uow: UnitOfWork, catalog: Catalog, actor: Actor, filing_id: int) -> Check:
@@ -247,5 +257,11 @@ def _record(
             "lacks": len(check.problems),
             **stamp.as_note(),
         },
-        event=event_for_members(write, application, "paper_recorded", document=title, received=format_moment(stamp.received_at)),
+        event=event_for_members(
+            write,
+            application,
+            "paper_recorded",
+            document=title,
+            received=format_moment(stamp.received_at),
+        ),
     )

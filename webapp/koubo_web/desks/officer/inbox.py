@@ -12,6 +12,7 @@ from koubo.applications.queries.inbox import (
     find_applications,
     inbox_counts,
 )
+from koubo.applications.queries.opinions import count_opinions
 from koubo.applications.queries.paper import papers_begun
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
@@ -33,6 +34,7 @@ def inbox() -> ResponseReturnValue:
     session, who = unit_of_work().session, actor()
     calls = [one for one in calls_for(session, who) if one.state in RUNNING]
     today = day_in_japan(now())
+    titles = {one.id: one.title for one in calls}
     counts = inbox_counts(session, who, [one.id for one in calls], today)
     sought = request.args.get("q", "").strip()[:100]
     before = request.args.get("before", type=int)
@@ -47,6 +49,11 @@ def inbox() -> ResponseReturnValue:
         names=list(WAITS_NAMES.values()),
         meanings=[(WAITS_NAMES[one], WAITS_MEANINGS[one]) for one in Waits],
         begun=papers_begun(session, who),
+        opinions=[
+            (one, titles[one.call_id])
+            for one in count_opinions(session, who, today, call_ids=list(titles))
+            if one.waiting
+        ],
         sought=sought,
         found=[(one, application_tag(one.state)) for one in shown],
         next_url=url_for("officer.inbox", q=sought, before=shown[-1].id) if more else "",
