@@ -26,6 +26,18 @@ STYLE = """
 """
 """The bar of the demo is no part of a city's pages."""
 MARK = "(one) => { one.style.outline = '3px solid #0055ad'; one.style.outlineOffset = '4px'; }"
+STILL = """async () => {
+  document.activeElement.blur();
+  document.documentElement.style.scrollBehavior = "auto";
+  scrollTo(0, 0);
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+PLACE = """(one) => {
+  const box = one.getBoundingClientRect();
+  const edges = [box.left, box.top + scrollY, box.right, box.bottom + scrollY];
+  return edges.map(Math.round);
+}"""
 UNMARK = "(one) => { one.style.outline = ''; one.style.outlineOffset = ''; }"
 
 
@@ -84,20 +96,16 @@ class Camera:
         :param mark: what gets a blue frame
         """
         self.taken.append(name)
-        last = last or first
         if mark is not None:
             mark.evaluate(MARK)
         self.page.add_style_tag(content=STYLE)
-        self.page.evaluate("() => { document.activeElement.blur(); scrollTo({top: 0, behavior: 'instant'}); }")
-        self.page.evaluate("() => document.fonts.ready.then(() => true)")
-        boxes = [one.bounding_box() for one in (first, last)]
-        above, below = (box for box in boxes if box is not None)
-        left = min(above["x"], below["x"]) - EDGE
-        right = max(above["x"] + above["width"], below["x"] + below["width"]) + EDGE
+        self.page.evaluate(STILL)
+        boxes = [one.evaluate(PLACE) for one in (first, last or first)]
         width = (self.page.viewport_size or {"width": PHONE[0]})["width"]
-        left, right = max(round(left), 0), min(round(right), width)
-        top = max(round(above["y"]) - EDGE, 0)
-        bottom = round(below["y"] + below["height"]) + EDGE
+        left = max(min(box[0] for box in boxes) - EDGE, 0)
+        right = min(max(box[2] for box in boxes) + EDGE, width)
+        top = max(min(box[1] for box in boxes) - EDGE, 0)
+        bottom = max(box[3] for box in boxes) + EDGE
         picture = self.page.screenshot(
             full_page=True,
             animations="disabled",

@@ -1,5 +1,6 @@
 """The demo's site for the pictures: a small part of the sample city, at a moment that stands still."""
 
+import logging
 import socket
 import tempfile
 import threading
@@ -71,6 +72,8 @@ def _listening() -> socket.socket:
 
 @contextmanager
 def _served(app: Flask, listening: socket.socket) -> Iterator[None]:
+    # A browser asks for several files at once; that a few of them wait their turn is no warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(app, sockets=[listening], threads=THREADS, ident=None)
     threading.Thread(target=server.run, daemon=True).start()
     try:

@@ -83,9 +83,7 @@ def attached_counts(session: Session, filing_id: int) -> dict[str, int]:
 def read_draft(session: Session, asked: Asked, filing: Filing) -> Reading:
     """Judge a filing's draft as it stands."""
     attached = attached_counts(session, filing.id)
-    return read_answers(
-        asked.form, filing.draft, sources_of(session, asked), attached
-    )
+    return read_answers(asked.form, filing.draft, sources_of(session, asked), attached)
 
 
 def open_correction(session: Session, filing_id: int) -> Correction | None:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.orm import Session
 from wtforms.form import BaseForm
 
 from koubo.applications.actions.drafts import writable
@@ -74,6 +75,15 @@ class Work:
             sources=sources,
             attachments=tuple(attachments),
         )
+
+    def saved(self, session: Session, section: Section) -> "Work":
+        """Give the work after this request has saved a section, reading anew what that changed."""
+        attachments = self.attachments
+        if any(one.kind == "files" for one in section.questions):
+            attachments = tuple(attachments_of(session, self.filing.id))
+        attached = Counter(one.question_id for one in attachments)
+        reading = read_answers(self.asked.form, self.filing.draft, self.sources, attached)
+        return replace(self, attachments=attachments, reading=reading)
 
     @property
     def closes_at(self) -> datetime | None:

@@ -13,7 +13,7 @@ from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.schemes.forms import Form, Section
+from koubo.schemes.forms import Section
 from koubo.schemes.questions import question_of
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
@@ -101,7 +101,7 @@ def save_section(filing_id: int, section_id: str) -> ResponseReturnValue:
     if problems:
         places = places_of(work.asked.form, problems)
         return _page(_again(filing_id).filing, section_id, show_problems=True, more=places), 422
-    return _go_on(filing_id, work.asked.form, section)
+    return _go_on(work, section)
 
 
 def keep_typed(filing_id: int, typed: Draft, posted: MultiDict[str, str]) -> int:
@@ -129,7 +129,8 @@ def _again(filing_id: int) -> Work:
     return Work.of(uow, site().catalog, load_own_filing(uow.session, actor(), filing_id))
 
 
-def _go_on(filing_id: int, form: Form, section: Section) -> ResponseReturnValue:
+def _go_on(work: Work, section: Section) -> ResponseReturnValue:
+    filing_id, form = work.filing.id, work.asked.form
     do = request.form.get("do", "save")
     if table := table_to_lengthen(do):
         shown = lines_shown(request.form, table)
@@ -138,7 +139,7 @@ def _go_on(filing_id: int, form: Form, section: Section) -> ResponseReturnValue:
         return redirect(_page_url(filing_id, section.id, anchor, more), 303)
     if place := table_recounted(do):
         return redirect(_page_url(filing_id, section.id, place), 303)
-    work = _again(filing_id)
+    work = work.saved(unit_of_work().session, section)
     ids = {one.id for one in work.writable_in(section)}
     complete = not work.reading.of_questions(ids)
     if do == "next" and complete:
