@@ -19,7 +19,7 @@ def check_before(studio: Studio) -> None:
     """Read a call and ask whether one's own group may apply, with no account."""
     with studio.camera() as camera:
         camera.open("/")
-        camera.take("check-front", camera.page.locator("h1"), camera.link(OPEN_CALL))
+        camera.take("check-front", camera.page.locator("h1"), camera.part("main article"))
         camera.follow(OPEN_CALL)
         head = camera.page.locator("h1")
         camera.take("check-call", head, camera.part(".k-banner"), mark=camera.link("応募を始める"))

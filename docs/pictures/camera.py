@@ -13,6 +13,7 @@ from pictures.stage import Stage
 PHONE, DESKTOP = (390, 844), (1280, 900)
 ARGUMENTS = (
     "--no-sandbox",
+    "--lang=ja",
     "--disable-gpu",
     "--disable-background-networking",
     "--font-render-hinting=none",
@@ -21,10 +22,11 @@ ARGUMENTS = (
 EDGE = 12
 """Pixels left around what a picture shows."""
 STYLE = """
-.k-clock, .k-skip { display: none !important; }
+.k-clock, .k-skip, main a[href="/demo/mails"] { display: none !important; }
+.k-saved, .k-draft-notice { position: static !important; }
 * { caret-color: transparent !important; transition: none !important; animation: none !important; }
 """
-"""The bar of the demo is no part of a city's pages."""
+"""The bar of the demo is no part of a city's pages, and nothing floats over what a picture shows."""
 MARK = "(one) => { one.style.outline = '3px solid #0055ad'; one.style.outlineOffset = '4px'; }"
 STILL = """async () => {
   document.activeElement.blur();
@@ -35,8 +37,12 @@ STILL = """async () => {
 }"""
 PLACE = """(one) => {
   const box = one.getBoundingClientRect();
-  const edges = [box.left, box.top + scrollY, box.right, box.bottom + scrollY];
-  return edges.map(Math.round);
+  return [box.top + scrollY, box.bottom + scrollY].map(Math.round);
+}"""
+SIDES = """(main) => {
+  const box = main.getBoundingClientRect();
+  const edge = Math.min(16, box.left);
+  return [box.left - edge, box.right + edge].map(Math.round);
 }"""
 UNMARK = "(one) => { one.style.outline = ''; one.style.outlineOffset = ''; }"
 
@@ -101,11 +107,9 @@ class Camera:
         self.page.add_style_tag(content=STYLE)
         self.page.evaluate(STILL)
         boxes = [one.evaluate(PLACE) for one in (first, last or first)]
-        width = (self.page.viewport_size or {"width": PHONE[0]})["width"]
-        left = max(min(box[0] for box in boxes) - EDGE, 0)
-        right = min(max(box[2] for box in boxes) + EDGE, width)
-        top = max(min(box[1] for box in boxes) - EDGE, 0)
-        bottom = max(box[3] for box in boxes) + EDGE
+        left, right = self.page.locator("main").evaluate(SIDES)
+        top = max(min(box[0] for box in boxes) - EDGE, 0)
+        bottom = max(box[1] for box in boxes) + EDGE
         picture = self.page.screenshot(
             full_page=True,
             animations="disabled",

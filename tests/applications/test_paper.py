@@ -1,6 +1,6 @@
 """紙の提出: entered by officers alone, judged by its stamp, never thrown away."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +12,6 @@ from builders import (
     AFTER,
     CLOSES,
     IN_TIME,
-    OPENS,
     City,
     a_draft,
     a_filed_application,
@@ -33,7 +32,6 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.paper_schemas import (
     PaperStamp,
     read_paper_organisation,
-    read_stamp,
 )
 from koubo.applications.policy import load_attachment, load_own_filing
 from koubo.applications.queries.own import open_filings, own_applications
@@ -290,30 +288,3 @@ def start_it(city: City, call_id: int, organisation: str) -> int:
             course_id=COURSE,
             organisation_id=city.ids[organisation],
         )
-
-
-def test_a_stamp_needs_its_hour_and_a_postmark_the_schemes_word() -> None:
-    def read(counts: bool = False, **changes: Any) -> PaperStamp:
-        raw = {"stamped_on": "令和7年12月9日", "stamped_time": "10:30", "postmarked_on": ""}
-        return read_stamp(raw | changes, now=AFTER, opens_at=OPENS, postmark_counts=counts)
-
-    stamped_at = CLOSES.replace(day=9, hour=10, minute=30)
-    assert read() == PaperStamp(stamped_at)
-    posted = read(True, postmarked_on="2025-12-08")
-    assert posted == PaperStamp(stamped_at, date(2025, 12, 8))
-    assert posted.received_at < CLOSES < stamped_at
-    assert PaperStamp.of_note(posted.as_note()) == posted
-
-    for field, code, counts, changes in (
-        ("stamped_time", "answer", False, {"stamped_time": ""}),
-        ("stamped_on", "not_yet", False, {"stamped_on": "2025-12-11"}),
-        ("stamped_on", "before_opening", False, {"stamped_on": "2025-09-30"}),
-        ("postmarked_on", "no_postmark", False, {"postmarked_on": "2025-12-08"}),
-        ("postmarked_on", "postmark_late", True, {"postmarked_on": "2025-12-10"}),
-    ):
-        with pytest.raises(Problems) as caught:
-            read(counts, **changes)
-        (problem,) = caught.value.problems
-        assert problem.field == field
-        assert code in ("answer", problem.code)
-    assert timedelta(0) < AFTER - stamped_at

@@ -59,6 +59,10 @@ class WatchedScreen(Screen):
 
     def look(self) -> None:
         """Look the page over: nothing sticks out, and axe finds nothing."""
-        super().look()
+        self.page.wait_for_load_state()
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        shown = self.page.viewport_size
+        if shown is None or wide > shown["width"]:
+            self.wrong.append(f"{self.page.url}: {wide} pixels on a screen of {shown}")
         if self.has_scripts:
             self.wrong += found_by_axe(self.page)

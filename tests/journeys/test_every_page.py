@@ -38,7 +38,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 @pytest.fixture(scope="module")
 def base(watched: Watched) -> Iterator[str]:
     """Serve the watched city as it stands, its clock too; give the address."""
-    server = create_server(watched.town.app, host="127.0.0.1", port=0, threads=4)
+    server = create_server(watched.town.app, host="127.0.0.1", port=0, threads=8)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

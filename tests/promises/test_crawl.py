@@ -48,7 +48,8 @@ REACHED_OTHERWISE = frozenset(
         "officer.edit_paper",  # while a paper is entered
         "officer.open_paper",
         "officer.paper_stamp",
-        "officer.opinion_workbook",  # where a department was asked
+        "officer.opinion_upload",  # where a department was asked
+        "officer.opinion_workbook",
         "department.opinion",
         # Offered at one moment of a case only, where the sample city has none; the journeys and
         # the desks' own tests go through them.

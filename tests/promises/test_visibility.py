@@ -73,6 +73,8 @@ NOT_SENT = {
     "reviewer.record_conflict",  # has no page where there is nothing to read
     "officer.read_mail_now",  # shows the mail at once, for a look that is recorded is no link
     "officer.print_mail_now",
+    "applicant.autosave",  # answer a script
+    "applicant.expected",
 }
 
 
