@@ -10,18 +10,24 @@ from journeys.screens import Screen
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS = {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}
+RUN = """options => axe.run(options).then(found => found.violations.map(
+  one => `${one.id} ${one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(", ")}`
+))"""
 PATIENCE = 15_000
 """In ms, for what has to come."""
 MEANT = re.compile(r"Failed to load resource: .* status of (401|409|422) ")
 """An answer that shows the form once more is no fault; the browser's console calls it one."""
 
 
-def found_by_axe(page: Page) -> list[str]:
-    """Give what axe finds against WCAG 2.2 AA on the page as it stands, a line for each kind."""
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{page.url}: {one['id']} {[node['target'] for node in one['nodes'][:3]]}" for one in found
-    ]
+def found_by_axe(page: Page, *, colours: bool = True) -> list[str]:
+    """Give what axe finds against WCAG 2.2 AA on the page as it stands, a line for each kind.
+
+    :param colours: whether to weigh colours too, which takes longer than all the rest
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {**OPTIONS, "rules": {"color-contrast": {"enabled": colours}}}
+    return [f"{page.url}: {one}" for one in page.evaluate(RUN, options)]
 
 
 @dataclass
@@ -57,7 +63,7 @@ class WatchedScreen(Screen):
         """Tick one of several answers."""
         self.page.locator(f'main [name="{name}"][value="{value}"]').check()
 
-    def look(self) -> None:
+    def look(self, *, colours: bool = True) -> None:
         """Look the page over: nothing sticks out, and axe finds nothing."""
         self.page.wait_for_load_state()
         wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -65,4 +71,4 @@ class WatchedScreen(Screen):
         if shown is None or wide > shown["width"]:
             self.wrong.append(f"{self.page.url}: {wide} pixels on a screen of {shown}")
         if self.has_scripts:
-            self.wrong += found_by_axe(self.page)
+            self.wrong += found_by_axe(self.page, colours=colours)
