@@ -25,8 +25,8 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.received_files import received_files
+from koubo_web.desks.officer.tones import FILING_TONES
 from koubo_web.desks.officer.words import (
-    FILING_TONES,
     Tag,
     answer_tag,
     application_tag,

@@ -24,7 +24,8 @@ from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.received_files import received_files
 from koubo_web.desks.officer.todos import LATER_NAMES
-from koubo_web.desks.officer.words import FILING_TONES, timeline_of
+from koubo_web.desks.officer.tones import FILING_TONES
+from koubo_web.desks.officer.words import timeline_of
 from koubo_web.forms.call_forms import CorrectionForm, RawForm, errors_by_field, posted
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of

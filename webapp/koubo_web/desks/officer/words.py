@@ -1,60 +1,30 @@
-"""Tones of states, and the words in which history is told to staff."""
+"""The words in which states and history are told to staff."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from koubo.applications.rules import APPLICATION_STEPS, ApplicationState, FilingState
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.calendar import JST, format_date, format_deadline
 from koubo.money import format_yen
 from koubo.people.history import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
 from koubo.schemes.queries import CallLine, ThemeLine
-from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase, ThemeState
+from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase
 from koubo_web.desks.officer.member_words import MEMBER_VERBS
 from koubo_web.desks.officer.office_words import OFFICE_TELLERS, OFFICE_VERBS
 from koubo_web.desks.officer.organisation_words import ORGANISATION_TELLERS, ORGANISATION_VERBS
+from koubo_web.desks.officer.tones import (
+    ANSWER_TONES,
+    APPLICATION_TONES,
+    CALL_TONES,
+    PHASE_TONES,
+    THEME_TONES,
+)
 
 Tag = tuple[str, str]
 """Words and tone, as ``state_tag`` takes them."""
 
-APPLICATION_TONES: Mapping[ApplicationState, str] = {
-    ApplicationState.FILED: "yellow",
-    ApplicationState.IN_CORRECTION: "blue",
-    ApplicationState.ACCEPTED: "green",
-    ApplicationState.INELIGIBLE: "red",
-    ApplicationState.SELECTED: "green",
-    ApplicationState.RUNNER_UP: "blue",
-    ApplicationState.NOT_SELECTED: "grey",
-    ApplicationState.WITHDRAWN: "grey",
-}
-FILING_TONES: Mapping[FilingState, str] = {
-    FilingState.FILED: "yellow",
-    FilingState.IN_CORRECTION: "blue",
-    FilingState.ACCEPTED: "green",
-}
-ANSWER_TONES: Mapping[Answer, str] = {
-    Answer.MET: "green",
-    Answer.NOT_MET: "red",
-    Answer.UNKNOWN: "yellow",
-}
-THEME_TONES: Mapping[ThemeState, str] = {
-    ThemeState.OFFERED: "yellow",
-    ThemeState.COORDINATED: "blue",
-    ThemeState.PUBLISHED: "green",
-    ThemeState.TAKEN: "green",
-    ThemeState.NOT_TAKEN: "grey",
-}
-CALL_TONES: Mapping[CallState, str] = {
-    CallState.PLANNED: "neutral",
-    CallState.DECIDED: "green",
-    CallState.FINISHED: "grey",
-    CallState.CANCELLED: "grey",
-}
-PHASE_TONES: Mapping[Phase, str] = {
-    Phase.COMING: "neutral",
-    Phase.OPEN: "blue",
-}
 TO_CHECK = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
 CHECKING: Tag = ("要件の確認", "yellow")
 REVIEWING: Tag = ("審査・決定", "yellow")
