@@ -80,9 +80,15 @@ def attached_counts(session: Session, filing_id: int) -> dict[str, int]:
     return {question_id: count for question_id, count in rows}
 
 
-def read_draft(session: Session, asked: Asked, filing: Filing) -> Reading:
-    """Judge a filing's draft as it stands."""
-    attached = attached_counts(session, filing.id)
+def read_draft(
+    session: Session, asked: Asked, filing: Filing, attached: Mapping[str, int] | None = None
+) -> Reading:
+    """Judge a filing's draft as it stands.
+
+    :param attached: how many files each question has; looked up if None
+    """
+    if attached is None:
+        attached = attached_counts(session, filing.id)
     return read_answers(asked.form, filing.draft, sources_of(session, asked), attached)
 
 

@@ -64,7 +64,7 @@ MAILS = (
         "application_withdrawn",
         Reader.APPLICANT,
         "応募の取下げ",
-        "団体が応募を取り下げたとき。団体のほかの構成員にも届く",
+        "団体が応募を取り下げたとき。団体のほかのメンバーにも届く",
         "【受付 $receipt_number】応募を取り下げました",
         "$organisation の「$project」の応募が取り下げられました。\n"
         "覚えがないときは、事務局にお問い合わせください。",

@@ -15,6 +15,10 @@ from koubo.schemes.rules import Course, Scheme
 
 CHECKED = "市が内容を確かめます。直していただくところがあれば、画面とメールでお知らせします。"
 FOLLOWING: Mapping[FilingKind, tuple[str, ...]] = {
+    FilingKind.PARTICIPATION: (
+        "参加表明が済みました。応募は、まだ終わっていません。",
+        "つづけて、次の書類を締切までに提出してください。画面の「ホーム」から書けます。",
+    ),
     FilingKind.PROPOSAL: (CHECKED, "審査などの結果は、通知書でお知らせします。"),
     FilingKind.GRANT_APPLICATION: (CHECKED, "交付の決定は、通知書でお知らせします。"),
     FilingKind.REPORT: (CHECKED, "確定した額は、通知書でお知らせします。"),

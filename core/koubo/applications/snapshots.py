@@ -1,5 +1,6 @@
 """What was handed in: reading snapshots, and reading every file back before there is one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,15 +21,8 @@ def newest_snapshot(session: Session, filing_id: int) -> Snapshot | None:
     ).first()
 
 
-def readable_attachments(
-    session: Session, files: FileStore, filing_id: int
-) -> list[dict[str, Any]]:
+def readable_attachments(files: FileStore, rows: Sequence[Attachment]) -> list[dict[str, Any]]:
     """No readable attachment, no receipt: every byte is read back before the step is taken."""
-    rows = session.scalars(
-        select(Attachment)
-        .where(Attachment.filing_id == filing_id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
-    ).all()
     damaged = [
         Problem(
             "file_damaged",

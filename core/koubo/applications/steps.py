@@ -6,11 +6,15 @@ from datetime import datetime
 from koubo.applications.models import Correction, Filing
 from koubo.applications.rules import FilingState
 from koubo.calendar import in_time, next_midnight
+from koubo.problems import Refused
 from koubo.schemes.eligibility.case import Gate
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.rules import CALL_STEPS, CallState
 
 TAKEN_LATE = frozenset({FilingKind.REPORT})
 """What is taken when its time is over too: without it nobody is done with a grant."""
+APPLIES = frozenset({FilingKind.PARTICIPATION, FilingKind.PROPOSAL})
+"""What applies, in a call that takes applications; all else follows the call's decision."""
 
 
 def closes_at(filing: Filing, correction: Correction | None) -> datetime | None:
@@ -46,3 +50,17 @@ def is_late(filing: Filing, correction: Correction | None, now: datetime) -> boo
         return False
     ends = closes_at(filing, correction)
     return ends is not None and not in_time(now, ends)
+
+
+def refuse_over(filing: Filing) -> None:
+    """Raise Refused where a draft applies in a call that is cancelled, or decided already.
+
+    Its time may not be over: a call is cancelled before it closes, and one applicant has more time.
+    """
+    state = filing.application.call.state
+    is_draft = filing.kind in APPLIES and filing.state is FilingState.DRAFT
+    if is_draft and state is not CallState.PUBLISHED:
+        raise Refused(
+            f"この募集は、もう応募を受け付けていません（いまは「{CALL_STEPS.names[state]}」です）。"
+            "入力した内容は下書きとして残っています。"
+        )

@@ -36,10 +36,11 @@ def named(characters: Iterable[str]) -> str:
 
 def _is_known(character: str, fonts: tuple[frozenset[int], ...]) -> bool:
     """Say whether one font has the character, or all the parts of which it is composed."""
-    if ord(character) in SELECTORS:
+    code = ord(character)
+    if code in SELECTORS or any(code in known for known in fonts):
         return True
     parts = {ord(one) for one in unicodedata.normalize("NFD", character)}
-    return any(ord(character) in known or parts <= known for known in fonts)
+    return any(parts <= known for known in fonts)
 
 
 @lru_cache(maxsize=1)

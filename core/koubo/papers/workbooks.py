@@ -28,7 +28,18 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = "xl/workbook.xml"
 BRACKETS = re.compile(r"[(\[【〔［（].*?[)\]】〕］）]")
 MARKS = re.compile(r"[\s*※・:：]+")
-PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z0-9]+)["']""")
+"""A place as far as the reader would read it, be it beyond any sheet: what it takes, we measure."""
+ROW = re.compile(rb"(?=<(?:[\w.-]+:)?row[\s/>])")
+UNPLACED = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])(?![^>]*\br\s*=)")
+UNPLACED_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])(?![^>]*\br\s*=)")
+LONGEST_PLACE = 10
+"""XFD1048576, the last cell of a sheet."""
+CANNOT_UNPACK = (
+    zipfile.BadZipFile, ZlibError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
+"""What unpacking raises for places, sizes, sums and methods that are not as the directory says."""
+LETTERS, FIGURES = re.compile(rb"[A-Z]+"), re.compile(rb"[0-9]+")
 
 SAVE_AS = (
     "Excel で開き、「名前を付けて保存」で「Excel ブック（.xlsx）」を選んで保存し直してください。"
@@ -107,7 +118,7 @@ def read_workbook(content: bytes, *, most_rows: int = MOST_ROWS) -> tuple[ReadSh
                 if sheet.typ is SheetTypeEnum.WorkSheet
                 and sheet.visible is SheetVisibleEnum.Visible
             )
-    except (CalamineError, zipfile.BadZipFile, ZlibError, NotImplementedError, RuntimeError):
+    except (CalamineError, *CANNOT_UNPACK):
         raise Problems([Problem("workbook", NOT_XLSX, field="file")]) from None
     if any(len(sheet.rows) > most_rows for sheet in sheets):
         raise Problems([Problem("workbook", MANY_ROWS.format(most=most_rows), field="file")])
@@ -126,7 +137,7 @@ def _first_look(content: bytes) -> str:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             names = {one.filename for one in packed.infolist()}
             locked = any(one.flag_bits & 1 for one in packed.infolist())
-    except (zipfile.BadZipFile, ValueError):
+    except CANNOT_UNPACK:
         return NOT_XLSX
     if WORKBOOK not in names:
         return NOT_XLSX
@@ -154,12 +165,21 @@ def _repacked(content: bytes) -> bytes:
 
 
 def _area(part: bytes) -> int:
-    """Give how many cells the rectangle from A1 to the farthest place in a part has."""
+    """Give how many cells the rectangle from A1 to the farthest place in a part may have.
+
+    A row or a cell that does not say its place stands behind the one before.
+    """
     width, height = 1, 0
-    for place in PLACE.finditer(part):
-        width = max(width, _column_number(place[1].upper()))
-        height = max(height, int(place[2]))
-    return width * height
+    for row in ROW.split(part):
+        farthest = 0
+        for found in PLACE.finditer(row):
+            place = found[1].upper()
+            if len(place) > LONGEST_PLACE:
+                return MOST_CELLS + 1
+            farthest = max(farthest, _column_number(b"".join(LETTERS.findall(place))))
+            height = max(height, int(b"".join(FIGURES.findall(place)) or b"0"))
+        width = max(width, farthest + len(UNPLACED.findall(row)))
+    return width * (height + len(UNPLACED_ROW.findall(part)))
 
 
 def _column_number(letters: bytes) -> int:

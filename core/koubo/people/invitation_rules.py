@@ -8,6 +8,9 @@ from enum import StrEnum
 HOLDS = timedelta(days=14)
 MOST_OPEN = 10
 """For one organisation: enough for any committee, too few to send mails to a whole town."""
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 20
+"""Mails of one organisation's invitations within a day: to take one back frees no place for more."""
 PAUSE = timedelta(minutes=5)
 """Between two mails of one invitation."""
 

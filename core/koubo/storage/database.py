@@ -175,9 +175,9 @@ def _refuse_statement_outside_writing(state: ORMExecuteState) -> None:
         raise RuntimeError("a statement that changes rows was run outside writing()")
 
 
-def upsert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def upsert(dialect: str, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """Give an INSERT that can say what to do where the key is there already."""
-    if session.get_bind().dialect.name == "sqlite":
+    if dialect == "sqlite":
         return sqlite.insert(model)
     return postgresql.insert(model)
 
@@ -186,5 +186,5 @@ def insert_missing(
     session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]
 ) -> None:
     """Insert the rows whose key is not there yet; waits for another session that inserts them."""
-    insert = upsert(session, model).on_conflict_do_nothing()
+    insert = upsert(session.get_bind().dialect.name, model).on_conflict_do_nothing()
     session.execute(insert.execution_options(render_nulls=True), rows)

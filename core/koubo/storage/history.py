@@ -77,6 +77,12 @@ LOCKED_HEADS = (
     .order_by(ChainHead.chain)
     .with_for_update()
 )
+ADD_LINKS = insert(HistoryRow)
+MOVE_HEAD = (
+    update(ChainHead)
+    .where(ChainHead.chain == bindparam("of"))
+    .values(sequence=bindparam("to"), digest=bindparam("ending"))
+)
 
 
 @dataclass(frozen=True)
@@ -123,12 +129,12 @@ def append_history(session: Session, happenings: Sequence[Happening]) -> None:
         row = _link(happening, heads[happening.chain])
         heads[happening.chain] = Head(row["sequence"], row["digest"])
         rows.append(row)
-    # Nulls are sent too, or rows with and without a person would be separate statements.
-    session.execute(insert(HistoryRow).execution_options(render_nulls=True), rows)
-    session.execute(
-        update(ChainHead),
+    connection = session.connection()
+    connection.execute(ADD_LINKS, rows)
+    connection.execute(
+        MOVE_HEAD,
         [
-            {"chain": chain, "sequence": head.sequence, "digest": head.digest}
+            {"of": chain, "to": head.sequence, "ending": head.digest}
             for chain, head in heads.items()
         ],
     )

@@ -180,6 +180,7 @@ class Mail(Base):
 
 
 Pending = TypeVar("Pending", EventRow, Mail)
+ADD_EVENTS = insert(EventRow)
 
 
 def append_events(session: Session, events: Iterable[Event], *, now: datetime) -> None:
@@ -195,7 +196,7 @@ def append_events(session: Session, events: Iterable[Event], *, now: datetime) -
         for event in events
     ]
     if rows:
-        session.execute(insert(EventRow).execution_options(render_nulls=True), rows)
+        session.connection().execute(ADD_EVENTS, rows)
 
 
 def pending_events(session: Session, *, now: datetime, limit: int = 50) -> list[EventRow]:

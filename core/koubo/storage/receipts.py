@@ -1,8 +1,9 @@
 """Numbers without a gap, and receipt numbers (受付番号) that show a typing error."""
 
 import re
+from functools import cache
 
-from sqlalchemy import String
+from sqlalchemy import Executable, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from koubo.storage.base import Base
@@ -28,13 +29,19 @@ def take_number(session: Session, counter: str) -> int:
 
     The counter's row stays locked until the end of the transaction: take the number late.
     """
-    taken = (
-        upsert(session, Counter)
-        .values(name=counter, value=1)
+    connection = session.connection()
+    taken = connection.execute(_taking(connection.dialect.name), {"name": counter, "value": 1})
+    return int(taken.scalar_one())
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    """Give the statement that counts on, put together once for each database."""
+    return (
+        upsert(dialect, Counter)
         .on_conflict_do_update(index_elements=[Counter.name], set_={"value": Counter.value + 1})
         .returning(Counter.value)
     )
-    return session.execute(taken).scalar_one()
 
 
 def receipt_number(prefix: str, sequence: int) -> str:

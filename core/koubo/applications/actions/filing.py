@@ -1,5 +1,6 @@
 """Handing in: one idempotent step, durable before the number is shown."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from koubo.applications.hookspecs import koubo_filing_problems
 from koubo.applications.models import Application, Correction, Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.printable import organisation_problems
+from koubo.applications.queries.own import attachments_of
 from koubo.applications.receipts import files_word
 from koubo.applications.rules import (
     APPLICATION_STEPS,
@@ -33,7 +35,7 @@ from koubo.applications.rules import (
 )
 from koubo.applications.schemas import Reading, answers_to_json
 from koubo.applications.snapshots import readable_attachments
-from koubo.applications.steps import closes_at, is_late
+from koubo.applications.steps import closes_at, is_late, refuse_over
 from koubo.calendar import format_deadline, format_moment
 from koubo.people.rules import Actor
 from koubo.problems import Problem, Problems, Refused, Stale
@@ -95,13 +97,15 @@ def check_draft(
     adopted: int | None = None,
     *,
     received_at: datetime | None = None,
+    attached: Mapping[str, int] | None = None,
 ) -> Check:
     """Give what a filing's draft says, and all that stands against handing it in.
 
+    :param attached: how many files each question has, where that is known already
     :param received_at: when it came in; now if None
     """
     asked = Asked.of(catalog, filing)
-    reading = read_draft(uow.session, asked, filing)
+    reading = read_draft(uow.session, asked, filing, attached)
     year = filing.application.call.fiscal_year
     at = received_at or uow.now
     case = FilingCase(filing.kind, asked.form, reading.answers, at, year, adopted)
@@ -153,12 +157,14 @@ def file(
     filing = load_own_filing(uow.session, actor, filing_id)
     if filing.state in (FilingState.FILED, FilingState.ACCEPTED):
         return _receipt_of(filing)
-    check = check_draft(uow, catalog, filing, adopted)
+    standing = attachments_of(uow.session, filing_id)
+    attached = Counter(one.question_id for one in standing)
+    check = check_draft(uow, catalog, filing, adopted, attached=attached)
     if check.problems:
         raise Problems(check.problems)
     attachments = [
         one
-        for one in readable_attachments(uow.session, files, filing_id)
+        for one in readable_attachments(files, standing)
         if one["question"] not in check.reading.not_asked
     ]
     with uow.writing() as write:
@@ -169,6 +175,7 @@ def file(
             raise Stale
         if filing.application.state is ApplicationState.WITHDRAWN:
             raise Refused(WITHDRAWN)
+        refuse_over(filing)
         returned = filing.state is FilingState.IN_CORRECTION
         correction = open_correction(write.session, filing_id) if returned else None
         _refuse_late(filing, correction, uow.now)
@@ -208,9 +215,9 @@ def take_snapshot(
 ) -> Snapshot:
     """Keep what is handed in, exactly as it was understood, and how it came in."""
     received = received or Received(write.now)
-    number = write.session.scalar(
-        select(func.count()).select_from(Snapshot).where(Snapshot.filing_id == filing.id)
-    )
+    before = select(func.count()).select_from(Snapshot).where(Snapshot.filing_id == filing.id)
+    # A count of what was never handed in would only be slow.
+    number = write.session.scalar(before) if filing.filed_at else 0
     answers = answers_to_json(check.asked.form, check.reading.answers)
     applicant = asdict(filing.application.organisation.facts())
     established = applicant["established_on"]

@@ -29,9 +29,10 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.paper_scans import SCAN, SCAN_QUESTION
 from koubo.applications.paper_schemas import PaperStamp
 from koubo.applications.policy import load_paper_filing
+from koubo.applications.queries.own import attachments_of
 from koubo.applications.rules import ApplicationState, Channel, FilingState
 from koubo.applications.snapshots import readable_attachments
-from koubo.applications.steps import is_late
+from koubo.applications.steps import is_late, refuse_over
 from koubo.calendar import JST, day_in_japan, format_date, format_moment
 from koubo.people.models import Organisation, Person
 from koubo.people.rules import Actor, SeatKind, require
@@ -191,7 +192,7 @@ def record_paper(
     if filing.state in HANDED_IN:
         return filing.application.receipt_number or ""
     check = check_draft(uow, catalog, filing, received_at=stamp.received_at)
-    attachments = readable_attachments(uow.session, files, filing_id)
+    attachments = readable_attachments(files, attachments_of(uow.session, filing_id))
     _require_scan_and_name(check, attachments)
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id)
@@ -199,6 +200,7 @@ def record_paper(
             return filing.application.receipt_number or ""
         if filing.version != version:
             raise Stale
+        refuse_over(filing)
         returned = filing.state is FilingState.IN_CORRECTION
         correction = open_correction(write.session, filing_id) if returned else None
         note = stamp.as_note() | {"late": is_late(filing, correction, stamp.received_at)}

@@ -33,7 +33,7 @@ CHUNK = 256 * 1024
 IN_MEMORY = 4 * 1024 * 1024
 PROLOG = 1024 * 1024
 DANGERS = frozenset({Flaw.BOMB, Flaw.MACRO, Flaw.ENTITIES})
-CANNOT_UNPACK = (zipfile.BadZipFile, ZlibError, NotImplementedError, EOFError, OSError)
+CANNOT_UNPACK = (zipfile.BadZipFile, ZlibError, NotImplementedError, EOFError, OSError, ValueError)
 """What unpacking raises for sizes, sums and methods that are not as the directory says."""
 
 
@@ -151,7 +151,7 @@ class _Prolog:
         self._read += len(chunk)
         try:
             self._parser.Parse(chunk, False)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):  # the latter two: no such encoding
             if not self._begun:
                 raise _Found(Flaw.BROKEN) from None
         if not self._begun and self._read > PROLOG:

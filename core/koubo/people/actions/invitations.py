@@ -12,8 +12,10 @@ from koubo.fields import Email
 from koubo.people.actions.members import members_now, read_role
 from koubo.people.events import organisation_event
 from koubo.people.invitation_rules import (
+    A_DAY,
     HOLDS,
     INVITATION_NAMES,
+    MOST_A_DAY,
     MOST_OPEN,
     PAUSE,
     InvitationState,
@@ -214,6 +216,22 @@ def _refuse_known(write: Write, organisation_id: int, email: str) -> None:
             f"返事待ちの招待は{MOST_OPEN}件までです。"
             "返事を待つか、使わない招待を取り消してから招待してください。"
         )
+    _refuse_many(write, organisation_id, email)
+
+
+def _refuse_many(write: Write, organisation_id: int, email: str) -> None:
+    """Keep whoever takes invitations back and sends new ones from flooding somebody with mails."""
+    sent = write.session.execute(
+        select(Invitation.email, Invitation.invited_at).where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.invited_at > write.now - A_DAY,
+        )
+    ).all()
+    if any(one.email == email and one.invited_at > write.now - PAUSE for one in sent):
+        raise _problem("このメールアドレスには、少し前に送ったばかりです。5分ほど待ってください。")
+    if len(sent) >= MOST_A_DAY:
+        raise _problem(f"招待を送れるのは、1日に{MOST_A_DAY}件までです。明日もう一度お試しください。")
 
 
 def _problem(message: str) -> Problems:

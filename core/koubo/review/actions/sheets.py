@@ -60,7 +60,7 @@ def save_sheet(
 
 def _keep_cells(write: Write, review_id: int, cells: Mapping[str, Cell]) -> None:
     """Write the marks over those that were there, in one statement."""
-    insert = upsert(write.session, ScoreCell)
+    insert = upsert(write.session.get_bind().dialect.name, ScoreCell)
     keep = insert.on_conflict_do_update(
         index_elements=[ScoreCell.review_id, ScoreCell.criterion_id],
         set_={name: insert.excluded[name] for name in ("state", "points", "reason")},
