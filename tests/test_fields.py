@@ -37,7 +37,7 @@ def complaint(field, value):
 
 
 @pytest.mark.parametrize("kind", ALL_FIELDS)
-@pytest.mark.parametrize("value", ["", " ", "　", "\r\n", None])
+@pytest.mark.parametrize("value", ["", " ", "　", "\r\n", "\u200b \ufeff", None])
 def test_a_blank_answer_to_a_required_question_is_refused(kind, value):
     field = kind(required=True, metadata={"label": "事業の名称"})
 

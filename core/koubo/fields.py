@@ -106,8 +106,8 @@ class Answer(Field[T]):
         return super().deserialize(value, attr, data, **options)
 
     def is_blank(self, value: Any) -> bool:
-        """Tell whether the person left the question unanswered."""
-        return isinstance(value, str) and not value.strip()
+        """Tell whether the person left the question unanswered: nothing in it can be seen."""
+        return isinstance(value, str) and all(_is_unseen(one) for one in value)
 
     def text_of(self, value: Any) -> str:
         """Give the raw text, or refuse what is not text."""
@@ -228,6 +228,10 @@ class Text(Answer[str]):
 def text_length(text: str | None) -> int:
     """Count characters as people do: no outer white space, and \\r\\n from a browser is one line end."""
     return len((text or "").strip().replace("\r\n", "\n"))
+
+
+def _is_unseen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
 
 
 def _is_refused(character: str) -> bool:

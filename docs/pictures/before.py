@@ -75,9 +75,7 @@ def organisation(studio: Studio) -> None:
         camera.open("/applicant/organisations")
         camera.take("account-profile", camera.page.locator("h1"), camera.page.locator("main"))
         camera.follow("メンバー（ログインする方）と招待")
-        camera.take(
-            "account-members", camera.page.locator("h1"), camera.link("メンバーを招待する")
-        )
+        camera.take("account-members", camera.page.locator("h1"), camera.link("メンバーを招待する"))
         camera.follow("メンバーを招待する")
         camera.write(email="kaikei2@example.jp")
         camera.page.get_by_label("会計", exact=True).check()

@@ -103,7 +103,10 @@ def participate(studio: Studio) -> None:
         camera.write(idea="中学生と一緒に、川の見守りの当番をつくります。")
         camera.press("保存して次へ進む")
         camera.press("提出する")
-        camera.take("participation-filed", camera.page.locator("main"))
+        camera.take(
+            "participation-filed", camera.page.locator("h1"), camera.part("main .k-actions")
+        )
+        camera.take("participation-then", section_of(camera.part("#following-heading")))
         camera.open("/home")
         todo = camera.part("main .k-todo__item", DECLARED)
         camera.take("participation-next", todo, mark=todo.get_by_role("link"))

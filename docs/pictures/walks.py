@@ -43,7 +43,12 @@ WALKS = (
     Walk(filing.withdraw, ("withdraw-link", "withdraw-form")),
     Walk(
         filing.participate,
-        ("participation-call", "participation-filed", "participation-next"),
+        (
+            "participation-call",
+            "participation-filed",
+            "participation-then",
+            "participation-next",
+        ),
     ),
     Walk(filing.paper, ("paper-contact",)),
 )

@@ -224,6 +224,8 @@ def _bombs() -> Iterator[Bad]:
     yield Bad("外.xlsx", lambda: office("xlsx", {"xl/styles.xml": OUTSIDE}), Flaw.ENTITIES)
     wide = ("\ufeff" + LAUGHS.decode()).encode("utf-16-le")
     yield Bad("広.docx", lambda: office("docx", {"word/styles.xml": wide}), Flaw.ENTITIES)
+    riddle = b'<?xml version="1.0" encoding="UF-8"?><a/>'
+    yield Bad("謎.docx", lambda: office("docx", {"word/styles.xml": riddle}), Flaw.BROKEN)
     spaces = b"<!--" + bytes([32]) * 2_000_000 + b"-->" + LAUGHS
     yield Bad("隠.docx", lambda: office("docx", {"word/styles.xml": spaces}), Flaw.ENTITIES)
     yield Bad("巨大.png", lambda: png(50_000, 50_000), Flaw.PIXELS)

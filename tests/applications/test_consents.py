@@ -1,5 +1,6 @@
 """Those who join agree themselves: by their own link, or on a signed paper; else nothing is filed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from akita_builders import PROPOSING, a_call_of
 from builders import PDF, City, version_of
 from koubo.applications.actions.attaching import attach_file, remove_file
 from koubo.applications.actions.consenting import (
+    MOST_A_DAY,
     answer_consent,
     ask_consent,
     record_paper_consent,
@@ -21,10 +23,13 @@ from koubo.applications.consent_models import Consent
 from koubo.applications.consent_rules import ConsentState
 from koubo.applications.consents import request_by_token
 from koubo.applications.models import Attachment, Filing
+from koubo.applications.rules import FilingState
 from koubo.applications.snapshots import newest_snapshot
+from koubo.people.mail_handling import read_mail
 from koubo.people.messages import FOOTER
 from koubo.problems import NotFound, Problems, Refused
 from koubo.schemes.eligibility.case import GroupFacts
+from koubo.storage.files import FileStore
 from koubo.storage.history import HistoryRow
 from koubo.storage.outbox import Mail
 
@@ -223,3 +228,66 @@ def test_nobody_asks_for_what_is_not_theirs_or_not_named(city: City, filing_id: 
     for token in ("", "x" * 43):
         with pytest.raises(NotFound):
             answer(city, token)
+
+
+class Slow(FileStore):
+    """Files that take so long to be looked at that somebody answers meanwhile."""
+
+    meanwhile: Callable[[], None]
+
+    def matches(self, key: str, sha256: str) -> bool:
+        self.meanwhile()
+        return super().matches(key, sha256)
+
+
+def test_whoever_refuses_while_it_is_handed_in_is_heard(city: City, filing_id: int) -> None:
+    token = ask(city, filing_id, PARTNER)
+    answer(city, token)
+    paper(city, filing_id, OTHER)
+    slow = Slow(city.files.root)
+    slow.meanwhile = lambda: answer(city, token, agrees=False)
+    city.files = slow
+
+    with pytest.raises(Problems) as refused:
+        hand_in(city, filing_id)
+
+    assert [one.code for one in refused.value.problems] == ["consent_refused"]
+    with city.uow() as uow:
+        assert uow.session.get_one(Filing, filing_id).state is FilingState.DRAFT
+
+
+def test_the_mail_carries_no_link_but_its_own_and_staff_do_not_see_that_one(
+    city: City, filing_id: int
+) -> None:
+    tricky = GroupFacts("当選しました https://evil.example/x", PARTNER.role)
+    with city.uow(PROPOSING, "applicant") as uow:
+        typed = {"partners": [{"name": tricky.name, "role": tricky.role}]}
+        version = version_of(city, Filing, filing_id)
+        actor = city.actor("applicant")
+        save_draft(uow, city.catalog, actor, filing_id, typed=typed, version=version)
+    token = ask(city, filing_id, tricky)
+
+    with city.uow(PROPOSING, "officer") as uow:
+        mail = uow.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+        assert mail is not None
+        assert "evil" not in mail.body.replace("https：／／evil．example/x", "")
+        assert "evil" not in mail.subject.replace("https：／／evil．example/x", "")
+        seen = read_mail(uow, city.actor("officer"), mail.id)
+        assert (token in mail.body, token in seen.body) == (True, False)
+
+
+def test_one_document_asks_no_whole_town(city: City, filing_id: int) -> None:
+    with city.uow() as uow, uow.writing() as write:
+        write.session.add_all(
+            Consent(
+                filing_id=filing_id,
+                name=f"団体{number}",
+                role="",
+                state=ConsentState.ASKED,
+                asked_at=PROPOSING,
+            )
+            for number in range(MOST_A_DAY)
+        )
+
+    with pytest.raises(Refused):
+        ask(city, filing_id, PARTNER)

@@ -5,19 +5,23 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from builders import CLOSES, City, a_draft, file_it, version_of
+from applications.entering import a_paper, record
+from builders import CLOSES, IN_TIME, City, a_draft, file_it, version_of
 from koubo.applications.actions.extending import give_time_for_filing, give_time_for_proposal
 from koubo.applications.actions.withdrawing import withdraw
 from koubo.applications.findings import findings_of, in_time_rule
 from koubo.applications.models import Application, Filing
+from koubo.applications.paper_schemas import PaperStamp
 from koubo.applications.queries.own import open_filings, own_applications
 from koubo.applications.queries.unfinished import unfinished_of_call
-from koubo.applications.rules import ApplicationState
+from koubo.applications.rules import ApplicationState, FilingState
 from koubo.applications.snapshots import newest_snapshot
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Problems, Refused
 from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Call
+from koubo.schemes.rules import CallState
 from koubo.storage.history import HistoryRow
 from koubo.storage.outbox import EventRow, Reader
 
@@ -102,6 +106,26 @@ def test_time_is_never_taken_away(city: City, call_id: int, changes, codes) -> N
         give(city, application_id, **changes)
 
     assert [one.code for one in wrong.value.problems] == codes
+
+
+def test_more_time_ends_with_the_decision_and_any_time_with_a_cancelled_call(
+    city: City, call_id: int
+) -> None:
+    filing_id = a_draft(city, call_id)
+    give(city, application_id_of(city, filing_id))
+    paper_id = a_paper(city, call_id, organisation=city.ids["other_organisation"])
+
+    for state, now in ((CallState.CANCELLED, IN_TIME), (CallState.DECIDED, AFTER_ALL)):
+        with city.uow() as uow, uow.writing() as write:
+            write.lock(Call, call_id).state = state
+        with pytest.raises(Refused) as late:
+            file_it(city, filing_id, now=now)
+        with pytest.raises(Refused):
+            record(city, paper_id, PaperStamp(IN_TIME), now=now)
+        assert "下書きとして残っています" in late.value.message
+    with city.uow() as uow:
+        drafts = {uow.session.get_one(Filing, one).state for one in (filing_id, paper_id)}
+        assert drafts == {FilingState.DRAFT}
 
 
 def test_nobody_but_an_officer_gives_time_and_only_where_something_is_to_come(

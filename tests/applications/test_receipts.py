@@ -58,7 +58,7 @@ def test_each_time_has_its_receipt_with_one_number_and_the_first_never_changes(
         ("コース", "協働準備コース"),
         ("申請額", "103,000円"),
     )
-    assert corrected.items[0] == ("提出の回", "補正 2回目")
+    assert corrected.items[0] == ("提出の回", "2回目（補正）")
     assert corrected.items[2] == ("事業の名称", "防災かるたづくり")
     assert [(one.name, one.paper, one.size) for one in first.files] == [
         ("bylaws_規約.pdf", "団体の規約・会則", "69バイト"),

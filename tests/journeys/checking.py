@@ -70,7 +70,7 @@ def mend_it(town: Town, number: str) -> None:
     someone.press("保存して次へ進む", {"plan": mended})
     someone.says("提出する", mended)
     someone.press("提出する")
-    someone.says(number, "補正 2回目", "直した企画提案書を受け付けました", "規約.pdf")
+    someone.says(number, "2回目（補正）", "直した企画提案書を受け付けました", "規約.pdf")
 
 
 def accept(town: Town, project: str) -> None:

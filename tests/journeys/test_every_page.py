@@ -54,6 +54,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def test_a_page_with_faults_is_told(chromium: Browser) -> None:
+    """The looks themselves can fail."""
+    screen = WatchedScreen.watched(chromium.new_context(viewport=PHONE), "http://127.0.0.1")
+    screen.page.set_content('<p style="width: 500px; color: #bbb">うすい字</p><input>')
+
+    screen.look()
+
+    kinds = [one.removeprefix("about:blank: ").split()[0] for one in screen.wrong]
+    assert kinds == ["508", "color-contrast", "document-title", "html-has-lang", "label"]
+
+
+@pytest.mark.timeout(300)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     watched: Watched, base: str, chromium: Browser
 ) -> None:
@@ -100,7 +112,7 @@ def who_enters(door: Door) -> str:
 
 def signed_in(chromium: Browser, watched: Watched, base: str, person: str) -> BrowserContext:
     """Give a browser in which a person has signed in, by the cookies that they got."""
-    context = chromium.new_context(viewport=DESKTOP, locale="ja-JP")
+    context = chromium.new_context(viewport=DESKTOP, locale="ja-JP", reduced_motion="reduce")
     for cookie in watched.client(person)._cookies.values() if person != NOBODY else ():
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base}])
     return context

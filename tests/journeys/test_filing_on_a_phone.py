@@ -63,7 +63,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport=PHONE, locale="ja-JP")
+    context = chromium.new_context(viewport=PHONE, locale="ja-JP", reduced_motion="reduce")
     yield context
     context.close()
 
@@ -156,7 +156,9 @@ def read_the_receipt(screen: WatchedScreen, number: str) -> None:
 
 
 def test_the_same_without_scripts(chromium: Browser, server: Server, tmp_path: Path) -> None:
-    context = chromium.new_context(viewport=PHONE, locale="ja-JP", java_script_enabled=False)
+    context = chromium.new_context(
+        viewport=PHONE, locale="ja-JP", reduced_motion="reduce", java_script_enabled=False
+    )
     screen = WatchedScreen.watched(context, server.base, has_scripts=False)
     find_the_call(screen)
     register(screen, server, "kajika")

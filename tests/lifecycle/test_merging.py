@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from applications.test_contacts import contact
-from builders import AFTER, City, a_call, a_city, a_draft, a_filed_application, version_of
+from builders import AFTER, IN_TIME, City, a_call, a_city, a_draft, a_filed_application, version_of
 from koubo.applications.actions.drafts import start_application
 from koubo.applications.contact_models import Contact
 from koubo.applications.models import Application, Filing, Snapshot
@@ -153,6 +153,20 @@ def test_it_is_refused_while_both_compete_and_without_a_reason(city: City) -> No
     with city.uow() as uow:
         draft = uow.session.get_one(Filing, theirs).application
         assert draft.organisation_id == city.ids["other_organisation"]
+
+
+def test_whoever_pressed_while_it_became_one_begins_nothing_in_what_is_gone(city: City) -> None:
+    call_id = a_call(city)
+    member = city.actor("applicant")  # as the page read them, before the merge
+    merge(city)
+
+    with city.uow(IN_TIME, "applicant") as uow:
+        gone = city.ids["organisation"]
+        with pytest.raises(Refused):
+            start_application(
+                uow, city.catalog, member, call_id, course_id=COURSE, organisation_id=gone
+            )
+        assert uow.session.scalars(select(Application)).all() == []
 
 
 def test_nobody_merges_twice_or_with_itself_and_only_officers_do(city: City) -> None:

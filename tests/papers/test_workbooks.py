@@ -2,8 +2,10 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -111,6 +113,52 @@ def test_bombs_are_found_before_they_go_off() -> None:
     assert refusal(many) == workbooks.TOO_LARGE
     assert refusal(repacked(sound, far_corner)) == workbooks.TOO_WIDE
     assert refusal(rows) == workbooks.MANY_ROWS.format(most=workbooks.MOST_ROWS)
+
+
+def sheet_of(rows: bytes) -> bytes:
+    """Give a workbook whose sheet has these rows, written by hand."""
+    start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    made = start + b"<sheetData>" + rows + b"</sheetData></worksheet>"
+    sound = a_workbook(("役職",), ("会長",))
+    return repacked(sound, lambda name, part: made if name.endswith("sheet1.xml") else part)
+
+
+CELL = b"<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1"><c r="A1"><v>1</v></c><c r="AAAAA9"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c><c r="A99999999"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="4294967290">' + CELL + b"</row>",
+        b'<row r="1">' + CELL + b'</row><row r="100000">' + CELL * 16_384 + b"</row>",
+        b'<row r="1">' + CELL + b'</row><row r="1048570"/>' + b"<row/>" * 9 + CELL * 2,
+    ],
+    ids=["beyond the columns", "beyond the rows", "beyond numbers", "without places", "rows too"],
+)
+def test_places_that_would_fill_the_memory_never_reach_the_reader(rows: bytes) -> None:
+    assert refusal(sheet_of(rows)) == workbooks.TOO_WIDE
+
+
+def test_cells_without_places_are_read_where_they_stand() -> None:
+    [sheet] = read_workbook(sheet_of((b"<row>" + CELL * 30 + b"</row>") * 2_000))
+
+    assert (len(sheet.rows), sheet.rows[-1].number, len(sheet.rows[0].cells)) == (2_000, 2_000, 30)
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_damaged_workbook_is_read_or_refused(random: Random) -> None:
+    content = bytearray(a_workbook(("役職", "氏名"), ("会長", "水玉 花子"), ("会計", 3)))
+    for _ in range(random.randint(1, 6)):
+        place = random.randrange(len(content))
+        if random.random() < 0.5:
+            content[place] = random.randrange(256)
+        else:
+            del content[place : place + random.randint(1, 30)]
+
+    with suppress(Problems):
+        read_workbook(bytes(content))
 
 
 @given(st.integers(min_value=0, max_value=16_383))

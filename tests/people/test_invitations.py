@@ -15,7 +15,7 @@ from koubo.people.actions.invitations import (
     withdraw_invitation,
 )
 from koubo.people.actions.members import remove_member
-from koubo.people.invitation_rules import MOST_OPEN, InvitationState
+from koubo.people.invitation_rules import MOST_A_DAY, MOST_OPEN, InvitationState
 from koubo.people.memberships import invitation_by_token, invitation_lines, member_lines
 from koubo.people.models import Invitation, Organisation, Person
 from koubo.problems import NotFound, Problems, Refused
@@ -162,6 +162,28 @@ def test_nobody_is_invited_twice_and_not_a_whole_town(city: City) -> None:
         _invite(city, f"n{number}@example.jp")
     assert refused("two@example.jp") == [("email", "返事待ちの招待は10")]
     assert len(_mails(city)) == MOST_OPEN
+
+
+def test_to_take_invitations_back_makes_no_room_to_flood_somebody(city: City) -> None:
+    def take_back(invitation: int) -> None:
+        with city.uow(AFTER, "applicant") as uow:
+            organisation = city.ids["organisation"]
+            withdraw_invitation(uow, city.actor("applicant"), organisation, invitation)
+
+    take_back(_invite(city, "victim@example.jp"))
+    with pytest.raises(Problems) as at_once:
+        _invite(city, "victim@example.jp")
+    for number in range(1, MOST_A_DAY):
+        take_back(_invite(city, f"victim{number}@example.jp"))
+    with pytest.raises(Problems) as one_more:
+        _invite(city, "another@example.jp")
+
+    refused = (at_once.value.problems[0].message, one_more.value.problems[0].message)
+    assert refused == (
+        "このメールアドレスには、少し前に送ったばかりです。5分ほど待ってください。",
+        f"招待を送れるのは、1日に{MOST_A_DAY}件までです。明日もう一度お試しください。",
+    )
+    assert len(_mails(city)) == MOST_A_DAY
 
 
 def test_only_the_representative_invites_and_whoever_left_may_come_back(city: City) -> None:

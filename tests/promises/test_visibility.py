@@ -185,7 +185,8 @@ def test_nothing_can_be_sent_without_the_pages_own_token(
         (person, door.path)
         for door in doors(watched, "POST", few=True)
         for person, client in clients.items()
-        if client.post(door.path, data={}).status_code not in (400, 401, 403, 404)
+        if not (door.endpoint == "security.login" and person != NOBODY)  # leads on: they are in
+        and client.post(door.path, data={}).status_code not in (400, 401, 403, 404)
     ]
 
     assert "\n".join(map(str, taken)) == ""

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from builders import AFTER, IN_TIME, PDF, a_call, a_draft, a_filed_application, later
+from koubo.applications.drafting import COPIED
 from koubo.applications.models import Attachment, Filing
 from koubo.people.models import Membership
 from koubo.people.rules import MemberRole
+from koubo_web.forms.seen import page_of
 from web.browser import BASE_URL, Browser
 from web.pages import count, draft_of, fields_of, send, soup, words
 from web.town import Town
@@ -133,6 +136,12 @@ def test_a_page_saves_itself_and_its_own_saves_never_make_it_stale(
 
     assert answer.status_code == 303
     assert (draft_of(town)["issue"], draft_of(town)["plan"]) == ("書き終えた", "別の計画")
+
+
+def test_a_page_does_not_pass_for_what_writes_without_one() -> None:
+    drawn = MultiDict({":page": "00ff00ff00ff00ff"})
+
+    assert (page_of(drawn).id, page_of(MultiDict({":page": COPIED.id})).id) == (drawn[":page"], "")
 
 
 def test_what_a_page_cannot_save_by_itself_is_said_by_its_code(

@@ -152,7 +152,7 @@ def test_a_ledger_does_what_was_shown_or_shows_it_again(town: Town) -> None:
     someone.says("もう一度確かめてください", "金額が違う（記録のまま）", "記録は150,000円")
     someone.press("この内容で取り込む").says("新しい助成歴1件、新しく記録した団体1団体")
     someone.open("/officer/organisations").follow("台帳だけの会")
-    someone.says("助成歴だけの記録", "台帳か職員の記録だけにある団体です")
+    someone.says("種類の記録なし", "台帳か職員の記録だけにある団体です")
     with town.city.uow() as uow:
         found = uow.session.scalars(select(PastAwardRow).order_by(PastAwardRow.id)).all()
     assert [(one.fiscal_year, one.amount) for one in found] == [(2023, 150_000), (2024, 100_000)]

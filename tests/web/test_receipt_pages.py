@@ -47,7 +47,7 @@ def test_every_time_of_handing_in_has_its_own_receipt_page_and_pdf(
     overview = applicant.get(f"/applicant/applications/{application_id}").text
 
     assert f"受付番号 {number}" in newest
-    assert "提出の回 補正 2回目" in newest
+    assert "提出の回 2回目（補正）" in newest
     assert "提出の回 1回目" in old
     assert "この受付票のあとに、直したものを提出しています" in old
     assert digest in old

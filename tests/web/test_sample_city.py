@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from koubo.applications.models import Application
+from koubo.applications.models import Application, Filing
 from koubo.applications.rules import ApplicationState
 from koubo.award.models import Award, Claim, Decision
 from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionState
@@ -27,6 +27,7 @@ from koubo.reporting.models import Repayment
 from koubo.reporting.rules import RepaymentState
 from koubo.review.models import Review
 from koubo.review.rules import ReviewState
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.release_models import DeskRelease, Erratum, SchemeFile
 from koubo.schemes.rules import CallState, Phase, ThemeState
@@ -117,8 +118,16 @@ def test_calls_stand_before_during_and_after_their_time(demo: Demo) -> None:
     calls = demo.uow.session.scalars(select(Call).where(Call.state != CallState.PLANNED)).all()
     phases = [call.facts().phase(demo.uow.now) for call in calls]
 
-    assert phases.count(Phase.OPEN) == 1
-    assert phases.count(Phase.CLOSED) == len(phases) - 1
+    assert phases.count(Phase.OPEN) == 2
+    assert phases.count(Phase.CLOSED) == len(phases) - 2
+
+
+def test_a_call_waits_for_declarations_and_one_has_come_in(demo: Demo) -> None:
+    filings = demo.uow.session.scalars(
+        select(Filing).where(Filing.kind == FilingKind.PARTICIPATION).order_by(Filing.id)
+    ).all()
+
+    assert [one.application.receipt_number is not None for one in filings] == [True, False]
 
 
 def test_nothing_happened_after_now_and_each_call_in_order(demo: Demo) -> None:

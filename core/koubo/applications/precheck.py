@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from koubo.applications.findings import findings, in_time_rule, requirements, told_apart
-from koubo.applications.precheck_asks import COST, GOT, NONE, Ask, Told
+from koubo.applications.precheck_asks import COST, ELSEWHERE, GOT, NONE, UNSURE, Ask, Told
 from koubo.calendar import format_deadline, in_time
 from koubo.hooks import PluginFault
 from koubo.money import Worked
@@ -45,7 +45,9 @@ class Verdict(StrEnum):
     YES = "yes"
     NO = "no"
     OPEN = "open"
-    """Nobody can say yet: something was not answered, or only the city can find out."""
+    """Nobody can say yet: something was not answered, or is still to be done."""
+    CITY = "city"
+    """Only the city can find out, and does so after the application came in."""
     SILENT = "silent"
     """A plugin cannot answer now."""
 
@@ -109,7 +111,8 @@ def check_course(
 
 def _whole(rules: list[CheckedRule]) -> Verdict:
     verdicts = {one.verdict for one in rules}
-    return next((one for one in (Verdict.NO, Verdict.OPEN) if one in verdicts), Verdict.YES)
+    worst = (Verdict.NO, Verdict.OPEN, Verdict.CITY)
+    return next((one for one in worst if one in verdicts), Verdict.YES)
 
 
 def _checked(found: Finding, call: CallPage, *, blank: bool) -> CheckedRule:
@@ -121,7 +124,9 @@ def _checked(found: Finding, call: CallPage, *, blank: bool) -> CheckedRule:
     gate = next((one for one in Gate if found.rule == f"gate.{one.value}"), None)
     if gate is not None:
         return _rule(found, Verdict.OPEN, _still_to_do(gate, call))
-    return _rule(found, Verdict.OPEN, BLANK if blank else BY_CITY)
+    if blank:
+        return _rule(found, Verdict.OPEN, BLANK)
+    return _rule(found, Verdict.CITY, BY_CITY)
 
 
 def _still_to_do(gate: Gate, call: CallPage) -> str:
@@ -146,7 +151,9 @@ def _is_blank(fact: Wanted, key: str, asks: tuple[Ask, ...], told: Told) -> bool
 
 def _knows_past(told: Told) -> bool:
     """Say whether the years before are known: none, or some that were ticked."""
-    return told.answers.get(GOT) == NONE or any(key.startswith(f"{GOT}-") for key in told.answers)
+    if (said := told.answers.get(GOT)) in (NONE, UNSURE):
+        return bool(said == NONE)
+    return any(key.startswith(ELSEWHERE) for key in told.answers)
 
 
 def _case(
@@ -187,11 +194,12 @@ def _case(
 
 
 def _past(scheme: Scheme, told: Told) -> Iterator[PastAward]:
-    if told.answers.get(GOT) == NONE:
+    if told.answers.get(GOT) in (NONE, UNSURE):
         return
-    for course in scheme.courses:
-        for year in told.answers.get(f"{GOT}-{course.name}", ()):
-            yield PastAward(course.id, int(year))
+    asked = [(f"{GOT}-{one.name}", one.id) for one in scheme.courses]
+    for key, course_id in (*asked, (ELSEWHERE, f"{scheme.id}.")):
+        for year in told.answers.get(key, ()):
+            yield PastAward(course_id, int(year))
 
 
 def _groups(answer: Any) -> tuple[GroupFacts, ...] | None:

@@ -22,7 +22,11 @@ YEARS_BACK = 8
 """How many years a group is asked to remember; ledgers that count are rarely longer."""
 NONE = "none"
 """Ticked to say that there is none, which nothing ticked does not say."""
+UNSURE = "unsure"
+"""Ticked by who does not remember; as good as nothing ticked, but an answer people look for."""
 GOT, COST = "awarded", "cost"
+ELSEWHERE = f"{GOT}-"
+"""The years of a scheme's courses that are not in the call, all in one."""
 NO_GATES: Mapping[Gate, datetime] = {}
 
 
@@ -86,7 +90,7 @@ def asks_of(
     found = [
         *_about_the_group(wanted),
         *_about_groups(scheme, opened, wanted),
-        *_past(scheme, wanted, fiscal_year),
+        *_past(scheme, opened, wanted, fiscal_year),
         *_theme(wanted),
         *_gates(scheme, opened, wanted, gates),
         *_answers(scheme, opened, wanted, departments),
@@ -149,23 +153,36 @@ def _about_groups(scheme: Scheme, courses: tuple[Course, ...], wanted: list[Want
     yield Ask("groups", Look.SEVERAL, label, choices=choices, want=want)
 
 
-def _past(scheme: Scheme, wanted: list[Want], fiscal_year: int) -> Iterator[Ask]:
+def _past(
+    scheme: Scheme, opened: tuple[Course, ...], wanted: list[Want], fiscal_year: int
+) -> Iterator[Ask]:
+    """Ask for the years, course by course; those the call leaves out are asked about in one.
+
+    A course left out stands alone only where a rule names it: without it the answer would be wrong.
+    """
     named = [one.id for one in wanted if one.fact is Wanted.PAST_AWARDS]
     if not named:
         return
-    choices = (("yes", "ある"), (NONE, "ない"))
+    choices = (("yes", "ある"), (NONE, "ない"), (UNSURE, "わからない"))
     label = f"過去に「{scheme.title}」で交付を受けたことがありますか"
     yield Ask(GOT, Look.ONE, label, choices=choices, want=Want(Wanted.PAST_AWARDS))
     years = range(fiscal_year - 1, fiscal_year - 1 - YEARS_BACK, -1)
     offered = tuple((str(year), format_fiscal_year(year)) for year in years)
+    # A whole scheme is named by what its courses' ids begin with.
+    whole = tuple(one for one in named if one.endswith("."))
+    left_out = False
     for course in scheme.courses:
-        # A whole scheme is named by what its courses' ids begin with.
-        if any(
-            course.id == one or (one.endswith(".") and course.id.startswith(one)) for one in named
-        ):
+        in_whole = course.id.startswith(whole)
+        if course.id in named or (in_whole and course in opened):
             want = Want(Wanted.PAST_AWARDS, course.id)
             label = f"「{course.title}」で交付を受けた年度"
             yield Ask(f"{GOT}-{course.name}", Look.SEVERAL, label, choices=offered, want=want)
+        elif in_whole:
+            left_out = True
+    if left_out:
+        want = Want(Wanted.PAST_AWARDS, f"{scheme.id}.")
+        label = "そのほかのコースで交付を受けた年度"
+        yield Ask(ELSEWHERE, Look.SEVERAL, label, choices=offered, want=want)
 
 
 def _theme(wanted: list[Want]) -> Iterator[Ask]:
@@ -268,5 +285,5 @@ def _read(ask: Ask, raw: Any) -> Any:
     }
     judge = kinds[ask.look]
     judge.allow_none, judge.required = True, False
-    judge.metadata = {"label": f"「{ask.label}」"}
+    judge.metadata = {"label": ask.label}
     return judge.deserialize("" if raw is None else raw, ask.key, None)

@@ -31,10 +31,10 @@ MOST_NAMES = 30
 
 
 def times_word(number: int, channel: Channel = Channel.WEB) -> str:
-    """Say which time of handing in a snapshot is: 1回目, 補正 2回目."""
+    """Say which time of handing in a snapshot is: 1回目, 2回目（補正）."""
     if number == 1:
         return "1回目"
-    return f"{'職権訂正' if channel is Channel.OFFICE else '補正'} {number}回目"
+    return f"{number}回目（{'職権訂正' if channel is Channel.OFFICE else '補正'}）"
 
 
 def size_word(size: int) -> str:

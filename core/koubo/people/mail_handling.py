@@ -1,5 +1,6 @@
 """What staff do with single mails: try again, send once more, read, print, note as posted."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from koubo.storage.history import HOUSE
 from koubo.storage.outbox import EventRow, Mail, MailState, MailText, Reader, queue_mails
 from koubo.storage.unit_of_work import UnitOfWork
 
+SECRET = re.compile(r"(/consents/)\S+")
+"""A link by which its reader answers without signing in: whoever has it answers in their name."""
+HIDDEN = r"\1…（リンクの残りは、受け取った方だけに見えます）"
 GONE_OUT = (MailState.SENT, MailState.FAILED, MailState.POSTED)
 
 
@@ -136,7 +140,7 @@ def _opened(uow: UnitOfWork, actor: Actor, mail_id: int, verb: str) -> MailView:
             name=person.name if person else "",
             address=mail.address,
             subject=mail.subject,
-            body=mail.body,
+            body=SECRET.sub(HIDDEN, mail.body),
             kind=mail.kind,
             reader=mail.reader or Reader.APPLICANT,
             state=mail.state,

@@ -113,7 +113,7 @@ class MailKind:
     def _problems_in(self, field: str, text: str) -> Iterator[Problem]:
         names = [one.name for one in self.facts]
         label = FIELD_NAMES[field]
-        if not text.strip():
+        if not signs_only(text).strip():
             yield Problem("empty", f"「{label}」を入力してください。", field)
         for name in dict.fromkeys(_names_in(text)):
             if name == "":

@@ -56,8 +56,8 @@ def test_a_theme_of_the_city_has_to_be_chosen():
 @pytest.mark.parametrize(
     ("in_city", "expected"),
     [
-        (True, (MET, "倉敷市内の活動拠点：あると申告")),
-        (False, (NOT_MET, "倉敷市内の活動拠点：ないと申告")),
+        (True, (MET, "倉敷市内の活動拠点：あり（答えのとおり）")),
+        (False, (NOT_MET, "倉敷市内の活動拠点：なし（答えのとおり）")),
         (None, (UNKNOWN, "倉敷市内の活動拠点：申告がありません")),
     ],
 )

@@ -18,7 +18,8 @@ from koubo.schemes.questions import Question
 PAGE = ":page"
 TURN = ":turn"
 SHOWN = ":shown"
-LONGEST_PAGE = 32
+PAGE_ID = re.compile(r"[0-9a-f]{1,32}")
+"""As we draw it: no browser names itself as what writes without a page, such as a copy."""
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 PAIR = re.compile(r"([^:\s]{1,100}):([0-9a-f]{1,64})")
 
@@ -46,7 +47,7 @@ def page_of(posted: MultiDict[str, str]) -> Page:
     """Give the page that was sent; one without these fields has shown nothing."""
     turn = posted.get(TURN, "")
     return Page(
-        id=posted.get(PAGE, "")[:LONGEST_PAGE],
+        id=page_id if PAGE_ID.fullmatch(page_id := posted.get(PAGE, "")) else "",
         turn=int(turn) if NUMBER.fullmatch(turn) else 0,
         shown=dict(PAIR.findall(posted.get(SHOWN, ""))),
     )

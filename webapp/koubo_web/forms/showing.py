@@ -81,7 +81,15 @@ def _budget_text(raw: Any) -> str:
 
 
 def _told(row: Mapping[str, Any], kind: Any) -> str:
-    return "　".join(str(text) for text in (kind, row.get("item"), row.get("amount")) if text)
+    item = row.get("item")
+    texts = (kind, item if item != kind else "", _amount(row.get("amount")))
+    return "　".join(str(text) for text in texts if text)
+
+
+def _amount(raw: Any) -> Any:
+    """Give a plain number as money; what nobody could read stays as it was typed."""
+    text = str(raw or "")
+    return format_yen(int(text)) if text.isascii() and text.isdigit() else raw
 
 
 def income_name(kind: Any) -> str:

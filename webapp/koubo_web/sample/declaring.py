@@ -80,9 +80,7 @@ def publish(scene: Scene, data: DeclaringData) -> None:
         )
 
 
-def begin(
-    scene: Scene, data: DeclaringData, organisation: str, typed: Mapping[str, str]
-) -> None:
+def begin(scene: Scene, data: DeclaringData, organisation: str, typed: Mapping[str, str]) -> None:
     """Begin a 参加表明書 and keep what is known of it so far."""
     with scene.act(scene.world.representative_of(organisation)) as (uow, actor):
         filing_id = start_application(

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from koubo.applications.consent_models import Consent
 from koubo.applications.consent_rules import ConsentState, consent_question
@@ -17,18 +17,23 @@ from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.calendar import day_in_japan, start_of_day
 from koubo.fields import Date, Email, Text
+from koubo.people.mail_kinds import one_line, without_links
 from koubo.people.messages import FOOTER
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.call_schemas import load
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import GroupFacts
+from koubo.schemes.group_fields import MOST_GROUPS
 from koubo.storage.outbox import MailText, Reader, queue_mails
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 TOKEN_BYTES = 32
 PAUSE = timedelta(minutes=5)
 """Between two mails to one organisation."""
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 2 * MOST_GROUPS
+"""Organisations that are asked for one document within a day: another name is another one."""
 MAIL_KIND = "consent_asked"
 SUBJECT = "「{project}」に一緒に取り組むことの確認（{organisation}）"
 BODY = """{name} 御中
@@ -105,6 +110,10 @@ def ask_consent(
             raise Refused(f"「{group.name}」の同意は、もうあります。")
         if row.asked_at is not None and write.now < row.asked_at + PAUSE:
             raise Refused("少し前に送ったばかりです。届かないときは、5分ほど待ってください。")
+        if _asked_today(write, filing_id) >= MOST_A_DAY:
+            raise Refused(
+                f"同意をお願いできるのは、1日に{MOST_A_DAY}件までです。明日お試しください。"
+            )
         row.state, row.address, row.asked_at = ConsentState.ASKED, address, write.now
         row.token_digest = token_digest(token)
         row.answered_at, row.answered_by, row.answered_title = None, "", ""
@@ -196,6 +205,11 @@ def _locked(write: Write, filing_id: int, closed: str = "") -> Filing:
     return filing
 
 
+def _asked_today(write: Write, filing_id: int) -> int:
+    of_today = (Consent.filing_id == filing_id, Consent.asked_at > write.now - A_DAY)
+    return write.session.scalar(select(func.count()).select_from(Consent).where(*of_today)) or 0
+
+
 def _row(write: Write, filing_id: int, group: GroupFacts) -> Consent:
     """Give the row of a group, made where there is none; the document is locked."""
     row = write.session.scalars(
@@ -223,11 +237,12 @@ def _queue(write: Write, filing: Filing, row: Consent, link: str) -> None:
         "project": application.project_name or "（名称は未定）",
         "role": row.role or "一緒に行う団体",
     }
+    told = {name: without_links(text) for name, text in words.items()}
     mail = MailText(
         None,
         row.address,
-        SUBJECT.format(**words),
-        BODY.format(**words, link=link, footer=FOOTER),
+        one_line(SUBJECT.format(**told)),
+        BODY.format(**told, link=link, footer=FOOTER),
         kind=MAIL_KIND,
         reader=Reader.PARTNER,
         call_id=application.call_id,

@@ -24,6 +24,7 @@ from koubo.applications.paper_scans import SCAN
 from koubo.applications.policy import load_writable_filing
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.calendar import day_in_japan, format_deadline, in_time
+from koubo.people.directory import refuse_merged
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problem, Problems, Refused
@@ -75,7 +76,8 @@ def start_application(
         "theme_id": theme_id,
     }
     with uow.writing() as write:
-        write.lock(Organisation, organisation_id)  # so that of two clicks one waits
+        # Of two clicks one waits; so does a click for a merge of the organisation.
+        refuse_merged(write.lock(Organisation, organisation_id))
         if (untouched := _untouched_draft(write, chosen)) is not None:
             return untouched
         application = Application(**chosen, state=ApplicationState.DRAFT, created_at=uow.now)

@@ -176,6 +176,9 @@ def file(
         if filing.application.state is ApplicationState.WITHDRAWN:
             raise Refused(WITHDRAWN)
         refuse_over(filing)
+        form, answers = check.asked.form, check.reading.answers
+        if lacking := lacking_consents(write.session, filing_id, form, answers):  # refused since
+            raise Problems(lacking)
         returned = filing.state is FilingState.IN_CORRECTION
         correction = open_correction(write.session, filing_id) if returned else None
         _refuse_late(filing, correction, uow.now)

@@ -34,6 +34,7 @@ from koubo.applications.rules import ApplicationState, Channel, FilingState
 from koubo.applications.snapshots import readable_attachments
 from koubo.applications.steps import is_late, refuse_over
 from koubo.calendar import JST, day_in_japan, format_date, format_moment
+from koubo.people.directory import refuse_merged
 from koubo.people.models import Organisation, Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
@@ -116,7 +117,7 @@ def start_paper(
     deadlines = deadlines_of(uow.session, call)
     course = check_choice(uow.session, scheme, call, deadlines, choice.course_id, choice.theme_id)
     with uow.writing() as write:
-        write.lock(Organisation, organisation_id)  # so that of two clicks one waits
+        refuse_merged(write.lock(Organisation, organisation_id))  # of two clicks one waits
         known = _entered_already(write, call_id, organisation_id, choice)
         if known is not None:
             known.entered_by = known.entered_by or actor.person_id

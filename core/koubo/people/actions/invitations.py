@@ -21,6 +21,7 @@ from koubo.people.invitation_rules import (
     InvitationState,
     token_digest,
 )
+from koubo.people.mail_kinds import one_line, without_links
 from koubo.people.messages import FOOTER
 from koubo.people.models import Invitation, Membership, Organisation, Person
 from koubo.people.policy import load_own_organisation, require_power
@@ -231,7 +232,9 @@ def _refuse_many(write: Write, organisation_id: int, email: str) -> None:
     if any(one.email == email and one.invited_at > write.now - PAUSE for one in sent):
         raise _problem("このメールアドレスには、少し前に送ったばかりです。5分ほど待ってください。")
     if len(sent) >= MOST_A_DAY:
-        raise _problem(f"招待を送れるのは、1日に{MOST_A_DAY}件までです。明日もう一度お試しください。")
+        raise _problem(
+            f"招待を送れるのは、1日に{MOST_A_DAY}件までです。明日もう一度お試しください。"
+        )
 
 
 def _problem(message: str) -> Problems:
@@ -242,14 +245,14 @@ def _queue(
     write: Write, actor: Actor, organisation: Organisation, invitation: Invitation, link: str
 ) -> None:
     body = BODY.format(
-        inviter=actor.name,
-        organisation=organisation.name,
+        inviter=without_links(actor.name),
+        organisation=without_links(organisation.name),
         role=MEMBER_ROLE_NAMES[invitation.role],
         link=link,
         expires=format_deadline(invitation.expires_at),
         footer=FOOTER,
     )
-    subject = SUBJECT.format(organisation=organisation.name)
+    subject = one_line(SUBJECT.format(organisation=without_links(organisation.name)))
     mail = MailText(None, invitation.email, subject, body, kind=MAIL_KIND)
     queue_mails(write.session, None, [mail], now=write.now)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from koubo.calendar import day_in_japan
+from koubo.people.directory import refuse_merged
 from koubo.people.imports import import_sheets, load_import, mark_applied
 from koubo.people.models import Organisation, RosterEntry
 from koubo.people.policy import load_own_organisation, require_power
@@ -36,6 +37,7 @@ def add_entry(
     line = read_entry(typed, today=day_in_japan(uow.now))
     with uow.writing() as write:
         organisation = write.lock(Organisation, organisation_id)  # so that of two clicks one waits
+        refuse_merged(organisation)
         present = roster_of(write.session, organisation_id)
         if known := next((one for one in present if one.value() == line), None):
             return known.id
@@ -105,6 +107,7 @@ def apply_import(
         raise Refused("直すところがあるため、取り込めません。ファイルを直して選び直してください。")
     with uow.writing() as write:
         organisation = write.lock(Organisation, organisation_id)
+        refuse_merged(organisation)
         present = roster_of(write.session, organisation_id)
         if digest_of(planned.as_json()) != shown or not _still(planned, present):
             raise Stale

@@ -8,7 +8,7 @@ from koubo.applications.facts import Asked
 from koubo.hooks import PluginFault
 from koubo.money import Worked, format_yen
 from koubo.schemes.amounts.reckoning import AmountCase
-from koubo.schemes.budget import INCOME_NAMES, Budget
+from koubo.schemes.budget import INCOME_NAMES, Budget, IncomeKind
 from koubo.schemes.budget_field import MAX_LINES
 from koubo.schemes.budget_so_far import BudgetSoFar, budget_so_far, is_eligible
 from koubo.schemes.catalog import Catalog
@@ -36,6 +36,8 @@ class BudgetPage:
     unread: int
     balance: str
     expected: Worked[int] | None
+    too_much: str
+    """What to say where more is asked for than the course would give; "" where it is not."""
 
 
 def budget_page(
@@ -56,6 +58,7 @@ def budget_page(
     kept = raw if isinstance(raw, Mapping) else {}
     costs = asked.scheme.costs
     so_far = budget_so_far(kept, costs.not_allowed)
+    expected = _expected(catalog, asked, so_far, expected_time)
     least = {name: rows.get(f"{question_id}-{name}", 0) for name in ("expenses", "incomes")}
     return BudgetPage(
         categories=[
@@ -73,7 +76,20 @@ def budget_page(
         income_totals=income_totals(so_far.budget),
         unread=so_far.unread,
         balance=_balance(so_far.budget),
-        expected=_expected(catalog, asked, so_far, expected_time),
+        expected=expected,
+        too_much=too_much(so_far.budget, expected),
+    )
+
+
+def too_much(budget: Budget, expected: Worked[int] | None) -> str:
+    """Say that more is asked for than the course would give: the rest would be missing later."""
+    over = budget.requested - expected.value if expected is not None else 0
+    if expected is None or over <= 0:
+        return ""
+    return (
+        f"収入の「{INCOME_NAMES[IncomeKind.REQUESTED_GRANT]}」{format_yen(budget.requested)}は、"
+        f"見込みの額 {format_yen(expected.value)}より {format_yen(over)}多くなっています。"
+        "このままでも提出できますが、足りない分は自己資金などで補うことになります。"
     )
 
 

@@ -18,7 +18,7 @@ from koubo.problems import Problem, Problems, Stale
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.question_kinds import UNTYPED
 from koubo_web.access import signed_in
-from koubo_web.desks.applicant.budget_page import expected_amount
+from koubo_web.desks.applicant.budget_page import expected_amount, too_much
 from koubo_web.desks.applicant.consents import tag_of
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.filing_kinds import VERBS
@@ -82,7 +82,8 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         words_left=words_left(len(places.problems)),
         former=former_texts(uow.session, catalog, work.asked, filing),
         warnings=_warnings(filing, check),
-        expected=_expected(work, check),
+        expected=(expected := _expected(work, check)),
+        too_much=too_much(check.case.budget, expected),
         files=_files(work),
         consents=_consents(work, check),
         unread=_unread(work, check),

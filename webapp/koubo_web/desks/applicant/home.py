@@ -30,12 +30,16 @@ TONES = {
     ApplicationState.WITHDRAWN: "grey",
 }
 DECLARED = ("参加表明済み", "blue")
+ASKED_TO_MEND = ("直しを頼まれています（補正中）", "yellow")
+"""The office's word alone tells a volunteer nothing of what is to be done."""
 
 
 def state_of(state: ApplicationState, receipt_number: str | None) -> tuple[str, str]:
-    """Give a state's name and tone; a draft with a number is one whose 参加表明 came in."""
+    """Give a state's words and tone for applicants; a draft with a number is one whose 参加表明 came in."""
     if state is ApplicationState.DRAFT and receipt_number is not None:
         return DECLARED
+    if state is ApplicationState.IN_CORRECTION:
+        return ASKED_TO_MEND
     return APPLICATION_STEPS.names[state], TONES[state]
 
 

@@ -41,6 +41,7 @@ from koubo_web.forms.showing import answer_text, raw_text
 from koubo_web.requests import unit_of_work
 
 NOT_ASKED = "直すように頼まれた項目ではありません。"
+PHOTO = "紙の書類は、スマートフォンで撮った写真（JPG）でも添付できます。"
 GROUP_ROWS = 3
 """How many lines a fresh table of organisations offers."""
 
@@ -191,8 +192,9 @@ class SectionPage:
         return accept(question)
 
     def file_rules(self, question: Question) -> str:
-        """Say which files are taken."""
-        return f"{file_rules(question)}選んだあと「保存する」を押すと添付されます。"
+        """Say which files are taken, and what to do with paper."""
+        photo = PHOTO if "jpg" in (question.types or ("jpg",)) else ""
+        return f"{file_rules(question)}{photo}選んだあと「保存する」を押すと添付されます。"
 
     def group_rows(self, question: Question) -> list[dict[str, str]]:
         """Give the organisations as typed, with blank lines for more."""
@@ -229,6 +231,9 @@ def section_page(
     :param more: problems that the draft does not know, such as a refused file's
     """
     ids = {one.id for one in work.writable_in(section)}
+    if more is not None:
+        # Of a refused file its own message says what to do; 「添付してください」 would say it twice.
+        ids -= set(more.boxes)
     found = work.reading.of_questions(ids) if show_problems else ()
     places = places_of(work.asked.form, found)
     if more is not None:

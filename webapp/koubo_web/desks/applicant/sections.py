@@ -194,6 +194,7 @@ def _page(
         work=work,
         filing=filing,
         section=section,
+        refused=more is not None,
         seen=seen_fields(filing, work.writable_in(section)),
         saved=last_saved(work),
         former=former_texts(unit_of_work().session, catalog, work.asked, filing),

@@ -16,7 +16,7 @@ from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.words import application_tag, timeline_of
 from koubo_web.requests import actor, now, site, unit_of_work
 
-NO_KIND = "助成歴だけの記録"
+NO_KIND = "種類の記録なし"
 LONGEST_SEARCH = 100
 
 

@@ -21,12 +21,14 @@ from koubo_web.requests import now, site, unit_of_work
 WHOLE_WORDS = {
     Verdict.YES: ("応募できます", "green"),
     Verdict.OPEN: ("応募できる見込みです（まだ分からないところがあります）", "yellow"),
+    Verdict.CITY: ("応募できる見込みです（残りは市が確かめます）", "green"),
     Verdict.NO: ("このままでは応募できません", "red"),
     Verdict.SILENT: ("いま確認できません", "grey"),
 }
 RULE_WORDS = {
     Verdict.YES: ("はい", "green"),
     Verdict.OPEN: ("これから確認", "yellow"),
+    Verdict.CITY: ("これから確認", "blue"),
     Verdict.NO: ("いいえ", "red"),
 }
 

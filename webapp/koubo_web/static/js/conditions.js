@@ -26,7 +26,9 @@ function show() {
   for (const one of asked) {
     const field = one.querySelector(".k-asked__field");
     const wanted = applies(one) || field.querySelector("[aria-invalid=true]") !== null;
-    if (field.hidden === wanted) field.hidden = !wanted;
+    if (field.hidden !== wanted) continue;
+    field.hidden = !wanted;
+    for (const fold of field.querySelectorAll(":scope > details")) fold.open = wanted;
   }
 }
 
