@@ -22,6 +22,7 @@ from koubo.calendar import (
     format_deadline_short,
     format_fiscal_year,
     format_moment,
+    format_moment_short,
     in_time,
     months_between,
     next_midnight,
@@ -214,6 +215,7 @@ def test_a_moment_is_shown_to_the_second_in_japan():
     at = datetime(2026, 12, 8, 7, 59, 59, 999_999, tzinfo=UTC)
 
     assert format_moment(at) == "令和8年12月8日 16時59分59秒（日本時間）"
+    assert format_moment_short(at) == "令和8年12月8日 16:59"
 
 
 def test_a_moment_without_its_zone_is_refused():

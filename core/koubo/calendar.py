@@ -112,6 +112,12 @@ def format_moment(at: datetime) -> str:
     return f"{format_date(here.date())} {_format_clock(here.hour, here)}（日本時間）"
 
 
+def format_moment_short(at: datetime) -> str:
+    """Give 令和8年12月8日 17:00, for lists and histories; receipts and deadlines say the second."""
+    here = _in_japan(at)
+    return f"{format_date(here.date())} {here:%H:%M}"
+
+
 def format_deadline(closes_at: datetime) -> str:
     """Give the deadline as people say it; midnight is 24時00分00秒 of the day that ends."""
     here = _in_japan(closes_at)

@@ -17,7 +17,6 @@ from journeys.screens import ARGUMENTS, HEIGHT, WIDTH
 from promises.audiences import EVERYBODY
 from promises.test_visibility import Door, doors
 from promises.watched_city import NOBODY, Watched, a_watched_city
-from web.browser import BASE_URL
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [

@@ -43,6 +43,7 @@ KEY = ("application_accepted", Reader.APPLICANT)
         ("{organisation}", ["braces"]),
         ("＄due まで", ["braces"]),
         (" ", ["empty"]),
+        ("\u200b", ["empty"]),
     ],
 )
 def test_words_may_name_the_facts_of_their_event_and_nothing_else(

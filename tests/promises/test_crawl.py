@@ -57,6 +57,7 @@ REACHED_OTHERWISE = frozenset(
         "officer.compare",
         "officer.confirm_end",
         "officer.ledger_draft",
+        "applicant.receipt",  # after handing in; later each time of handing in has its own
         "officer.confirm_close",
         "officer.finish",
         "officer.new_grant",

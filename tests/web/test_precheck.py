@@ -2,10 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from akita_builders import DECLARING, a_call_of
 from builders import IN_TIME, a_call
+from koubo.schemes.models import CallCourse
 from koubo.storage.base import Base
 from web.browser import Browser
 from web.test_public_desk import page, words
@@ -130,3 +131,34 @@ def test_a_step_before_the_proposal_is_told_and_not_held_against_anybody(
     found = page(visitor, f"/calls/{call_id}/check?members=12")
     assert rules(found, "新規事業")["参加表明を済ませている"] == OPEN
     assert "期限は令和7年10月31日17時16分" in words(found)
+
+
+def test_years_are_asked_of_the_call_s_courses_and_the_rest_in_one(
+    town: Town, visitor: Browser
+) -> None:
+    call_id = a_call(town.city)
+    with town.city.uow() as uow, uow.writing() as write:
+        write.session.execute(
+            delete(CallCourse).where(CallCourse.course_id != "kurashiki.new_challenge")
+        )
+    check = f"/calls/{call_id}/check"
+
+    asked = page(visitor, check)
+
+    years = asked.select("details fieldset legend")
+    assert [one.get_text() for one in years] == [
+        "「新規チャレンジコース」で交付を受けた年度",
+        "そのほかのコースで交付を受けた年度",
+    ]
+    assert [one["value"] for one in asked.select("[name=awarded]")] == ["yes", "none", "unsure"]
+    first, told = "この制度の補助を初めて受ける", "新規チャレンジコース"
+    answers = {
+        ticked: rules(page(visitor, f"{check}?members=12&{ticked}"), told)[first]
+        for ticked in (
+            "",
+            "awarded=unsure&awarded-=2024",
+            "awarded=none",
+            "awarded=yes&awarded-=2024",
+        )
+    }
+    assert list(answers.values()) == [OPEN, OPEN, YES, NO]

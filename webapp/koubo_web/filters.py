@@ -12,6 +12,7 @@ from koubo.calendar import (
     format_deadline_short,
     format_fiscal_year,
     format_moment,
+    format_moment_short,
 )
 from koubo.fields import text_length
 from koubo.money import format_yen
@@ -29,6 +30,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "yen": format_yen,
     "day": format_date,
     "moment": format_moment,
+    "moment_short": format_moment_short,
     "deadline": format_deadline,
     "deadline_short": format_deadline_short,
     "fiscal_year": format_fiscal_year,

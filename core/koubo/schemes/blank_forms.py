@@ -80,7 +80,7 @@ def _statement(statement: Figure[str] | None) -> str:
     """Give what is declared; a text that the city has not confirmed says so on paper too."""
     if statement is None:
         return ""
-    return statement.value + ("【要確認】" if statement.to_confirm else "")
+    return statement.value + ("（市が確認中）" if statement.to_confirm else "")
 
 
 def _lines(question: Question) -> int:

@@ -58,7 +58,7 @@ def test_a_theme_of_the_city_has_to_be_chosen():
     [
         (True, (MET, "倉敷市内の活動拠点：あり（答えのとおり）")),
         (False, (NOT_MET, "倉敷市内の活動拠点：なし（答えのとおり）")),
-        (None, (UNKNOWN, "倉敷市内の活動拠点：申告がありません")),
+        (None, (UNKNOWN, "倉敷市内の活動拠点：まだ答えがありません")),
     ],
 )
 def test_the_base_is_where_the_group_says(in_city, expected):

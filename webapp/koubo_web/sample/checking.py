@@ -21,11 +21,20 @@ OFFICER = "jimukyoku"
 COLLEAGUE = "jimukyoku2"
 EXCLUSION = "staff_check.exclusion"
 NOTHING_FOUND = "岡山県警察に照会し、該当なしの回答（架空）"
-UNTOUCHED = ("filed", "in_correction", "withdrawn", "draft_nearly", "draft_half", "draft_begun")
+UNTOUCHED = (
+    "filed",
+    "in_correction",
+    "answered",
+    "withdrawn",
+    "draft_nearly",
+    "draft_half",
+    "draft_begun",
+)
 TIME_TO_MEND = timedelta(days=9)
 NEXT_EVENING = timedelta(days=1, hours=9)
 SOME_DAYS = timedelta(days=5)
 FIVE_MINUTES = timedelta(minutes=5)
+ANSWERED = "翌年度は会費と出前の謝礼で続けます。紙芝居の印刷は会報の印刷と合わせて頼みます。"
 MENDED = (
     "部屋の借上げは会員の月会費と教室の参加費でまかないます。2年目の見通しを総会で説明しました。"
 )
@@ -40,6 +49,11 @@ def write_checks(
         for place, data in enumerate(call.applications):
             if data.story == "in_correction":
                 diary.add(at(times.ago(3), time(10, 20)), ask_to_mend, data)
+            elif data.story == "answered":
+                diary.add(at(times.ago(5), time(16, 5)), ask_to_mend, data)
+                diary.add(
+                    at(times.ago(1), time(19, 30)), mend, data, dict.fromkeys(data.fields, ANSWERED)
+                )
             elif accepting_on is not None and data.story not in UNTOUCHED:
                 _write_check(diary, data, at(accepting_on, time(10, place * 6)), times)
 

@@ -102,6 +102,25 @@ class DeclaringData:
 
 
 @dataclass(frozen=True)
+class CounterData:
+    """What the office does by hand in an open call: an application is named by its key."""
+
+    call: str
+    paper_course: str
+    paper_organisation: Mapping[str, str]
+    """What the paper says of an organisation that has no account."""
+    paper: Mapping[str, str]
+    """What it says of the project; the rest is missing."""
+    opinion_of: str
+    """The department that is asked."""
+    opinion_on: str
+    opinion_note: str
+    call_about: str
+    call_with: str
+    call_text: str
+
+
+@dataclass(frozen=True)
 class Project:
     """What an application says (円)."""
 
@@ -147,6 +166,7 @@ class World:
     themes: Mapping[str, ThemeData]
     calls: Mapping[str, CallData]
     declaring: DeclaringData
+    counter: CounterData
     projects: Mapping[str, Project]
     reasons: Mapping[str, str]
     comments: tuple[str, ...]
@@ -193,6 +213,7 @@ def read_world() -> World:
         themes={key: ThemeData(**values) for key, values in raw["themes"].items()},
         calls={key: _call(key, values) for key, values in raw["calls"].items()},
         declaring=DeclaringData(**raw["declaring"]),
+        counter=CounterData(**raw["counter"]),
         projects={key: _project(values) for key, values in _load("projects.yaml").items()},
         reasons=raw["reasons"],
         comments=tuple(raw["comments"]),

@@ -9,6 +9,7 @@ from koubo.papers.letters import Press
 from koubo_web.requests import SITE
 from koubo_web.sample.applying import write_applications
 from koubo_web.sample.checking import write_checks
+from koubo_web.sample.counter import write_counter
 from koubo_web.sample.deciding import write_decisions
 from koubo_web.sample.declaring import write_declarations
 from koubo_web.sample.granting import write_grants
@@ -46,6 +47,7 @@ class Seeding:
         write_applications(self.diary, self.scene, calls, times)
         write_declarations(self.diary, self.scene, times)
         write_checks(self.diary, self.scene, calls, times)
+        write_counter(self.diary, self.scene, times)
         write_reviews(self.diary, self.scene, calls)
         write_decisions(self.diary, self.scene, calls, times)
         write_grants(self.diary, self.scene, calls, times)

@@ -77,7 +77,11 @@ class BaseInCity(Condition):
     def finding(self, case: EligibilityCase) -> Finding:
         """Take the organisation's own statement."""
         stated = case.applicant.in_city
-        words = {True: "あり（答えのとおり）", False: "なし（答えのとおり）", None: "まだ答えがありません"}
+        words = {
+            True: "あり（答えのとおり）",
+            False: "なし（答えのとおり）",
+            None: "まだ答えがありません",
+        }
         told = f"{self.city.value}内の活動拠点：{words[stated]}"
         return self.answered(
             f"{self.city.value}内に活動拠点がある",

@@ -12,7 +12,7 @@ from koubo.applications.models import Filing
 from koubo.applications.queries.savers import member_names
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import read_answers
-from koubo.calendar import format_moment
+from koubo.calendar import format_moment_short
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import Form
 from koubo_web.forms.places import PlacedProblem, places_of
@@ -77,7 +77,7 @@ def _draft(session: Session, catalog: Catalog, filing: Filing, saver: str) -> Dr
     attached = Counter(attached_counts(session, filing.id))
     reading = read_answers(asked.form, filing.draft, sources, attached)
     placed = places_of(asked.form, reading.problems).problems
-    saved = format_moment(filing.saved_at)
+    saved = format_moment_short(filing.saved_at)
     return DraftLine(
         title=asked.form.title,
         saved=f"{saved}（{saver}）" if saver else saved,

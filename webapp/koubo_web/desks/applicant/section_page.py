@@ -25,7 +25,7 @@ from koubo.applications.receipts import size_word
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import Reading, read_answers
 from koubo.applications.steps import closes_at
-from koubo.calendar import format_date, format_date_plain, format_moment
+from koubo.calendar import format_date, format_date_plain, format_moment_short
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Section
@@ -252,7 +252,7 @@ def section_page(
 def last_saved(work: Work) -> str:
     """Say when a draft was saved last and, where a member did it, by whom."""
     filing = work.filing
-    told = format_moment(filing.saved_at)
+    told = format_moment_short(filing.saved_at)
     organisation_id = filing.application.organisation_id
     names = member_names(unit_of_work().session, organisation_id, {filing.saved_by})
     name = names.get(filing.saved_by or 0)

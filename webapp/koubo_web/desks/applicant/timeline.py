@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from koubo.applications.queries.own import Happened
-from koubo.calendar import format_date, format_deadline, format_moment, parse_date
+from koubo.calendar import format_date, format_deadline, format_moment_short, parse_date
 
 OFFICE = "市の事務局"
 
@@ -49,7 +49,7 @@ def timeline_of(happened: Sequence[Happened]) -> list[dict[str, Any]]:
     """Give the steps as the macro ``timeline`` shows them."""
     return [
         {
-            "when": format_moment(one.at),
+            "when": format_moment_short(one.at),
             "title": WORDS[one.verb],
             "who": one.who or ("団体の方" if one.verb in BY_MEMBERS else OFFICE),
             "text": _told(one),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
 
-from koubo_web.desks.officer.words import short_moment
+from koubo.calendar import format_moment_short
 from koubo_web.requests import sits_at_several_desks
 
 desk = Blueprint("officer", __name__, url_prefix="/officer")
@@ -32,7 +32,7 @@ def frame() -> dict[str, Any]:
     # What stands at several desks leads to the page that has them all.
     several = sits_at_several_desks()
     return {
-        "short": short_moment,
+        "short": format_moment_short,
         "desk_name": "事務局",
         "home_url": url_for("public.home" if several else "officer.home"),
         "nav": [

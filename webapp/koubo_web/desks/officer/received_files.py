@@ -12,11 +12,11 @@ from koubo.applications.paper_scans import SCAN_QUESTION
 from koubo.applications.policy import load_attachment, load_filing
 from koubo.applications.queries.in_full import HandedIn
 from koubo.applications.receipts import receipt_of
+from koubo.calendar import format_moment_short
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.words import short_moment
 from koubo_web.printing import receipt_answer
 from koubo_web.requests import actor, site, unit_of_work
 
@@ -63,7 +63,7 @@ def scan_of(file: Attachment) -> tuple[str, str]:
     """Give the words and the tone of what scanners said of a file."""
     if file.scanned_at is None:
         return NOT_SCANNED, "yellow"
-    by = f"{file.scanned_by}、{short_moment(file.scanned_at)}"
+    by = f"{file.scanned_by}、{format_moment_short(file.scanned_at)}"
     if file.scan_found:
         return f"ウイルスあり：{file.scan_found}（{by}）", "red"
     return f"検査済み（{by}）", "green"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.calendar import JST, format_date, format_deadline
+from koubo.calendar import format_date, format_deadline, format_moment_short
 from koubo.money import format_yen
 from koubo.people.history import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
@@ -64,12 +64,6 @@ def theme_tag(theme: ThemeLine) -> Tag:
 def answer_tag(answer: Answer) -> Tag:
     """Give a rule's answer in words, with its tone."""
     return ANSWER_NAMES[answer], ANSWER_TONES[answer]
-
-
-def short_moment(at: datetime) -> str:
-    """Give 令和8年12月8日 17:00, for lists and histories of staff."""
-    here = at.astimezone(JST)
-    return f"{format_date(here.date())} {here:%H:%M}"
 
 
 VERBS: Mapping[str, str] = {
@@ -164,7 +158,7 @@ def timeline_of(steps: Iterable[Step]) -> list[dict[str, str]]:
     """Give history as the macro ``timeline`` shows it."""
     return [
         {
-            "when": short_moment(one.at),
+            "when": format_moment_short(one.at),
             "title": VERBS.get(one.verb, f"記録：{one.verb}"),
             "who": one.who,
             "text": _told(one),
