@@ -76,6 +76,10 @@ def test_from_the_public_page_to_the_receipt(
     register(screen, server, "hotaru")
     found_an_organisation(screen, "ほたる川をまもる会")
     start(screen)
+    others = screen.page.locator(".k-steps__more")
+    others.locator("summary").click()
+    expect(others.get_by_role("link")).to_have_count(4)
+    screen.look()
 
     keep_what_is_typed(screen, phone)
     screen.write(**{name: text for name, text in PROJECT_TEXTS.items() if name != "effect"})

@@ -74,8 +74,10 @@ def test_home_shows_what_came_back_with_its_day(
 ) -> None:
     a_correction(town, call_id)
 
-    cards = soup(applicant.get("/applicant/")).select(".k-todo__item")
+    home = soup(applicant.get("/applicant/"))
 
+    cards = home.select(".k-todo__item")
+    assert "直しを頼まれています（補正中）" in [words(one) for one in home.select("main .k-tag")]
     assert [words(one.select_one(".k-todo__title")) for one in cards] == [
         "企画提案書を直して、もう一度提出する"
     ]
