@@ -5,6 +5,7 @@ that breaks, and a GET that writes a row all show here, whoever adds them.
 """
 
 import hashlib
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ MOST_PAGES = 1_500
 """More than any role of the sample city reaches; a page with endless links would show here."""
 MOST_VIEWS = 4
 """So many filters and orders of one list are opened; the rest are more of the same."""
+MOST_OF_A_KIND = 24
+"""So many records are opened on one kind of page: there are fewer states than that."""
 REACHED_OTHERWISE = frozenset(
     {
         "static",
@@ -77,6 +80,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     site.database.close()
 
 
+RECORD = re.compile(r"/[0-9]+")
 EMAILS = ["", *(one.email for one in read_world().accounts)]
 OTHERS_LINKS = "/demo/mails"
 """The demo's mail page shows everybody's mails; their links are for those who got them."""
@@ -138,10 +142,14 @@ def walk(town: Flask, email: str) -> Walk:
         links = links_on(answer, path)
         answer.close()
         for link in links:
-            kinds[link.partition("?")[0]] += link not in seen
-            if link not in seen and kinds[link.partition("?")[0]] <= MOST_VIEWS:
-                seen.add(link)
-                waiting.append(link)
+            page = link.partition("?")[0]
+            kind = RECORD.sub("/…", page)
+            if link in seen or kinds[page] >= MOST_VIEWS or kinds[kind] >= MOST_OF_A_KIND:
+                continue
+            kinds[page] += 1
+            kinds[kind] += kind != page
+            seen.add(link)
+            waiting.append(link)
     found.changed = fingerprint(site) != before
     return found
 
