@@ -87,7 +87,7 @@ def start(town: Town) -> Person:
     """Let the newcomer begin the 企画提案書 that answers the theme."""
     town.clock.moment = WRITTEN
     someone = Person(town, "hotaru")
-    someone.do("応募を始める").follow("応募を始める", within="main .k-banner")
+    someone.follow(CALL).follow("応募を始める", within="main .k-banner")
     theme = next(
         one for one in someone.page.select("main [name=theme_id]") if THEME in one.parent.get_text()
     )

@@ -99,14 +99,16 @@ def test_a_missing_choice_is_asked_for(
 def test_home_leads_to_an_open_call_until_something_was_begun_there(
     town: Town, applicant: Browser, call_id: int
 ) -> None:
-    before = soup(applicant.get("/applicant/")).select_one(".k-todo__item")
+    before = soup(applicant.get("/applicant/"))
     a_draft(town.city, call_id)
-    after = soup(applicant.get("/applicant/")).select_one(".k-todo")
+    after = soup(applicant.get("/applicant/"))
 
-    assert before is not None
-    assert before.select_one(f'a[href="/calls/{call_id}"]') is not None
-    assert "応募を始める：" in words(before)
-    assert "応募を始める：" not in words(after)
+    section = 'section[aria-labelledby="calls-heading"]'
+    assert words(before.select_one("#calls-heading")) == "いま応募できる募集"
+    assert before.select_one(f'{section} a[href="/calls/{call_id}"]') is not None
+    assert words(before.select_one("#todo-heading")) == "次にすること"  # nobody has to apply
+    assert after.select_one(section) is None
+    assert words(after.select_one("#todo-heading")) == "次にすること（1件）"
 
 
 # Sections

@@ -1,9 +1,10 @@
 """An application after it was handed in: its page, corrections, files, and who finds it."""
 
 import logging
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from builders import (
     AFTER,
@@ -16,7 +17,10 @@ from builders import (
 )
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Filing
-from web.browser import Browser
+from koubo.calendar import JST
+from koubo.people.messages import make_mails
+from koubo.storage.outbox import Mail
+from web.browser import BASE_URL, Browser
 from web.pages import answers_of, draft_of, errors_at, fields_of, send, soup, words
 from web.town import Town
 
@@ -67,6 +71,34 @@ def test_a_correction_opens_only_what_was_asked_for(
     typed = fields_of(page) | {"effect": "30人が参加する。", "issue": "こっそり", "do": "next"}
     assert send(applicant, f"{DRAFT}/project", typed).location == f"{DRAFT}/papers"
     assert draft_of(town)["issue"] == "防災訓練に若い世代が来ない。"
+
+
+def test_the_check_of_a_correction_repeats_what_was_asked_and_leads_only_to_what_is_open(
+    town: Town, applicant: Browser, call_id: int
+) -> None:
+    a_correction(town, call_id)
+    pages = ("/applicant/check/1", f"{DRAFT}/project")
+
+    for path in pages:
+        [banner] = soup(applicant.get(path)).select("main .k-banner[data-kind=warning]")
+        assert "人数を書いてください。" in words(banner)
+        assert "この期限を過ぎると、ここからは提出できなくなります。" in words(banner)
+    page = soup(applicant.get(pages[0]))
+    edits = [words(one) for one in page.select("main .k-section a") if "を直す" in words(one)]
+    assert edits == ["「事業の内容」を直す", "「添付書類と誓約」を直す"]
+    with town.city.uow(AFTER) as uow:
+        make_mails(uow, town.city.house.hooks, base_url=BASE_URL)
+        mail = uow.session.scalars(
+            select(Mail).where(Mail.kind == "correction_asked").order_by(Mail.id)
+        ).first()
+    assert mail is not None
+    assert "市の担当者に電話してください。" in mail.body
+
+    town.clock.moment = datetime(2025, 12, 21, tzinfo=JST)
+    for path in pages:
+        [banner] = soup(applicant.get(path)).select("main .k-banner[data-kind=warning]")
+        assert "人数を書いてください。" in words(banner)
+        assert "この期限を過ぎたため、ここからは提出できません。" in words(banner)
 
 
 def test_home_shows_what_came_back_with_its_day(

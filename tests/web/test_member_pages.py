@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from koubo.people.models import Organisation
 from koubo.storage.outbox import Mail
-from web.browser import Browser
+from web.browser import PASSWORD, Browser, ReadMails, link_in
 from web.pages import errors_at, fields_of, send, soup, words
 from web.town import Town
 
@@ -34,6 +34,26 @@ def _invite(town: Town, applicant: Browser, email: str, role: str = "editor") ->
     return found[1]
 
 
+def test_an_invited_newcomer_registers_and_comes_back_to_the_invitation(
+    town: Town, applicant: Browser, mails: ReadMails
+) -> None:
+    link = _invite(town, applicant, "newcomer@example.jp")
+    nobody = Browser(town.app.test_client())
+    [_, register] = [one["href"] for one in soup(nobody.get(link)).select(".k-actions a")]
+    typed = fields_of(soup(nobody.get(str(register)))) | {
+        "person_name": "新見 次郎",
+        "email": "newcomer@example.jp",
+        "password": PASSWORD,
+    }
+    nobody.post("/register", **typed)
+
+    confirmed = nobody.post(link_in(mails()[-1]), password=PASSWORD)
+
+    assert confirmed.location == link
+    joined = send(nobody, link, fields_of(soup(nobody.get(link))))
+    assert (joined.status_code, joined.location) == (303, _base(town))
+
+
 def test_an_invited_person_joins_by_a_button_and_leaves_again(
     town: Town, applicant: Browser
 ) -> None:
@@ -48,7 +68,7 @@ def test_an_invited_person_joins_by_a_button_and_leaves_again(
     assert "organisationの会" in words(page.main)
     assert [one["href"] for one in page.select(".k-actions a")] == [
         f"/login?next={link}",
-        "/register",
+        f"/register?next={link}",
     ]
     assert nobody.post(link).status_code == 401
 

@@ -24,6 +24,16 @@ STAMP = {
     "stamped_time": "16:45",
 }
 
+CONSENT = {
+    ":consent:consented_by": "水玉 花子",
+    ":consent:consented_on-year": "2025",
+    ":consent:consented_on-month": "12",
+    ":consent:consented_on-day": "10",
+    ":consent:consented_time": "8:30",
+    ":consent:how": "電話",
+    ":consent:office_reason": "人数の書きもれ",
+}
+
 
 def scan() -> tuple[BytesIO, str]:
     return BytesIO(PDF), "応募書類一式.pdf"
@@ -50,7 +60,11 @@ def test_a_paper_of_a_new_organisation_is_entered_and_recorded(town: Town) -> No
     nameless = soup(send(officer, start, new), 422)
     begun = send(officer, start, {**new, "representative": "山田 梅"})
     path = officer.get(begun.headers["Location"]).headers["Location"]
-    section = fields_of(soup(officer.get(path)))
+    first = soup(officer.get(path))
+    assert first.select('main form[method=post] .k-requirement[data-required="true"]') == []
+    assert first.select("[aria-required]") == []
+    assert first.select('.k-steps [data-state="completed"]') == []  # nobody has opened any yet
+    section = fields_of(first)
     name = {**section, "project_name": "桜を植える", "do": "next"}
     assert send(officer, path, name).status_code == 303
     stamp = re.sub(r"/[^/]+$", "/stamp", path)
@@ -108,20 +122,11 @@ def test_an_officer_mends_only_chosen_answers_after_seeing_what_comes_of_it(town
     choice = soup(officer.get(path))
     opened = soup(officer.get(f"{path}?:mend=effect&go=1"))
     typed = {**fields_of(opened), "effect": "親子30人で避難経路を覚える。", "issue": "x"}
-    consent = {
-        ":consent:consented_by": "水玉 花子",
-        ":consent:consented_on-year": "2025",
-        ":consent:consented_on-month": "12",
-        ":consent:consented_on-day": "10",
-        ":consent:consented_time": "8:30",
-        ":consent:how": "電話",
-        ":consent:office_reason": "人数の書きもれ",
-    }
 
     looked = soup(send(officer, path, {**typed, "do": "check"}))
     refused = soup(send(officer, path, {**typed, "do": "record"}), 422)
-    done = send(officer, path, {**typed, **consent, "do": "record"})
-    twice = send(officer, path, {**typed, **consent, "do": "record"})
+    done = send(officer, path, {**typed, **CONSENT, "do": "record"})
+    twice = send(officer, path, {**typed, **CONSENT, "do": "record"})
 
     offered = {one["value"] for one in choice.select("input[name=':mend']")}
     assert "effect" in offered
@@ -144,7 +149,8 @@ def test_an_officer_mends_only_chosen_answers_after_seeing_what_comes_of_it(town
 
 def test_what_a_correction_changed_is_shown_beside_what_was(town: Town) -> None:
     city = town.city
-    application_id = a_filed_application(city, a_call(city))
+    call_id = a_call(city)
+    application_id = a_filed_application(city, call_id)
     for day, text in ((1, "30人が参加する。"), (2, "40人が参加する。")):
         filing_id = ask(city, application_id, "effect")
         moment = later(AFTER, days=day)
@@ -170,6 +176,21 @@ def test_what_a_correction_changed_is_shown_beside_what_was(town: Town) -> None:
         "1回目（ウェブで提出）",
     ]
     assert words(rounds.select_one("main")).count("人数を書いてください。") == 2
+
+    # An officer's own change on top of it hides neither the correction nor that it came.
+    town.clock.moment = later(AFTER, days=3)
+    path = f"/officer/filings/{filing_id}/mend"
+    opened = fields_of(soup(officer.get(f"{path}?:mend=issue&go=1")))
+    mended = {**opened, **CONSENT, "issue": "防災訓練に若い世代が来ません。", "do": "record"}
+    assert send(officer, path, mended).status_code == 303
+    both = soup(officer.get(f"/officer/applications/{application_id}"))
+    shown = [words(one) for one in both.select("#changed ins")]
+    assert ("40" in shown, len(shown)) == (True, 2)
+    told = words(both.select_one("main"))
+    assert "補正が届いています" in told
+    assert "そのあとの職権による訂正も、あわせて表示しています。" in told
+    returned = soup(officer.get(f"/officer/calls/{call_id}/applications?waits=returned"))
+    assert len(returned.select("tbody tr")) == 1
 
 
 @pytest.mark.parametrize("scheme_says", ["要確認"])

@@ -12,6 +12,7 @@ from koubo.papers.sheets import Sheet, write_workbook
 from koubo.people.models import Organisation
 from koubo.schemes.models import PastAwardRow
 from web.browser import Browser
+from web.pages import words
 from web.town import Town
 
 OURS = "organisationの会"
@@ -57,9 +58,10 @@ def test_a_talk_is_written_down_from_an_application_and_mended_by_another(town: 
     assert someone.errors == ["「内容」を入力してください。"]
     assert someone.value("on-day") == str(day_in_japan(AFTER).day)
     someone.press("記録する", {"text": "会場の予約の方法を説明した。", "with_whom": "会計の方"})
-    someone.says("やり取りを記録しました。", "団体のページ").follow(
-        "団体のページ（助成歴・やり取り）を見る"
-    )
+    someone.says("やり取りを記録しました。", "団体のページ")
+    about = someone.page.select_one("aside #contacts")
+    assert "窓口会場の予約の方法を説明した。" in words(about)
+    someone.follow("団体のページ（助成歴・やり取り）を見る")
     someone.says("窓口会計の方事前相談", "会場の予約の方法を説明した。", "記録：officer")
 
     link = someone.page.select_one('#contacts a[href*="corrects="]')
@@ -69,6 +71,9 @@ def test_a_talk_is_written_down_from_an_application_and_mended_by_another(town: 
     someone.press("記録する", {"text": "会場は市が予約する。", "gate": ""})
     someone.open(f"/officer/organisations/{town.city.ids['organisation']}")
     someone.says("訂正済み", "訂正した記録", "会場は市が予約する。")
+    someone.open(f"/officer/applications/{application_id}")
+    about = words(someone.page.select_one("aside #contacts"))
+    assert ("会場は市が予約する。" in about, "会場の予約の方法" in about) == (True, False)
 
 
 def test_a_registration_is_recorded_and_ended_with_a_reason(town: Town) -> None:
@@ -156,6 +161,18 @@ def test_a_ledger_does_what_was_shown_or_shows_it_again(town: Town) -> None:
     with town.city.uow() as uow:
         found = uow.session.scalars(select(PastAwardRow).order_by(PastAwardRow.id)).all()
     assert [(one.fiscal_year, one.amount) for one in found] == [(2023, 150_000), (2024, 100_000)]
+
+
+def test_a_ledger_counts_the_organisations_that_are_alike_beside_the_choice(town: Town) -> None:
+    add(town, "水玉まちづくりの会")
+    rows = [("令和6年度", one, "", 100_000) for one in ("水玉まちづくり会", "まったく別の団体")]
+    book = write_workbook([Sheet("台帳", HEAD, rows)])
+    someone = at_the_list(town).follow("助成歴の台帳を取り込む")
+    someone.press("読み込んで確かめる", files={"file": ("台帳.xlsx", book)})
+
+    boxes = someone.page.select('.k-field:has(select[name^="organisation-"])')
+
+    assert ["似た団体1件" in words(one) for one in boxes] == [True, False]
 
 
 @pytest.mark.parametrize("person", ["applicant", "releaser", "department_person"])

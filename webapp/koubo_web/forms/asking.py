@@ -29,6 +29,8 @@ class Asking:
     reading: Reading
     lines: Mapping[str, int]
     """How many lines a table shows at least, by the table's name in the form."""
+    on_paper: bool = False
+    """Whether an officer writes off a paper: what it leaves blank stays blank, required or not."""
 
     consent_label = CONSENT_LABEL
 
@@ -44,6 +46,10 @@ class Asking:
     def applies(self, question: Question) -> bool:
         """Say whether it is to be answered, as the draft stands."""
         return question.applies(self.so_far.answers)
+
+    def required(self, question: Question) -> bool | None:
+        """Say whether the question is marked as required; None for no mark."""
+        return None if self.on_paper else question.required
 
     def note(self, question: Question) -> str:
         """Say what is better known before filing; empty if nothing."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_security.forms import ForgotPasswordForm, LoginForm, RegisterFormV2
 from marshmallow import ValidationError as SchemaError
-from wtforms import StringField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 
 from koubo.fields import Text
+from koubo_web.login.wanted import asked_path
 
 PERSON_NAME = Text(required=True, max_length=100, single_line=True, metadata={"label": "お名前"})
 
@@ -36,9 +37,11 @@ class ForgottenForm(ForgotPasswordForm):
 
 
 class SignUpForm(RegisterFormV2):
-    """Name, mail address and password."""
+    """Name, mail address and password, and where to go once the address is confirmed."""
 
     person_name = StringField("お名前")
+    # Not Flask-Security's ``next``: that would lead there at once, past the page about the mail.
+    wanted = HiddenField(default=asked_path)
 
     def validate_person_name(self, field: StringField) -> None:
         """Let the schema's field judge the name."""

@@ -12,6 +12,8 @@ from flask_security.views import confirm_email as confirm_at_once
 from koubo_web.access import public
 from koubo_web.login.accounts import Account
 from koubo_web.login.again import again
+from koubo_web.login.wanted import forget_wanted, wanted_by, wanted_path
+from koubo_web.requests import actor_or_none, forget_actor
 
 WRONG_PASSWORD = "「パスワード」が違います。登録のときに決めたパスワードを入力してください。"
 
@@ -27,7 +29,7 @@ def login_pages() -> Blueprint:
 @public
 def sent() -> ResponseReturnValue:
     """Say that a mail is on its way, and what to do with it."""
-    return render_template("login/sent.html")
+    return render_template("login/sent.html", wanted=wanted_path())
 
 
 def confirm_email(token: str) -> ResponseReturnValue:
@@ -41,14 +43,13 @@ def confirm_email(token: str) -> ResponseReturnValue:
         error = ""
         if request.method == "POST":
             if _knows_password(account, request.form.get("password", "")):
-                confirmed: ResponseReturnValue = confirm_at_once(token)
-                return confirmed
+                return _confirmed(token, account)
             error = WRONG_PASSWORD
         return render_template(
             "login/confirm.html", token=token, email=account.email, error=error
         ), 422 if error else 200
     if account is not None and account.confirmed_at is not None:
-        return _lead_to("security.login", "ALREADY_CONFIRMED")
+        return _lead_to("security.login", "ALREADY_CONFIRMED", next=wanted_by(account) or None)
     return _lead_to("security.send_confirmation", "INVALID_CONFIRMATION_TOKEN")
 
 
@@ -62,7 +63,17 @@ def _knows_password(account: Account, typed: str) -> bool:
     return account.verify_and_update_password(security.password_util.normalize(typed))
 
 
-def _lead_to(endpoint: str, message: str) -> ResponseReturnValue:
+def _confirmed(token: str, account: Account) -> ResponseReturnValue:
+    path = wanted_by(account)
+    answer: ResponseReturnValue = confirm_at_once(token)
+    forget_actor()
+    if not path or actor_or_none() is None:
+        return answer
+    forget_wanted()
+    return redirect(path)
+
+
+def _lead_to(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
     text, category = get_message(message)
     flash(text, category)
-    return redirect(url_for(endpoint))
+    return redirect(url_for(endpoint, **values))

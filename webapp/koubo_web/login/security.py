@@ -15,6 +15,7 @@ from koubo_web.login.mails import OutboxMail
 from koubo_web.login.pages import confirm_by_reset, confirm_email, login_pages
 from koubo_web.login.sizes import refuse_oversized
 from koubo_web.login.texts import MESSAGES, SUBJECTS
+from koubo_web.login.wanted import keep_wanted
 from koubo_web.requests import now
 from koubo_web.settings import Settings
 
@@ -101,6 +102,7 @@ def wire_login(app: Flask, settings: Settings) -> None:
     security.principal.skip_static = True
     app.view_functions["security.confirm_email"] = confirm_email
     password_reset.connect(confirm_by_reset, app)
+    keep_wanted(app)
     for endpoint in LOGIN_POLICIES:
         view = wholly_or_not(app.view_functions[endpoint])
         app.view_functions[endpoint] = refuse_oversized(view)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.contact_models import Contact
@@ -17,6 +17,8 @@ from koubo.schemes.models import Call
 
 SHOWN = 100
 """So many contacts of one organisation are shown, the newest."""
+SHOWN_ABOUT = 5
+"""So many contacts are shown beside the application that they are about, the newest."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,19 @@ def contacts_of(
         .limit(limit)
     )
     return [ContactLine(*list(row)) for row in rows]
+
+
+def contacts_about(
+    session: Session, actor: Actor, application_id: int, *, limit: int = SHOWN_ABOUT
+) -> list[ContactLine]:
+    """Give what was spoken about an application, newest first, entries as they stand now.
+
+    One statement. An entry that another stands in place of is left out.
+    """
+    later = aliased(Contact)
+    replaced = select(later.id).where(later.corrects_id == Contact.id).exists()
+    about = and_(Contact.application_id == application_id, ~replaced)
+    return contacts_of(session, actor, about, limit=limit)
 
 
 def calls_to_name(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[int, str]]:

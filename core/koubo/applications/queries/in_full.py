@@ -37,13 +37,29 @@ class HandedIn:
     form: Form
     answers: Mapping[str, Any]
     corrections: Sequence[Correction]
+    """All requests, newest first."""
     snapshots: Sequence[Snapshot] = ()
     """All that was handed in, oldest first."""
 
     @property
+    def returned(self) -> Snapshot | None:
+        """Give what answered the newest request; None where that is open or there was none."""
+        answered_at = self.corrections[0].answered_at if self.corrections else None
+        if answered_at is None:
+            return None
+        return next((one for one in self.snapshots[1:] if one.recorded_at >= answered_at), None)
+
+    @property
     def before(self) -> Snapshot | None:
-        """Give what had been handed in before the newest correction; None where there was none."""
-        return self.snapshots[-2] if len(self.snapshots) > 1 else None
+        """Give what the newest is compared with; None where it came in once.
+
+        It is what stood when a correction was last asked for: an officer's own change on top of
+        the applicant's must not hide that.
+        """
+        earlier = [
+            one for one in self.snapshots if one.number < (self.returned or self.snapshot).number
+        ]
+        return earlier[-1] if earlier else None
 
     @property
     def budget(self) -> Budget:

@@ -10,7 +10,6 @@ from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.applications.steps import is_late
 from koubo.award.actions.applying import BEFORE_VOTE
 from koubo.hooks import PluginFault
 from koubo.money import Worked
@@ -85,11 +84,12 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         expected=(expected := _expected(work, check)),
         too_much=too_much(check.case.budget, expected),
         files=_files(work),
+        open_sections=[one.id for one in work.asked.form.sections if work.writable_in(one)],
         consents=_consents(work, check),
         unread=_unread(work, check),
         steps=steps,
         current=len(steps),
-        late=is_late(filing, work.correction, now()),
+        late=work.is_late,
         left=time_left(closes, now()) if closes else "",
         is_stale=is_stale,
         not_yet=BEFORE_VOTE if _is_before_vote(filing) else "",

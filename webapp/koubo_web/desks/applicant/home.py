@@ -13,7 +13,7 @@ from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
-from koubo_web.desks.applicant.todo import todo
+from koubo_web.desks.applicant.todo import to_begin, todo
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.todo import cards
 from koubo_web.requests import actor, now, site, unit_of_work
@@ -46,7 +46,7 @@ def state_of(state: ApplicationState, receipt_number: str | None) -> tuple[str, 
 @desk.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
-    """Show what is due first, calls to apply in among it, then every application."""
+    """Show what is due first, then every application and the calls to apply in."""
     work, who, catalog = unit_of_work(), actor(), site().catalog
     before = request.args.get("before", type=int)
     applications = own_applications(work.session, who, before=before)
@@ -56,6 +56,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "applicant/home.html",
         todos=cards(todo(work, catalog, who), now()),
+        calls=list(to_begin(work, who)),
         organisations=organisations_of(work.session, who),
         rows=[
             (one, _course_title(schemes, one), state_of(one.state, one.receipt_number))

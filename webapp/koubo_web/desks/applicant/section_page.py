@@ -24,7 +24,7 @@ from koubo.applications.queries.savers import member_names
 from koubo.applications.receipts import size_word
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import Reading, read_answers
-from koubo.applications.steps import closes_at
+from koubo.applications.steps import closes_at, is_late
 from koubo.calendar import format_date, format_date_plain, format_moment_short
 from koubo.problems import NotFound
 from koubo.schemes.catalog import Catalog
@@ -38,7 +38,7 @@ from koubo_web.forms.file_fields import accept, file_rules
 from koubo_web.forms.filing_form import shown_form
 from koubo_web.forms.places import Places, places_of
 from koubo_web.forms.showing import answer_text, raw_text
-from koubo_web.requests import unit_of_work
+from koubo_web.requests import now, unit_of_work
 
 NOT_ASKED = "直すように頼まれた項目ではありません。"
 PHOTO = "紙の書類は、スマートフォンで撮った写真（JPG）でも添付できます。"
@@ -90,6 +90,11 @@ class Work:
     def closes_at(self) -> datetime | None:
         """Give when the time for handing in ends; None where none was set."""
         return closes_at(self.filing, self.correction)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether it would be refused now because its time is over."""
+        return is_late(self.filing, self.correction, now())
 
     @property
     def nth_time(self) -> int:
@@ -151,13 +156,15 @@ class SectionPage:
     places: Places
     rows: Mapping[str, int]
     """How many lines a table shows at least."""
+    on_paper: bool = False
+    """Whether an officer writes off a paper."""
 
     closed = NOT_ASKED
 
     @cached_property
     def asking(self) -> Asking:
         """Give what stands around the questions: conditions, sums, lines of tables."""
-        return Asking(self.work.asked.form, self.draft, self.work.reading, self.rows)
+        return Asking(self.work.asked.form, self.draft, self.work.reading, self.rows, self.on_paper)
 
     def is_open(self, question: Question) -> bool:
         """Say whether the question may be changed now; a sum follows what may."""
@@ -224,11 +231,13 @@ def section_page(
     show_problems: bool,
     rows: Mapping[str, int],
     more: Places | None = None,
+    on_paper: bool = False,
 ) -> SectionPage:
     """Give the page of a section as its draft stands.
 
     :param show_problems: whether to say what is wrong with it; a page not yet saved keeps quiet
     :param more: problems that the draft does not know, such as a refused file's
+    :param on_paper: whether an officer writes off a paper, on which nothing is marked as required
     """
     ids = {one.id for one in work.writable_in(section)}
     if more is not None:
@@ -246,6 +255,7 @@ def section_page(
         draft=work.filing.draft,
         places=places,
         rows=rows,
+        on_paper=on_paper,
     )
 
 

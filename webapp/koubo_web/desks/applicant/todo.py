@@ -1,4 +1,4 @@
-"""What an organisation's member has to do: what came back, what is due, where to begin."""
+"""What an organisation's member has to do: what came back, what is due; which calls are open."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -42,17 +42,19 @@ def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     return [
         *(_of_filing(schemes, one, work.now) for one in waiting if not _told_by_award(one)),
         *awards_todo(work, catalog, who),
-        *_to_begin(work, who),
     ]
 
 
-def _to_begin(work: UnitOfWork, who: Actor) -> Iterator[Todo]:
-    """Name the open calls in which none of the person's organisations has begun anything."""
-    for call in calls_to_begin(work.session, who, work.now):
+def to_begin(work: UnitOfWork, who: Actor) -> Iterator[Todo]:
+    """Name the open calls in which none of the person's organisations has begun anything.
+
+    Nobody has to apply: they are no todos and are not counted among them.
+    """
+    for call in calls_to_begin(work.session, who, work.now) if who.organisation_ids else ():
         closes = format_deadline_short(call.deadlines.next_after(work.now))
         told = "コースによって締切が違います。" if len(call.deadlines.distinct()) > 1 else ""
         url = url_for("public.call", call_id=call.id)
-        yield Todo(f"応募を始める：{call.title}（締切 {closes}）", url, "募集を見る", told)
+        yield Todo(call.title, url, "募集を見る", f"締切 {closes}。{told}")
 
 
 def _told_by_award(filing: OpenFiling) -> bool:

@@ -7,9 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.staff import accept, find_ineligible, record_finding
+from koubo.applications.contact_rules import CONTACT_WAY_NAMES
 from koubo.applications.findings import not_met, unknown
 from koubo.applications.lacking import lacking
 from koubo.applications.opinion_rules import ASKABLE
+from koubo.applications.queries.contacts import contacts_about
 from koubo.applications.queries.in_full import (
     ApplicationInFull,
     OnlyDeclared,
@@ -167,6 +169,8 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         channel=CHANNEL_NAMES[full.proposal.snapshot.channel],
         opinions=opinions_shown(full.scheme, opinions_of(session, who, application_id)),
         may_ask=record.state in ASKABLE,
+        contacts=contacts_about(session, who, application_id),
+        ways=CONTACT_WAY_NAMES,
         following=next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
         panels=panels_for(Page.APPLICATION, Subject.of_application(record)),

@@ -57,7 +57,7 @@ class Handing:
 
 
 def changed_answers(handed_in: HandedIn) -> list[ChangedAnswer]:
-    """Give what the newest correction changed; nothing for what came in once."""
+    """Give what was changed since a correction was last asked for; nothing if it came in once."""
     if handed_in.before is None:
         return []
     return differences(handed_in.form, handed_in.before, handed_in.snapshot)

@@ -18,7 +18,7 @@ from koubo_web.desks.applicant.sent_files import keep_files
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.filing_form import read_form
 from koubo_web.forms.places import Places, places_of
-from koubo_web.forms.seen import page_of, seen_fields, typed_on
+from koubo_web.forms.seen import keys_of, page_of, seen_fields, typed_on
 from koubo_web.forms.table_lines import (
     MOST_ROWS,
     first_box,
@@ -79,15 +79,25 @@ def steps_of(work: Work) -> list[dict[str, str]]:
     steps = [
         {
             "label": one.title,
-            "state": "reached"
-            if work.reading.of_questions({question.id for question in one.questions})
-            else "completed",
+            "state": "completed" if _is_entered(work, one) else "reached",
             "url": _section_url(filing_id, one.id),
         }
         for one in work.asked.form.sections
     ]
     url = url_for("officer.paper_stamp", filing_id=filing_id)
     return [*steps, {"label": "収受の記録", "state": "reached", "url": url}]
+
+
+def _is_entered(work: Work, section: Section) -> bool:
+    """Say whether something was entered in a section and nothing is amiss there.
+
+    A section of nothing but optional questions lacks nothing before anybody has opened it.
+    """
+    keys = {*keys_of(section.questions)}
+    attached = {one.question_id for one in work.attachments}
+    ids = {one.id for one in section.questions}
+    touched = bool(keys & {*work.filing.marks}) or bool(ids & attached)
+    return touched and not work.reading.of_questions(ids)
 
 
 def _work(filing: Filing) -> Work:
@@ -131,7 +141,15 @@ def _page(work: Work, section_id: str, more: Places | None = None) -> str:
         if name.startswith(ROWS_PREFIX)
     }
     # What a paper lacks is told at its stamp: while it is written off, blanks are no faults.
-    page = section_page(work, site().catalog, section, show_problems=False, rows=rows, more=more)
+    page = section_page(
+        work,
+        site().catalog,
+        section,
+        show_problems=False,
+        rows=rows,
+        more=more,
+        on_paper=True,
+    )
     ids = [one.id for one in work.asked.form.sections]
     kinds = {one.kind for one in section.questions}
     return render_template(
