@@ -20,7 +20,14 @@ from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
 
 APPLICATIONS = ("themed", "plain", "waiting", "late", "draft", "undecided", "rejected", "settled")
-FILINGS = ("themed_filing", "plain_filing", "late_filing", "draft_filing", "grant_filing", "paper_filing")
+FILINGS = (
+    "themed_filing",
+    "plain_filing",
+    "late_filing",
+    "draft_filing",
+    "grant_filing",
+    "paper_filing",
+)
 FILES = ("themed_file", "plain_file", "late_file", "undecided_file", "draft_file")
 CALLS = ("settled_call", "reviewed_call", "undecided_call")
 NAMES = {

@@ -91,7 +91,11 @@ def _before(scheme: Scheme) -> Iterator[Entry]:
         yield entry(f"gate.{gate.value}", "", f"{GATE_NAMES[gate]}を済ませてから提出します")
     office = scheme.office_words
     if office.postmark_counts is not None:
-        text = "消印の日で判断します（消印有効）" if office.takes_postmark else "届いた日時で判断します"
+        text = (
+            "消印の日で判断します（消印有効）"
+            if office.takes_postmark
+            else "届いた日時で判断します"
+        )
         yield entry("postmark", "郵送のとき", text, office.postmark_counts)
 
 

@@ -52,7 +52,8 @@ def upload_roster(organisation_id: int) -> ResponseReturnValue:
     except Problems as found:
         return _upload_page(organisation_id, found.problems), 422
     return redirect(
-        url_for("applicant.roster_import", organisation_id=organisation_id, import_id=import_id), 303
+        url_for("applicant.roster_import", organisation_id=organisation_id, import_id=import_id),
+        303,
     )
 
 
