@@ -14,7 +14,7 @@ from waitress.server import create_server
 
 from journeys.looking import WatchedScreen
 from journeys.screens import ARGUMENTS, HEIGHT, WIDTH
-from promises.audiences import EVERYBODY
+from promises.audience_rules import EVERYBODY
 from promises.test_visibility import Door, doors
 from promises.watched_city import NOBODY, Watched, a_watched_city
 

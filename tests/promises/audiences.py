@@ -4,167 +4,42 @@ Nothing of it is read from the site's own policies. A place is an endpoint with 
 its address is about, in the order of its arguments' names.
 """
 
-from collections.abc import Callable
-
-from promises.watched_city import NOBODY, PEOPLE
+from promises.audience_rules import (
+    APPLICANTS,
+    DEPARTMENTS,
+    EVERYBODY,
+    OFFICERS,
+    RELEASERS,
+    REVIEWERS,
+    SIGNED_IN,
+    STAFF,
+    Audience,
+    absence,
+    asked_opinion,
+    asks_no_consent,
+    deciding,
+    declaring,
+    department,
+    giving_time,
+    letter,
+    of_the_corrected_call,
+    office,
+    own,
+    own_people,
+    own_sheet,
+    papers,
+    readers,
+    recommended,
+    review_office,
+    sheet,
+    sheet_of_opinions,
+    uploaded_opinions,
+    without_a_link,
+    working,
+)
 from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
 from promises.watched_organisations import ORGANISATION_PAGES, OWN_LEDGER_PAGES
 from promises.watched_schemes import PAGES_OF_THE_CORRECTED_CALL, SCHEME_PAGES
-
-Audience = set[str] | Callable[..., set[str]]
-EVERYBODY = {NOBODY, *PEOPLE}
-SIGNED_IN = set(PEOPLE)
-OFFICERS = {"officer", "sitting_officer"}
-DEPARTMENTS = {"department_person", "other_department"}
-RELEASERS = {"releaser"}
-STAFF = OFFICERS | RELEASERS
-APPLICANTS = {"applicant", "stranger"}
-REVIEWERS = {"reviewer_a", "reviewer_b", "reviewer_c", "reviewer_d", "sitting_officer"}
-KEPT_OUT = {"themed", "plain"}
-"""What the officer who sits on the panel has not declared about."""
-CONCLUDED = {"settled_call": STAFF, "undecided_call": STAFF - {"sitting_officer"}}
-"""Who reads a conclusion: not the officer on the panel who has not declared about all in it."""
-OF_STRANGER = {"plain", "waiting", "late", "rejected", "other_organisation"}
-
-
-def application_of(name: str) -> str:
-    """Give the application that an object belongs to."""
-    for ending in ("_filing", "_file"):
-        name = name.removesuffix(ending)
-    if name == "snapshot":
-        return "themed"
-    return "settled" if name in ("grant", "report", "award", "claim", "notice") else name
-
-
-def own(*names: str) -> set[str]:
-    """The member of the organisation, and nobody else; of a paper not yet recorded nobody."""
-    known = application_of(names[0])
-    if known == "paper":
-        return set()
-    return {"stranger"} if known in OF_STRANGER else {"applicant"}
-
-
-def own_people(*names: str) -> set[str]:
-    """What an organisation keeps of its people: its member, at its own address only."""
-    if len(names) == 1:
-        return own(*names)
-    return {"applicant"} if "organisation" in names else set()
-
-
-def without_a_link(*names: str) -> set[str]:
-    """Nobody, for the link of an invitation stands in its mail alone."""
-    return set()
-
-
-def office(*names: str) -> set[str]:
-    """Officers, unless they are kept out; a draft is its organisation's own."""
-    known = application_of(names[0])
-    if known in ("draft", "paper"):
-        return set()
-    return {"officer"} if known in KEPT_OUT else OFFICERS
-
-
-def papers(*names: str) -> set[str]:
-    """What officers enter from paper, and nothing that an organisation writes."""
-    return OFFICERS if "paper_filing" in names else set()
-
-
-def asked_opinion(*names: str) -> set[str]:
-    """The department that was asked."""
-    return {"other_department"}
-
-
-def sheet_of_opinions(*names: str) -> set[str]:
-    return OFFICERS if "reviewed_call" in names else set()
-
-
-def uploaded_opinions(*names: str) -> set[str]:
-    """For the officer who uploaded it, in its own call."""
-    return {"officer"} if "reviewed_call" in names else set()
-
-
-def readers(*names: str) -> set[str]:
-    """Whoever reads an application: its own people, staff, its department, a declared reviewer."""
-    known = application_of(names[0])
-    if known == "draft":
-        return own(known)
-    found = own(known) | office(known) | {"releaser"}
-    if known == "themed":
-        found |= {"department_person", "reviewer_a"}
-    if known == "plain":
-        found |= {"reviewer_a", "reviewer_c"}
-    if known == "waiting":
-        found |= {"other_department"}
-    return found
-
-
-def department(*names: str) -> set[str]:
-    if names[0] == "waiting":
-        return {"other_department"}
-    return {"department_person"} if names[0] in ("themed", "theme", "offered_theme") else set()
-
-
-def review_office(*names: str) -> set[str]:
-    """An officer who sits on the panel is shown nothing of its review."""
-    return OFFICERS if "settled_call" in names else {"officer"}
-
-
-def deciding(*names: str) -> set[str]:
-    """What its scores came to is as closed to whoever sits on the panel."""
-    return {"officer"} if "drafted" in names else OFFICERS
-
-
-def of_the_corrected_call(*names: str) -> set[str]:
-    return OFFICERS if "reviewed_call" in names else set()
-
-
-def working(*names: str) -> set[str]:
-    """The page of one application on the board of its own call."""
-    rows = {"reviewed_call": {"themed", "plain", "late"}, "settled_call": {"settled"}}
-    rows["undecided_call"] = {"undecided", "rejected"}
-    application, call = names[0], names[1]
-    return review_office(call) if application in rows[call] else set()
-
-
-def absence(*names: str) -> set[str]:
-    return {"officer"} if names[0] == "reviewed_call" else set()
-
-
-def sheet(*names: str) -> set[str]:
-    return {"sheet_a": {"reviewer_a"}, "sheet_c": {"reviewer_c"}}.get(names[0], set())
-
-
-def own_sheet(*names: str) -> set[str]:
-    """A conflict can be declared of every sheet of one's own, be it readable or not."""
-    others = {"sheet_b": {"reviewer_b"}, "sheet_c_recused": {"reviewer_c"}}
-    return others.get(names[0]) or sheet(*names)
-
-
-def declaring(*names: str) -> set[str]:
-    panels = {"reviewed_call": REVIEWERS - {"reviewer_d"}}
-    panels["undecided_call"] = {"reviewer_d", "sitting_officer"}
-    return panels.get(names[0], set())
-
-
-def letter(*names: str) -> set[str]:
-    pairs = {("drafted", "line"), ("released", "released_line")}
-    return deciding(*names) | {"releaser"} if names in pairs else set()
-
-
-def recommended(call: str, stage: str) -> set[str]:
-    """Staff, where a panel's conclusion is on record; before that there is nothing to read."""
-    return CONCLUDED.get(call, set())
-
-
-def asks_no_consent(*names: str) -> set[str]:
-    """No form of these calls asks those who join to agree: there is no such page."""
-    return set()
-
-
-def giving_time(*names: str) -> set[str]:
-    """More time can be given to a draft too, of which an officer learns nothing but whose it is."""
-    return {"officer"} if names[0] in KEPT_OUT else OFFICERS
-
 
 GROUPS: tuple[tuple[Audience, str], ...] = (
     (

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import MapAdapter
 
 from koubo_web.access import route_lines
-from promises.audiences import EVERYBODY, TABLE, audience, may_read
+from promises.audience_rules import EVERYBODY
+from promises.audiences import TABLE, audience, may_read
 from promises.sites import fingerprint
 from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
