@@ -24,7 +24,9 @@ FOLLOWING: Mapping[FilingKind, tuple[str, ...]] = {
     FilingKind.REPORT: (CHECKED, "確定した額は、通知書でお知らせします。"),
 }
 ASK_WITH_NUMBER = "お問い合わせのときは、受付番号をお伝えください。"
-NO_PROMISE = "この受付票は、受け付けたことを示すものです。審査などの結果を約束するものではありません。"
+NO_PROMISE = (
+    "この受付票は、受け付けたことを示すものです。審査などの結果を約束するものではありません。"
+)
 KILO = 1_000
 MOST_NAMES = 30
 """Files that a mail names."""
