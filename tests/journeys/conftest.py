@@ -1,9 +1,11 @@
 """The builders' city with its site, in a folder of the test's own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from koubo.plugins import load
 from koubo.storage.base import Base
@@ -12,10 +14,13 @@ from koubo_web.requests import SITE
 from koubo_web.settings import read_settings
 from koubo_web.site import Site
 from koubo_web.tables import migrate_all
+from promises.server import Server, a_server
 from web.browser import BASE_URL, SteadyClock
 from web.town import Town, a_town
 
 pytest.register_assert_rewrite("journeys")
+
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 @pytest.fixture
@@ -35,3 +40,24 @@ def town(tmp_path: Path) -> Iterator[Town]:
     Base.metadata.create_all(site.database.engine)
     yield a_town(app, clock)
     site.database.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a running server with an open call, for all journeys of a file."""
+    server = a_server(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.kill()
+    server.city.database.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Give Debian's browser; files that need it skip where there is none."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()

@@ -7,7 +7,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from web.browser import PASSWORD
 
 WIDTH, HEIGHT = 390, 844
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 @dataclass

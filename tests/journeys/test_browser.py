@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from builders import PDF, a_draft
-from journeys.screens import ARGUMENTS, HEIGHT, WIDTH, Screen
-from promises.server import Server, a_server
+from journeys.screens import HEIGHT, WIDTH, Screen
+from promises.server import Server
 from web.browser import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
@@ -20,23 +20,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium"),
 ]
 PHONE = {"width": WIDTH, "height": HEIGHT}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = a_server(tmp_path_factory.mktemp("browser"))
-    server.start()
-    yield server
-    server.kill()
-    server.city.database.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

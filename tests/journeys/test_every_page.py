@@ -9,11 +9,11 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from waitress.server import create_server
 
 from journeys.looking import WatchedScreen
-from journeys.screens import ARGUMENTS, HEIGHT, WIDTH
+from journeys.screens import HEIGHT, WIDTH
 from promises.audience_rules import EVERYBODY
 from promises.test_visibility import Door, doors
 from promises.watched_city import NOBODY, Watched, a_watched_city
@@ -43,14 +43,6 @@ def base(watched: Watched) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def test_a_page_with_faults_is_told(chromium: Browser) -> None:

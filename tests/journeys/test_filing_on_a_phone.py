@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from builders import PDF, a_draft
 from journeys.filing_steps import (
@@ -25,8 +25,8 @@ from journeys.filing_steps import (
     write_the_budget,
 )
 from journeys.looking import WatchedScreen
-from journeys.screens import ARGUMENTS, HEIGHT, WIDTH
-from promises.server import Server, a_server
+from journeys.screens import HEIGHT, WIDTH
+from promises.server import Server
 from web.browser import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
@@ -42,23 +42,6 @@ FOCUSED = """() => {
   const one = document.activeElement;
   return [one.name ?? "", one.innerText?.trim() ?? "", getComputedStyle(one).outlineStyle];
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = a_server(tmp_path_factory.mktemp("phone"))
-    server.start()
-    yield server
-    server.kill()
-    server.city.database.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,21 +1,20 @@
 """With scripts a form is quicker: lines, conditions, counts and sums come while somebody types."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from journeys.screens import ARGUMENTS, HEIGHT, WIDTH, Screen
+from journeys.screens import HEIGHT, WIDTH, Screen
 from koubo.applications.actions.drafts import start_application
 from koubo.applications.models import Filing
 from koubo.schemes.models import Call, CallCourse
 from koubo.schemes.release_models import Release
 from koubo.schemes.rules import CallState
 from koubo.storage.canonical import digest_of
-from promises.server import Server, a_server
+from promises.server import Server
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -24,23 +23,6 @@ pytestmark = [
 ]
 SOON = 8_000
 """In ms: half a second of quiet, and a slow machine."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = a_server(tmp_path_factory.mktemp("scripts"))
-    server.start()
-    yield server
-    server.kill()
-    server.city.database.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def a_draft_with_every_word(server: Server) -> int:

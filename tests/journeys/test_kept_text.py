@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from builders import a_draft
-from journeys.screens import ARGUMENTS, HEIGHT, WIDTH, Screen
+from journeys.screens import HEIGHT, WIDTH, Screen
 from koubo.applications.models import Filing
-from promises.server import Server, a_server
+from promises.server import Server
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -21,23 +21,6 @@ LOST = "通信が切れています。入力はこの画面に残っています
 SAVED = "に保存しました"
 SOON = 8_000
 """In ms: two seconds of quiet, and a slow machine."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = a_server(tmp_path_factory.mktemp("kept"))
-    server.start()
-    yield server
-    server.kill()
-    server.city.database.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.findings import case_of, findings
@@ -136,6 +136,12 @@ def newest_workings(session: Session, call_id: int) -> dict[int, RecordedWorking
 
 def proposals_handed_in(session: Session, call_id: int) -> list[tuple[Application, Snapshot]]:
     """Give the applications of a call that came in, each as it was last handed in."""
+    rows = session.execute(select_handed_in(call_id))
+    return [(application, snapshot) for application, snapshot in rows]
+
+
+def select_handed_in(call_id: int) -> Select[Application, Snapshot]:
+    """Select the applications of a call with the newest snapshot of each proposal, by number."""
     newest = (
         select(func.max(Snapshot.number))
         .where(Snapshot.filing_id == Filing.id)
@@ -143,14 +149,13 @@ def proposals_handed_in(session: Session, call_id: int) -> list[tuple[Applicatio
         .scalar_subquery()
     )
     proposal = (Filing.application_id == Application.id) & (Filing.kind == FilingKind.PROPOSAL)
-    rows = session.execute(
+    return (
         select(Application, Snapshot)
         .join(Filing, proposal)
         .join(Snapshot, (Snapshot.filing_id == Filing.id) & (Snapshot.number == newest))
         .where(Application.call_id == call_id)
         .order_by(Application.receipt_number)
     )
-    return [(application, snapshot) for application, snapshot in rows]
 
 
 def inputs_then(now: Inputs, row: RecordedWorking) -> Inputs:

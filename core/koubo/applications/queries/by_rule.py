@@ -7,19 +7,18 @@ look at (past awards, gates) changes by itself, so that a stored count would soo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.facts import Recorded
 from koubo.applications.findings import case_of, findings
-from koubo.applications.models import Application, Filing, Snapshot
+from koubo.applications.models import Application, Snapshot
 from koubo.applications.policy import visible
 from koubo.applications.rules import ApplicationState
+from koubo.applications.workings import select_handed_in
 from koubo.hooks import PluginFault
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer, Finding
-from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call
 
 PAGE = 25
@@ -98,24 +97,13 @@ def _line(rule: str, given: Sequence[tuple[Judged, Finding]]) -> RuleLine:
 def _handed_in(
     session: Session, actor: Actor, call_id: int, after: str
 ) -> list[tuple[Application, Snapshot]]:
-    newest = (
-        select(func.max(Snapshot.number))
-        .where(Snapshot.filing_id == Filing.id)
-        .correlate(Filing)
-        .scalar_subquery()
-    )
-    proposal = (Filing.application_id == Application.id) & (Filing.kind == FilingKind.PROPOSAL)
     rows = session.execute(
-        select(Application, Snapshot)
-        .join(Filing, proposal)
-        .join(Snapshot, (Snapshot.filing_id == Filing.id) & (Snapshot.number == newest))
+        select_handed_in(call_id)
         .where(
-            Application.call_id == call_id,
             Application.state.in_(LOOKED_AT),
             Application.receipt_number > after,
             visible(actor),
         )
-        .order_by(Application.receipt_number)
         .limit(PAGE + 1)
     )
     return [(application, snapshot) for application, snapshot in rows]

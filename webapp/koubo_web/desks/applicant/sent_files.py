@@ -1,5 +1,7 @@
 """The files that came with a section: those ticked are taken off, those chosen are kept."""
 
+from collections.abc import Set
+
 from flask import flash, request
 
 from koubo.applications.actions.attaching import attach_file, remove_file
@@ -20,16 +22,27 @@ def keep_files(work: Work, section: Section) -> list[Problem]:
         if question.kind != "files":
             continue
         own = {one.id for one in work.attachments if one.question_id == question.id}
-        for attachment_id in request.form.getlist(f"{question.id}-remove", type=int):
-            if attachment_id in own:
-                remove_file(unit_of_work(), actor(), attachment_id)
-        problems.extend(_attach(work.filing.id, question.id))
+        amiss, kept = keep_sent(work.filing.id, question.id, question.id, own)
+        problems.extend(amiss)
+        for name in kept:
+            if notice := file_name(name).notice:
+                flash(notice, "info-1")
     return problems
 
 
-def _attach(filing_id: int, question_id: str) -> list[Problem]:
-    problems = list[Problem]()
-    for sent in request.files.getlist(question_id):
+def keep_sent(
+    filing_id: int, question_id: str, field: str, own: Set[int]
+) -> tuple[list[Problem], list[str]]:
+    """Take off and keep what one field of the form sent; give what is amiss, and what was kept.
+
+    :param field: the name of the field in the form
+    :param own: ids of the files that stand at the question, and may be taken off
+    """
+    problems, kept = list[Problem](), list[str]()
+    for attachment_id in request.form.getlist(f"{field}-remove", type=int):
+        if attachment_id in own:
+            remove_file(unit_of_work(), actor(), attachment_id)
+    for sent in request.files.getlist(field):
         if not sent.filename:
             continue
         try:
@@ -45,7 +58,6 @@ def _attach(filing_id: int, question_id: str) -> list[Problem]:
             )
         except Problems as found:
             problems.extend(found.problems)
-            continue
-        if notice := file_name(sent.filename).notice:
-            flash(notice, "info-1")
-    return problems
+        else:
+            kept.append(sent.filename)
+    return problems, kept

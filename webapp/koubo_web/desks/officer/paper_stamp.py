@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FormField, StringField
 
-from koubo.applications.actions.attaching import attach_file, remove_file
 from koubo.applications.actions.filing import Check
 from koubo.applications.actions.paper import check_paper, record_paper
 from koubo.applications.actions.participation import participation_filed
@@ -20,6 +19,7 @@ from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import seat
 from koubo_web.desks.applicant.section_page import Work
+from koubo_web.desks.applicant.sent_files import keep_sent
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.paper_form import HANDED_IN, steps_of
 from koubo_web.forms.call_forms import RawForm, errors_by_field
@@ -97,28 +97,9 @@ def _record(filing: Filing, form: StampForm) -> str:
 
 def _keep_scans(filing: Filing) -> list[Problem]:
     """Take off the scans that were ticked and keep those that were chosen."""
-    problems = list[Problem]()
     work = Work.of(unit_of_work(), site().catalog, filing)
     own = {one["id"] for one in work.kept(SCAN_QUESTION)}
-    for attachment_id in request.form.getlist(f"{SCAN_FIELD}-remove", type=int):
-        if attachment_id in own:
-            remove_file(unit_of_work(), actor(), attachment_id)
-    for sent in request.files.getlist(SCAN_FIELD):
-        if not sent.filename:
-            continue
-        try:
-            attach_file(
-                unit_of_work(),
-                site().catalog,
-                site().files,
-                actor(),
-                filing.id,
-                question_id=SCAN,
-                name=sent.filename,
-                stream=sent.stream,  # type: ignore[arg-type]
-            )
-        except Problems as found:
-            problems.extend(found.problems)
+    problems, _ = keep_sent(filing.id, SCAN, SCAN_FIELD, own)
     return problems
 
 
