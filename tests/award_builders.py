@@ -24,7 +24,7 @@ from koubo.lifecycle.release import release_decision
 from koubo.papers.letters import Press
 from koubo.people.models import Membership, Person, SeatRow
 from koubo.people.rules import MemberRole, SeatKind
-from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.rules import Conclusion
 from koubo.schemes.models import Call
 from koubo.storage.database import Database

@@ -20,7 +20,8 @@ from koubo.review.actions.assignment import start_stage
 from koubo.review.actions.declaration import declare
 from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import HistoryRow
@@ -42,7 +43,12 @@ def test_a_panel_is_seated_and_served_once(city: City) -> None:
         city,
         "officer",
         AFTER,
-        *[lambda uow: add_panel_member(uow, officer, round_.call_id, person_id=person)] * 4,
+        *[
+            lambda uow: add_panel_member(
+                uow, city.catalog, officer, round_.call_id, person_id=person
+            )
+        ]
+        * 4,
     )
     given = at_once(
         city,

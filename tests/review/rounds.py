@@ -16,7 +16,8 @@ from koubo.review.actions.declaration import declare_all
 from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet, save_sheet
 from koubo.review.conclusions import ConclusionLine
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.selection.values import Cell, CellState
 
@@ -60,7 +61,9 @@ class Round:
         """Seat a person on the panel."""
         with self.city.uow(now, "officer") as uow:
             officer = self.city.actor("officer", now)
-            member = add_panel_member(uow, officer, self.call_id, person_id=self.city.ids[person])
+            member = add_panel_member(
+                uow, self.city.catalog, officer, self.call_id, person_id=self.city.ids[person]
+            )
         self.members[person] = member
         return member
 

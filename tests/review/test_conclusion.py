@@ -9,8 +9,8 @@ from builders import AFTER, IN_TIME, a_filed_application
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Problems, Refused
 from koubo.review.actions.conclusion import conclude_stage
+from koubo.review.conclusion_models import RecommendationLine
 from koubo.review.conclusions import ConclusionLine
-from koubo.review.models import RecommendationLine
 from koubo.review.queries.board import stage_board
 from koubo.review.queries.recommendation import recorded_recommendation
 from koubo.review.rules import Conclusion, ReviewState

@@ -9,7 +9,8 @@ from koubo.people.rules import BarCause, MemberRole, NotAllowed, SeatKind
 from koubo.problems import NotFound, Refused
 from koubo.review.actions.assignment import start_stage
 from koubo.review.actions.panel import add_panel_member
-from koubo.review.models import PanelMember, Standing
+from koubo.review.models import Standing
+from koubo.review.panel_models import PanelMember
 from koubo.review.rules import ReviewState, pseudonym
 from koubo.storage.history import verify_chain
 from koubo.storage.outbox import EventRow
@@ -47,6 +48,7 @@ def test_only_an_officer_seats_a_panel(round_):
     with city.uow(AFTER, "reviewer_a") as uow, pytest.raises(NotAllowed):
         add_panel_member(
             uow,
+            city.catalog,
             city.actor("reviewer_a", AFTER),
             round_.call_id,
             person_id=city.ids["stranger"],

@@ -13,7 +13,7 @@ from koubo.award.models import Decision, DecisionLine
 from koubo.award.rules import DecisionState, Outcome
 from koubo.money import Line, Working, format_yen
 from koubo.problems import Refused
-from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.queries.progress import progress_of
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.selection.values import Verdict

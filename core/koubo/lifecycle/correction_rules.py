@@ -25,7 +25,8 @@ from koubo.applications.workings import (
 )
 from koubo.lifecycle.recomputing import Difference, named
 from koubo.problems import Problem
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.models import Call, CallCourse

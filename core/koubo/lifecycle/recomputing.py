@@ -22,7 +22,7 @@ from koubo.applications.workings import (
 )
 from koubo.hooks import PluginFault
 from koubo.money import format_number, format_yen
-from koubo.review.models import Recommendation
+from koubo.review.conclusion_models import Recommendation
 from koubo.review.queries.computed import score_of, select_stage
 from koubo.review.queries.stage import SheetState, by_application, stage_sheets
 from koubo.review.selection.kept import selection_from_json

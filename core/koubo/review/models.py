@@ -1,4 +1,4 @@
-"""Tables of review: panels, reviews, scores, kept standings, recommendations."""
+"""Tables of review: sheets and their marks, kept standings, what is set for a stage."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,25 +14,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from koubo.review.rules import Conclusion, ReviewState
-from koubo.review.selection.values import Cell, CellState
+from koubo.review.rules import ReviewState
+from koubo.review.selection.values import Cell, CellState, Verdict
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
-
-
-class PanelMember(Base):
-    """A reviewer on a call's panel, with a pseudonym from the first day."""
-
-    __tablename__ = "panel_member"
-    __table_args__ = (
-        UniqueConstraint("call_id", "person_id"),
-        UniqueConstraint("call_id", "pseudonym"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    pseudonym: Mapped[str] = mapped_column(String(20))
-    chairs: Mapped[bool] = mapped_column(default=False)
 
 
 class Review(Base):
@@ -50,6 +34,8 @@ class Review(Base):
     panel_member_id: Mapped[int] = mapped_column(ForeignKey("panel_member.id"))
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     state: Mapped[ReviewState] = mapped_column(state_column(ReviewState, "review_state"))
+    in_place_of: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+    """The sheet of the reviewer for whom a substitute judges."""
     conflict: Mapped[str] = mapped_column(Text, default="")
     comment: Mapped[str] = mapped_column(Text, default="")
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -80,6 +66,81 @@ class ScoreCell(Base):
         return Cell(self.state, self.points, self.reason)
 
 
+class EarlierSheet(Base):
+    """A sheet as it was handed in before it was opened for scoring again; kept beside the new one."""
+
+    __tablename__ = "earlier_sheet"
+    __table_args__ = (UniqueConstraint("review_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"))
+    number: Mapped[int]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    cells: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """By criterion: state, points (null where none), reason."""
+    comment: Mapped[str] = mapped_column(Text, default="")
+    handed_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    """Why it is scored again."""
+    opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PaperSheet(Base):
+    """A sheet marked on paper: keyed by one officer, read back by another (読合せ), scan attached."""
+
+    __tablename__ = "paper_sheet"
+    __table_args__ = (
+        CheckConstraint("checked_by IS NULL OR checked_by <> keyed_by", name="two_people"),
+        CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_by_somebody"),
+        Index("ix_paper_sheet_review", "review_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"))
+    cells: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    marked_on: Mapped[date | None]
+    """The day that the reviewer wrote on the paper."""
+    keyed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    keyed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Keyed wrongly and thrown away; another takes its place."""
+    key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    """The scan in the file store; None where none was attached."""
+    name: Mapped[str] = mapped_column(String(255), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class StageTerms(Base):
+    """What officers set for one stage of a call, and when its kept standings were last computed."""
+
+    __tablename__ = "stage_terms"
+    __table_args__ = (UniqueConstraint("call_id", "stage_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    stage_id: Mapped[str] = mapped_column(String(40))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Sheets are asked for by then (exclusive); None: no day was set."""
+    lot_seed: Mapped[str] = mapped_column(String(64), default="")
+    """What the lot among equals is drawn from; empty: no lot was drawn."""
+    lot_drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counted up by whatever changes what the sheets come to."""
+    tallied_revision: Mapped[int | None]
+    """The revision that the kept ranks and amounts were computed from (集計); None: never."""
+    tallied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tallied_budget: Mapped[int | None]
+    """What the stage could give when it was computed (円)."""
+
+
 class Standing(Base):
     """Kept for lists: where an application stands in a stage; decisions are recomputed exactly."""
 
@@ -97,40 +158,8 @@ class Standing(Base):
     sheets_in: Mapped[int]
     total_millionths: Mapped[int | None] = mapped_column(BigInteger)
     total_text: Mapped[str] = mapped_column(String(40), default="")
-
-
-class Recommendation(Base):
-    """The panel's own conclusion on a stage; the last stage's is the 答申."""
-
-    __tablename__ = "recommendation"
-    __table_args__ = (UniqueConstraint("call_id", "stage_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
-    stage_id: Mapped[str] = mapped_column(String(40))
-    concluded_on: Mapped[date]
-    remarks: Mapped[str] = mapped_column(Text, default="")
-    selection: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    """The computed proposal with its workings, as the panel had it before them."""
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class RecommendationLine(Base):
-    """The panel's conclusion on one application."""
-
-    __tablename__ = "recommendation_line"
-    __table_args__ = (
-        UniqueConstraint("recommendation_id", "application_id"),
-        CheckConstraint("amount >= 0", name="amount_not_negative"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"))
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    conclusion: Mapped[Conclusion] = mapped_column(state_column(Conclusion, "conclusion"))
     rank: Mapped[int | None]
+    """As it was last computed for the whole stage (集計)."""
+    verdict: Mapped[Verdict | None] = mapped_column(state_column(Verdict, "verdict"))
     amount: Mapped[int] = mapped_column(default=0)
-    conditions: Mapped[str] = mapped_column(Text, default="")
-    remarks: Mapped[str] = mapped_column(Text, default="")
-    """Why the panel departs from the computed proposal, and what it wants to be said."""
+    """What was then proposed (円)."""

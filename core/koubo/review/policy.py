@@ -9,7 +9,8 @@ from koubo.applications.models import Application
 from koubo.applications.policy import visible
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.rules import ReviewState
 from koubo.schemes.models import Call
 

@@ -21,6 +21,7 @@ class ReviewState(StrEnum):
     HANDED_IN = "handed_in"
     RECUSED = "recused"
     ABSENT = "absent"
+    REPLACED = "replaced"
 
 
 REVIEW_STEPS = Steps(
@@ -32,14 +33,27 @@ REVIEW_STEPS = Steps(
         ReviewState.HANDED_IN: "提出済み",
         ReviewState.RECUSED: "除斥・回避",
         ReviewState.ABSENT: "欠席",
+        ReviewState.REPLACED: "交代",
     },
     {
         ReviewState.ASSIGNED: frozenset(
-            {ReviewState.DECLARED, ReviewState.RECUSED, ReviewState.ABSENT}
+            {
+                ReviewState.DECLARED,
+                ReviewState.RECUSED,
+                ReviewState.ABSENT,
+                ReviewState.REPLACED,
+            }
         ),
         ReviewState.DECLARED: frozenset(
-            {ReviewState.HANDED_IN, ReviewState.RECUSED, ReviewState.ABSENT}
+            {
+                ReviewState.HANDED_IN,
+                ReviewState.RECUSED,
+                ReviewState.ABSENT,
+                ReviewState.REPLACED,
+            }
         ),
+        # Scored again, or found out late that there was a conflict.
+        ReviewState.HANDED_IN: frozenset({ReviewState.DECLARED, ReviewState.RECUSED}),
     },
 )
 

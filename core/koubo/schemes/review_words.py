@@ -37,6 +37,21 @@ class Aggregate(StrEnum):
 
     SUM_OF_ITEM_MEANS = "sum_of_item_means"
     SUM_OF_POINTS = "sum_of_points"
+    MEAN_OF_TOTALS = "mean_of_totals"
+    MEDIAN_OF_TOTALS = "median_of_totals"
+    TRIMMED_MEAN_OF_TOTALS = "trimmed_mean_of_totals"
+
+
+class CellPolicy(StrEnum):
+    """What a cell without points counts as."""
+
+    LEAVE_OUT = "leave_out"
+    """Neither the points nor the most that they could be are counted."""
+    ZERO = "zero"
+    ITEM_MEAN = "item_mean"
+    """The mean of the reviewers who gave points to the same criterion stands for it."""
+    REFUSED = "refused"
+    """A sheet cannot be handed in with it."""
 
 
 class TieBreak(StrEnum):
@@ -45,12 +60,16 @@ class TieBreak(StrEnum):
     CRITERION = "criterion"
     SMALLER_REQUEST = "smaller_request"
     EARLIER_FILING = "earlier_filing"
+    CHAIR = "chair"
+    LOT = "lot"
 
 
 TIE_BREAK_NAMES = {
     TieBreak.CRITERION: "審査項目の平均の高い順",
     TieBreak.SMALLER_REQUEST: "申請額の少ない順",
     TieBreak.EARLIER_FILING: "提出の早い順",
+    TieBreak.CHAIR: "委員長の点の高い順",
+    TieBreak.LOT: "抽選",
 }
 
 
@@ -59,6 +78,8 @@ class Allocation(StrEnum):
 
     WHILE_MONEY_LASTS = "while_money_lasts"
     CUT_LINE = "cut_line"
+    PARTIAL = "partial"
+    PROPORTIONAL = "proportional"
     EQUAL_AND_SCORE = "equal_and_score"
 
 
@@ -67,9 +88,13 @@ class Recusal(StrEnum):
 
     DROP = "drop"
     IMPUTE_MEAN = "impute_mean"
+    SUBSTITUTE = "substitute"
 
 
 WITHOUT_POINTS = Figure(Recusal.DROP)
+NOT_COUNTED = Figure(CellPolicy.LEAVE_OUT)
+KEPT_OUT = Figure(False)
+NO_POINTS = Figure(CellPolicy.ZERO)
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,10 @@ class Criterion:
     """Labels from the lowest to the highest point."""
     reason_at_most: int | None = None
     """A reason must be written for this many points or fewer; None: never required."""
+    weight: Fraction = Fraction(1)
+    """By what its points are multiplied before they are added to the others'."""
+    grade_points: tuple[int, ...] = ()
+    """What each grade from the lowest to the highest is worth; empty: the points themselves."""
 
     @property
     def title(self) -> str:
@@ -122,6 +151,24 @@ class TieBreaker:
 
 
 @dataclass(frozen=True)
+class RaisedRate:
+    """A higher rate for those whose criterion reaches a mean, for at most a share of the awarded."""
+
+    criterion: str
+    at_least: Fraction
+    rate: Fraction
+    most_share: Fraction
+
+
+@dataclass(frozen=True)
+class StageWeight:
+    """How much an earlier stage's total, or this one's own, counts in a stage's total."""
+
+    stage: str
+    weight: Fraction
+
+
+@dataclass(frozen=True)
 class SelectionRule:
     """How sheets become a ranking and a ranking becomes money."""
 
@@ -132,6 +179,22 @@ class SelectionRule:
     recusal: Figure[Recusal] = WITHOUT_POINTS
     pass_share: Figure[Fraction] | None = None
     """Least share of the highest possible total; None: no pass mark."""
+    pass_points: Figure[Fraction] | None = None
+    """Least total in points; None: no such mark."""
+    trimmed: int = 1
+    """How many reviewers' totals are left out at either end by the trimmed mean."""
+    missing: Figure[CellPolicy] = NO_POINTS
+    not_applicable: Figure[CellPolicy] = NOT_COUNTED
+    abstained: Figure[CellPolicy] = NOT_COUNTED
+    minimum_award: Figure[int] | None = None
+    """Nobody is given less than this (円); None: no such bound."""
+    most_per_organisation: Figure[int] | None = None
+    """How many applications of one organisation may pass in the call; None: any number."""
+    raised_rate: Figure[RaisedRate] | None = None
+    offer_days: Figure[int] | None = None
+    """Days within which a runner-up takes what is left, or passes it on; None: not known."""
+    own_department_judges: Figure[bool] = KEPT_OUT
+    """Whether the department that takes part may judge the application (担当課)."""
 
 
 NO_SELECTION = SelectionRule(
@@ -159,6 +222,15 @@ class Stage:
     """Courses judged in it, by their names within the file; empty means all."""
     waived_for: tuple[Waiver, ...] = ()
     """Applications that pass it without being judged."""
+    counts: tuple[StageWeight, ...] = ()
+    """Stages whose totals make this one's, each with its weight; empty: its own alone."""
+    hides: tuple[str, ...] = ()
+    """What reviewers are not shown in it: questions by their id, or `organisation` (blind review)."""
+    talk_minutes: Figure[int] | None = None
+    question_minutes: Figure[int] | None = None
+    marking_minutes: Figure[int] | None = None
+    quorum: Figure[Fraction] | None = None
+    """Share of the panel that has to be there; None: the scheme names none."""
 
     def judges(self, course_name: str) -> bool:
         """Say whether applications of a course, by its name within the file, are judged in it."""

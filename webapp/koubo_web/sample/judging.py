@@ -12,7 +12,8 @@ from koubo.review.actions.declaration import declare_all
 from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet, save_sheet
 from koubo.review.conclusions import ConclusionLine
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.queries.board import stage_board
 from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.values import Cell, CellState
@@ -84,6 +85,7 @@ def seat_panel(scene: Scene, key: str) -> None:
         for place, person in enumerate(scene.world.panel_of(key)):
             add_panel_member(
                 uow,
+                scene.catalog,
                 actor,
                 scene.ids[f"call:{key}"],
                 person_id=scene.ids[f"person:{person}"],

@@ -33,7 +33,7 @@ from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused, Stale
-from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.policy import load_reviewed_call
 from koubo.review.rules import Conclusion
 from koubo.schemes.catalog import Catalog

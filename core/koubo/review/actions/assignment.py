@@ -14,7 +14,8 @@ from koubo.problems import Refused, Stale
 from koubo.review.events import event_for_reviewers
 from koubo.review.hookspecs import koubo_reviewer_conflicts
 from koubo.review.messages import REVIEW_ASSIGNED
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.panel import Member, panel_of, reviewers_of
 from koubo.review.queries.progress import progress_of

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from koubo.calendar import day_in_japan
 from koubo.people.rules import Actor
 from koubo.problems import Problems, Refused, Stale
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.conclusions import ConclusionLine, conclusion_problems
-from koubo.review.models import PanelMember, Recommendation, RecommendationLine, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.queries.progress import progress_of
 from koubo.review.queries.stage import stage_application_ids

@@ -12,7 +12,8 @@ from koubo.problems import NotFound
 from koubo.review.actions.assignment import conflicts_of
 from koubo.review.events import event_for_officers
 from koubo.review.messages import REVIEW_RECUSED
-from koubo.review.models import PanelMember, Review
+from koubo.review.models import Review
+from koubo.review.panel_models import PanelMember
 from koubo.review.policy import select_own
 from koubo.review.queries.panel import panel_of, reviewers_of
 from koubo.review.queries.stage import call_of, stage_applications, stage_of

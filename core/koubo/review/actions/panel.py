@@ -7,9 +7,11 @@ from koubo.people.models import Person, SeatRow
 from koubo.people.queries import load_actor
 from koubo.people.rules import Actor, SeatKind
 from koubo.problems import NotFound, Refused
-from koubo.review.models import PanelMember
+from koubo.review.panel_models import PanelMember, PanelSeat
+from koubo.review.panel_rules import PanelRole
 from koubo.review.policy import load_reviewed_call
 from koubo.review.rules import pseudonym
+from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
 from koubo.storage.unit_of_work import UnitOfWork, Write
@@ -18,7 +20,13 @@ SEATING = (CallState.PLANNED, CallState.PUBLISHED)
 
 
 def add_panel_member(
-    uow: UnitOfWork, actor: Actor, call_id: int, *, person_id: int, chairs: bool = False
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    call_id: int,
+    *,
+    person_id: int,
+    chairs: bool = False,
 ) -> int:
     """Seat a person on a call's panel, under the next pseudonym; give the member's id.
 
@@ -42,11 +50,16 @@ def add_panel_member(
             )
         number = _next_place(write, call_id, person_id, person.name)
         member = PanelMember(
-            call_id=call_id, person_id=person_id, pseudonym=pseudonym(number), chairs=chairs
+            call_id=call_id, person_id=person_id, pseudonym=pseudonym(number), from_on=today
         )
         seat = SeatRow(person_id=person_id, kind=SeatKind.REVIEWER, call_id=call_id, from_on=today)
         write.session.add_all([member, seat])
         write.session.flush()
+        role = PanelRole.CHAIR if chairs else PanelRole.MEMBER
+        write.session.add_all(
+            PanelSeat(panel_member_id=member.id, stage_id=stage.id, role=role)
+            for stage in catalog.of(call.release).stages
+        )
         write.record(
             "add_panel_member",
             member,

@@ -10,7 +10,8 @@ from koubo.people.rules import Actor
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.review.events import event_for_officers
 from koubo.review.messages import REVIEW_SHEETS_IN
-from koubo.review.models import PanelMember, Review, ScoreCell, Standing
+from koubo.review.models import Review, ScoreCell, Standing
+from koubo.review.panel_models import PanelMember
 from koubo.review.policy import load_own_review, load_reviewed_call
 from koubo.review.queries.computed import score_of
 from koubo.review.queries.own import cells_of

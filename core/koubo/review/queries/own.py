@@ -12,7 +12,8 @@ from koubo.applications.models import Application, Snapshot
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.people.models import Department, Organisation
 from koubo.people.rules import Actor
-from koubo.review.models import PanelMember, Review, ScoreCell
+from koubo.review.models import Review, ScoreCell
+from koubo.review.panel_models import PanelMember
 from koubo.review.policy import load_own_review, own
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import ReviewState

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Department, Membership, Person, SeatRow
 from koubo.people.rules import SeatKind
-from koubo.review.models import PanelMember
+from koubo.review.panel_models import PanelMember, PanelSeat
+from koubo.review.panel_rules import PanelRole
 from koubo.review.rules import Reviewer, pseudonym_order
 
 
@@ -33,7 +34,7 @@ def panel_of(session: Session, call_id: int) -> list[Member]:
             PanelMember.id,
             PanelMember.person_id,
             PanelMember.pseudonym,
-            PanelMember.chairs,
+            _chairs(),
             Person.name,
             Person.email,
         )
@@ -41,6 +42,13 @@ def panel_of(session: Session, call_id: int) -> list[Member]:
         .where(PanelMember.call_id == call_id)
     )
     return sorted((Member(*row) for row in rows), key=lambda one: pseudonym_order(one.pseudonym))
+
+
+def _chairs() -> ColumnElement[bool]:
+    """Say whether a member chairs the panel of any stage."""
+    return exists().where(
+        PanelSeat.panel_member_id == PanelMember.id, PanelSeat.role == PanelRole.CHAIR
+    )
 
 
 def person_with_email(session: Session, email: str) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import REVIEWED_STATES
-from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.queries.stage import UNDECIDED
 from koubo.review.rules import Conclusion, judged_courses, stage_before, stages_before
 from koubo.schemes.review_words import Stage

@@ -12,7 +12,7 @@ from koubo.money import Working
 from koubo.people.models import Organisation, Person
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
-from koubo.review.models import Recommendation, RecommendationLine
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.policy import load_concluded_call
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import Conclusion, is_last

@@ -15,13 +15,9 @@ from koubo.applications.rules import ApplicationState
 from koubo.people.models import Department, Organisation
 from koubo.people.rules import OrganisationFacts
 from koubo.problems import NotFound
-from koubo.review.models import (
-    PanelMember,
-    Recommendation,
-    RecommendationLine,
-    Review,
-    ScoreCell,
-)
+from koubo.review.conclusion_models import Recommendation, RecommendationLine
+from koubo.review.models import Review, ScoreCell
+from koubo.review.panel_models import PanelMember
 from koubo.review.rules import (
     Conclusion,
     ReviewState,

@@ -20,7 +20,7 @@ from koubo.schemes.review_words import (
     Waiver,
 )
 
-Value = Fraction | int | datetime
+Value = Fraction | int | datetime | str
 LAST = Fraction(1)  # stands below every mean, which enters the order negated
 
 
@@ -75,6 +75,10 @@ def _break_value(breaker: TieBreaker, one: Scored, score: Score) -> Value:
             return one.requested
         case TieBreak.EARLIER_FILING:
             return one.filed_at
+        case TieBreak.CHAIR:
+            return LAST if one.chair_total is None else -one.chair_total
+        case TieBreak.LOT:
+            return one.lot
 
 
 def _ranked(
@@ -135,6 +139,11 @@ def _break_told(stage: Stage, breaker: TieBreaker, one: Scored, score: Score) ->
             return f"申請額の少ない順（{format_yen(one.requested)}）"
         case TieBreak.EARLIER_FILING:
             return f"提出の早い順（{format_moment(one.filed_at)}）"
+        case TieBreak.CHAIR:
+            told = "採点なし" if one.chair_total is None else format_number(one.chair_total)
+            return f"委員長の点の高い順（{told}）"
+        case TieBreak.LOT:
+            return f"抽選（{one.lot or 'まだ引いていない'}）"
 
 
 def _waived(one: Scored, waiver: Waiver) -> Placed:

@@ -78,6 +78,10 @@ class Scored:
     """Unit of yen to which the course cuts amounts down; a share of a pot is cut to it too."""
     waived: Waiver | None = None
     """Why the stage lets it pass without sheets; None: it is judged."""
+    chair_total: Fraction | None = None
+    """What the chair's own sheet comes to; None where the chair handed none in."""
+    lot: str = ""
+    """Its place in the lot, drawn from the recorded seed, as a text that sorts; empty: not drawn."""
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,9 @@ def _allocates(data: dict[str, Any], stages: list[dict[str, Any]], stage: dict[s
     )
 
 
+PRESENTATION = ("talk_minutes", "question_minutes", "marking_minutes", "quorum")
+
+
 def _stage(part: dict[str, Any], criteria: dict[str, Criterion], *, allocates: bool) -> Stage:
     return Stage(
         id=part["id"],
@@ -210,4 +213,7 @@ def _stage(part: dict[str, Any], criteria: dict[str, Criterion], *, allocates: b
         panel=part["panel"],
         courses=tuple(part["courses"]),
         waived_for=tuple(part["waived_for"]),
+        counts=tuple(part["counts"]),
+        hides=tuple(part["hides"]),
+        **{key: part[key] for key in PRESENTATION},
     )

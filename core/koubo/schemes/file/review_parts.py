@@ -1,10 +1,11 @@
 """The shape of what a scheme file says about review: criteria, stages, selection, evaluation."""
 
+from fractions import Fraction
 from typing import Any
 
 from marshmallow import fields, post_load
 
-from koubo.fields import Rate, Text, Whole
+from koubo.fields import Rate, Text, Whole, YesNo
 from koubo.schemes.evaluation_words import Evaluation, EvaluationTime
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.fields import (
@@ -17,13 +18,19 @@ from koubo.schemes.file.fields import (
     texts,
 )
 from koubo.schemes.review_words import (
+    KEPT_OUT,
+    NO_POINTS,
+    NOT_COUNTED,
     WITHOUT_POINTS,
     Aggregate,
     Allocation,
+    CellPolicy,
     Criterion,
+    RaisedRate,
     Recusal,
     SelectionRule,
     StageMethod,
+    StageWeight,
     TieBreak,
     TieBreaker,
     Veto,
@@ -41,13 +48,28 @@ class CriterionPart(Part):
     highest = Whole(minimum=1, required=True)
     anchors = texts(load_default=list)
     reason_at_most = Whole(minimum=0, load_default=None)
+    weight = Rate(load_default=Fraction(1))
+    grade_points = fields.List(Whole(minimum=0), load_default=list)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Criterion:
         """Give the frozen value."""
+        data["grade_points"] = tuple(data["grade_points"])
         data["named"] = data.pop("title")
         data["anchors"] = tuple(data["anchors"])
         return Criterion(**data)
+
+
+class StageWeightPart(Part):
+    """How much the total of a stage counts."""
+
+    stage = Name(required=True)
+    weight = Rate(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> StageWeight:
+        """Give the frozen value."""
+        return StageWeight(**data)
 
 
 class StagePart(Part):
@@ -60,6 +82,12 @@ class StagePart(Part):
     courses = fields.List(Name(), load_default=list)
     criteria = fields.List(Name(), required=True, validate=at_least_one)
     waived_for = fields.List(OneWord(Waiver), load_default=list)
+    counts = fields.List(fields.Nested(StageWeightPart), load_default=list)
+    hides = fields.List(Name(), load_default=list)
+    talk_minutes = Figured(Whole(minimum=1), load_default=None)
+    question_minutes = Figured(Whole(minimum=0), load_default=None)
+    marking_minutes = Figured(Whole(minimum=0), load_default=None)
+    quorum = Figured(Rate(), load_default=None)
 
 
 class VetoPart(Part):
@@ -87,6 +115,20 @@ class TieBreakerPart(Part):
         return TieBreaker(**data)
 
 
+class RaisedRatePart(Part):
+    """A higher rate for the best by one criterion."""
+
+    criterion = Name(required=True)
+    at_least = Rate(required=True)
+    rate = Rate(required=True)
+    most_share = Rate(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> RaisedRate:
+        """Give the frozen value."""
+        return RaisedRate(**data)
+
+
 class SelectionPart(Part):
     """How a panel's marks count."""
 
@@ -96,6 +138,16 @@ class SelectionPart(Part):
     allocation = Figured(OneWord(Allocation), required=True)
     recusal = Figured(OneWord(Recusal), load_default=WITHOUT_POINTS)
     pass_share = Figured(Rate(), load_default=None)
+    pass_points = Figured(Rate(), load_default=None)
+    trimmed = Whole(minimum=1, load_default=1)
+    missing = Figured(OneWord(CellPolicy), load_default=NO_POINTS)
+    not_applicable = Figured(OneWord(CellPolicy), load_default=NOT_COUNTED)
+    abstained = Figured(OneWord(CellPolicy), load_default=NOT_COUNTED)
+    minimum_award = Figured(Whole(minimum=1), load_default=None)
+    most_per_organisation = Figured(Whole(minimum=1), load_default=None)
+    raised_rate = Figured(fields.Nested(RaisedRatePart), load_default=None)
+    offer_days = Figured(Whole(minimum=1), load_default=None)
+    own_department_judges = Figured(YesNo(), load_default=KEPT_OUT)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> SelectionRule:

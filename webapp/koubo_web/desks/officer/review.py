@@ -38,7 +38,7 @@ def add_review_member(call_id: int) -> ResponseReturnValue:
                 "委員になる方に、先に利用者登録をしてもらってください。"
             )
             raise Problems([Problem("unknown", message, "email")])
-        add_panel_member(work, actor(), call_id, person_id=person_id, chairs=chairs)
+        add_panel_member(work, site().catalog, actor(), call_id, person_id=person_id, chairs=chairs)
     except Problems as found:
         return _page(call_id, found.problems), 422
     except Refused as refused:

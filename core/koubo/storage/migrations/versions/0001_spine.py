@@ -470,6 +470,24 @@ def upgrade() -> None:
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.create_index('ix_seat_person', ['person_id'], unique=False)
 
+    op.create_table('assignment_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('per_application', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('result', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_assignment_run_call_id_call')),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_assignment_run_made_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment_run')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('assignment_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assignment_run_call_id'), ['call_id'], unique=False)
+
     op.create_table('call_course',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -532,7 +550,10 @@ def upgrade() -> None:
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('pseudonym', sa.String(length=20), nullable=False),
-    sa.Column('chairs', sa.Boolean(), nullable=False),
+    sa.Column('sphere', sa.String(length=40), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=True),
+    sa.CheckConstraint('to_on IS NULL OR to_on >= from_on', name=op.f('ck_panel_member_days_in_order')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_panel_member_call_id_call')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_panel_member_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_panel_member')),
@@ -570,12 +591,29 @@ def upgrade() -> None:
     sa.Column('concluded_on', sa.Date(), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
     sa.Column('selection', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_recommendation_call_id_call')),
     sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_recommendation_recorded_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation')),
     sa.UniqueConstraint('call_id', 'stage_id', name=op.f('uq_recommendation_call_id_stage_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('stage_terms',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lot_seed', sa.String(length=64), nullable=False),
+    sa.Column('lot_drawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revision', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tallied_revision', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('tallied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tallied_budget', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_stage_terms_call_id_call')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_terms')),
+    sa.UniqueConstraint('call_id', 'stage_id', name=op.f('uq_stage_terms_call_id_stage_id')),
     sqlite_autoincrement=True
     )
     op.create_table('theme',
@@ -631,6 +669,52 @@ def upgrade() -> None:
         batch_op.create_index('ix_application_organisation', ['organisation_id'], unique=False)
         batch_op.create_index('ix_application_theme', ['theme_id'], unique=False)
 
+    op.create_table('panel_seat',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('role', sa.Enum('chair', 'deputy', 'member', 'substitute', name='panel_role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_panel_seat_panel_member_id_panel_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_panel_seat')),
+    sa.UniqueConstraint('panel_member_id', 'stage_id', name=op.f('uq_panel_seat_panel_member_id_stage_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('presentation_day',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('talk_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('marking_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quorum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_digest', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_presentation_day_call_id_call')),
+    sa.ForeignKeyConstraint(['signed_by'], ['panel_member.id'], name=op.f('fk_presentation_day_signed_by_panel_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_presentation_day')),
+    sa.UniqueConstraint('call_id', 'stage_id', 'held_on', name=op.f('uq_presentation_day_call_id_stage_id_held_on')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('attendance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('came_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['day_id'], ['presentation_day.id'], name=op.f('fk_attendance_day_id_presentation_day')),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_attendance_panel_member_id_panel_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('day_id', 'panel_member_id', name=op.f('uq_attendance_day_id_panel_member_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -710,6 +794,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_opinion_department', ['department_id', 'id'], unique=False)
         batch_op.create_index('ix_opinion_open_due', ['answered_at', 'due_on'], unique=False)
 
+    op.create_table('presentation_slot',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('talk', 'break', 'deliberation', name='slot_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(kind = 'talk') = (application_id IS NOT NULL)", name=op.f('ck_presentation_slot_talk_of_an_application')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_presentation_slot_application_id_application')),
+    sa.ForeignKeyConstraint(['day_id'], ['presentation_day.id'], name=op.f('fk_presentation_slot_day_id_presentation_day')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_presentation_slot')),
+    sa.UniqueConstraint('day_id', 'application_id', name=op.f('uq_presentation_slot_day_id_application_id')),
+    sa.UniqueConstraint('day_id', 'position', name=op.f('uq_presentation_slot_day_id_position')),
+    sqlite_autoincrement=True
+    )
     op.create_table('recommendation_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('recommendation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -719,6 +821,7 @@ def upgrade() -> None:
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conditions', sa.Text(), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_recommendation_line_amount_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_recommendation_line_application_id_application')),
     sa.ForeignKeyConstraint(['recommendation_id'], ['recommendation.id'], name=op.f('fk_recommendation_line_recommendation_id_recommendation')),
@@ -749,6 +852,9 @@ def upgrade() -> None:
     sa.Column('sheets_in', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('total_millionths', sa.BigInteger(), nullable=True),
     sa.Column('total_text', sa.String(length=40), nullable=False),
+    sa.Column('rank', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('verdict', sa.Enum('passed', 'runner_up', 'no_money', 'below_mark', 'vetoed', 'unscored', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_standing_application_id_application')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_standing_call_id_call')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_standing')),
@@ -757,6 +863,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.create_index('ix_standing_order', ['call_id', 'stage_id', 'total_millionths', 'application_id'], unique=False)
+
+    op.create_table('tablet_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_digest', sa.String(length=64), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['day_id'], ['presentation_day.id'], name=op.f('fk_tablet_card_day_id_presentation_day')),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_tablet_card_made_by_person')),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_tablet_card_panel_member_id_panel_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tablet_card')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_tablet_card_token_digest')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('tablet_card', schema=None) as batch_op:
+        batch_op.create_index('ix_tablet_card_day', ['day_id', 'panel_member_id'], unique=False)
 
     op.create_table('attachment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -991,13 +1116,15 @@ def upgrade() -> None:
     sa.Column('stage_id', sa.String(length=40), nullable=False),
     sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('snapshot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.Enum('assigned', 'declared', 'handed_in', 'recused', 'absent', name='review_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('assigned', 'declared', 'handed_in', 'recused', 'absent', 'replaced', name='review_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('in_place_of', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('conflict', sa.Text(), nullable=False),
     sa.Column('comment', sa.Text(), nullable=False),
     sa.Column('declared_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_review_application_id_application')),
+    sa.ForeignKeyConstraint(['in_place_of'], ['review.id'], name=op.f('fk_review_in_place_of_review')),
     sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_review_panel_member_id_panel_member')),
     sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_review_snapshot_id_snapshot')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_review')),
@@ -1007,6 +1134,24 @@ def upgrade() -> None:
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index('ix_review_member_state', ['panel_member_id', 'state'], unique=False)
 
+    op.create_table('earlier_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('snapshot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cells', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('opened_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['opened_by'], ['person.id'], name=op.f('fk_earlier_sheet_opened_by_person')),
+    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_earlier_sheet_review_id_review')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_earlier_sheet_snapshot_id_snapshot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_earlier_sheet')),
+    sa.UniqueConstraint('review_id', 'number', name=op.f('uq_earlier_sheet_review_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('notice',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('decision_line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1023,6 +1168,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_application', ['application_id'], unique=False)
+
+    op.create_table('paper_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cells', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('marked_on', sa.Date(), nullable=True),
+    sa.Column('keyed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('keyed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(checked_by IS NULL) = (checked_at IS NULL)', name=op.f('ck_paper_sheet_checked_by_somebody')),
+    sa.CheckConstraint('checked_by IS NULL OR checked_by <> keyed_by', name=op.f('ck_paper_sheet_two_people')),
+    sa.ForeignKeyConstraint(['checked_by'], ['person.id'], name=op.f('fk_paper_sheet_checked_by_person')),
+    sa.ForeignKeyConstraint(['keyed_by'], ['person.id'], name=op.f('fk_paper_sheet_keyed_by_person')),
+    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_paper_sheet_review_id_review')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_sheet')),
+    sa.UniqueConstraint('key', name=op.f('uq_paper_sheet_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
+        batch_op.create_index('ix_paper_sheet_review', ['review_id'], unique=False)
 
     op.create_table('score_cell',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1043,10 +1216,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('score_cell')
+    with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
+        batch_op.drop_index('ix_paper_sheet_review')
+
+    op.drop_table('paper_sheet')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_application')
 
     op.drop_table('notice')
+    op.drop_table('earlier_sheet')
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.drop_index('ix_review_member_state')
 
@@ -1087,12 +1265,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_attachment_filing')
 
     op.drop_table('attachment')
+    with op.batch_alter_table('tablet_card', schema=None) as batch_op:
+        batch_op.drop_index('ix_tablet_card_day')
+
+    op.drop_table('tablet_card')
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.drop_index('ix_standing_order')
 
     op.drop_table('standing')
     op.drop_table('staff_finding')
     op.drop_table('recommendation_line')
+    op.drop_table('presentation_slot')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index('ix_opinion_open_due')
         batch_op.drop_index('ix_opinion_department')
@@ -1108,6 +1291,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_application')
 
     op.drop_table('contact')
+    op.drop_table('attendance')
+    op.drop_table('presentation_day')
+    op.drop_table('panel_seat')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_theme')
         batch_op.drop_index('ix_application_organisation')
@@ -1122,6 +1308,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_theme_call')
 
     op.drop_table('theme')
+    op.drop_table('stage_terms')
     op.drop_table('recommendation')
     op.drop_table('recheck')
     with op.batch_alter_table('panel_member', schema=None) as batch_op:
@@ -1135,6 +1322,10 @@ def downgrade() -> None:
 
     op.drop_table('decision')
     op.drop_table('call_course')
+    with op.batch_alter_table('assignment_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_assignment_run_call_id'))
+
+    op.drop_table('assignment_run')
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_index('ix_seat_person')
 
