@@ -98,10 +98,11 @@ def accepted_of(city: City, call_id: int, name: str, *, cost: int, requested: in
     )
 
 
-def _concluded(city: City, call_id: int, stage_id: str) -> Recommendation:
+def _concluded(city: City, call: Call, stage_id: str) -> Recommendation:
     return Recommendation(
-        call_id=call_id,
+        call_id=call.id,
         stage_id=stage_id,
+        release_id=call.release_id,
         concluded_on=day_in_japan(CONCLUDED),
         selection={"outcomes": [], "working": []},
         recorded_by=city.ids["officer"],
@@ -112,8 +113,9 @@ def _concluded(city: City, call_id: int, stage_id: str) -> Recommendation:
 def recommend(city: City, call_id: int, amounts: dict[int, int | None]) -> None:
     """Record the panel's conclusion: yen for the recommended in order, None for the others."""
     with city.uow(CONCLUDED, "officer") as uow, uow.writing() as write:
-        write.session.add(_concluded(city, call_id, "documents"))
-        recommendation = _concluded(city, call_id, "presentation")
+        call = write.session.get_one(Call, call_id)
+        write.session.add(_concluded(city, call, "documents"))
+        recommendation = _concluded(city, call, "presentation")
         write.session.add(recommendation)
         write.session.flush()
         for rank, (application_id, amount) in enumerate(amounts.items(), start=1):

@@ -58,6 +58,17 @@ def test_first_stops_at_the_first_answer_that_is_not_none():
     assert asked == []
 
 
+def test_at_length_the_core_alone_is_not_checked_and_a_plugin_always_is():
+    alone = hooks_of(koubo__count=counting(-1), city=counting(-2))
+    alone.own("city", ["akita"])
+
+    assert alone.at_length(koubo_count, "kurashiki")(word="x") == -1
+    with pytest.raises(PluginFault):
+        alone.at_length(koubo_count, "akita")(word="x")
+    with pytest.raises(PluginFault):
+        alone.among(["akita"]).at_length(koubo_count, "kurashiki")
+
+
 def test_nobody_answering_is_a_fault():
     with pytest.raises(PluginFault) as raised:
         hooks_of(alpha=counting(None)).first(koubo_count)(word="x")

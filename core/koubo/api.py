@@ -5,13 +5,26 @@ from koubo.applications.scanning import FileToScan, Scan
 from koubo.award.rules import AwardCase
 from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.hooks import hookimpl
-from koubo.money import Line, Worked, Working, format_yen
+from koubo.money import Line, Worked, Working, format_number, format_yen
 from koubo.people.mail_kinds import Fact, MailKind
 from koubo.people.rules import Actor, Message
 from koubo.problems import Problem
 from koubo.reporting.rules import ReportCase, Settlement, Table
-from koubo.review.rules import ReviewedApplication, Reviewer
-from koubo.review.selection.values import Outcome, Pot, Score, Scored, Selection, Sheet
+from koubo.review.conflict_rules import LikelyConflict, ReviewedApplication, Reviewer
+from koubo.review.panel_views import Chart, Column, PanelView, ViewCell, ViewRow
+from koubo.review.selection.inputs import Entry, SelectionInputs
+from koubo.review.selection.select import enter, select
+from koubo.review.selection.tally import reviewers_totals, tally
+from koubo.review.selection.values import (
+    CellState,
+    Outcome,
+    Pot,
+    Score,
+    Scored,
+    Selection,
+    Sheet,
+    Verdict,
+)
 from koubo.schemes.amounts.reckoning import AmountCase, Reckoning
 from koubo.schemes.amounts.rule import award_amount
 from koubo.schemes.amounts.steps import AmountStep
@@ -33,13 +46,14 @@ from koubo.schemes.figures import Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured
 from koubo.schemes.file.loading import load_scheme
-from koubo.schemes.review_words import Stage
+from koubo.schemes.review_words import Aggregate, Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.schemes.words import Around, Told
 from koubo.storage.outbox import Event, Reader
 
 __all__ = [
     "Actor",
+    "Aggregate",
     "AmountCase",
     "AmountStep",
     "Answer",
@@ -47,10 +61,14 @@ __all__ = [
     "Around",
     "AwardCase",
     "Budget",
+    "CellState",
+    "Chart",
+    "Column",
     "Condition",
     "Course",
     "Day",
     "EligibilityCase",
+    "Entry",
     "Event",
     "ExpenseLine",
     "Fact",
@@ -63,10 +81,12 @@ __all__ = [
     "GroupFacts",
     "IncomeKind",
     "IncomeLine",
+    "LikelyConflict",
     "Line",
     "MailKind",
     "Message",
     "Outcome",
+    "PanelView",
     "PastAward",
     "Pot",
     "Problem",
@@ -82,6 +102,7 @@ __all__ = [
     "Score",
     "Scored",
     "Selection",
+    "SelectionInputs",
     "Settlement",
     "Sheet",
     "Stage",
@@ -89,6 +110,9 @@ __all__ = [
     "Text",
     "ThemeFacts",
     "Told",
+    "Verdict",
+    "ViewCell",
+    "ViewRow",
     "Want",
     "Wanted",
     "Whole",
@@ -97,7 +121,12 @@ __all__ = [
     "Yen",
     "YesNo",
     "award_amount",
+    "enter",
+    "format_number",
     "format_yen",
     "hookimpl",
     "load_scheme",
+    "reviewers_totals",
+    "select",
+    "tally",
 ]

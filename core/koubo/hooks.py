@@ -16,14 +16,13 @@ from typing import Any, ParamSpec, TypeVar
 import pluggy
 
 from koubo.hook_answers import answers_in, judge, words_of
+from koubo.hook_turns import Turn, turns_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 PROJECT = "koubo"
-CORE = "koubo."
-"""How the names of the core's own plugins begin."""
 KEPT_FAULTS = 200
 GONE = "この制度のプラグインが入っていません"
 
@@ -105,16 +104,6 @@ def specification_of(hook: Callable[..., Any]) -> Specification:
     if not isinstance(found, Specification):
         raise TypeError(f"{hook!r} is not a hook")
     return found
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One plugin's function for a hook, and what is needed to call it; the core has no limit."""
-
-    plugin: str
-    function: Callable[..., Any]
-    arguments: tuple[str, ...]
-    limit: float
 
 
 class Hooks:
@@ -201,6 +190,19 @@ class Hooks:
 
         return call
 
+    def at_length(self, hook: Callable[P, T | None], scheme_id: str) -> Callable[P, T]:
+        """Give what `first` asks, for thousands of calls: where no plugin speaks, the core itself.
+
+        The core's own answers are not checked, so that a working is not written to be looked at.
+        """
+        specification = specification_of(hook)
+        self._refuse_if_gone(specification, scheme_id)
+        turns = self._turns_of(specification, scheme_id)
+        if turns and all(turn.is_core for turn in turns):
+            core: Callable[..., Any] = turns[0].ask
+            return core
+        return self.first(hook, scheme_id)
+
     def _answers(
         self, specification: Specification, scheme_id: str | None, arguments: Mapping[str, Any]
     ) -> list[tuple[str, list[Any]]]:
@@ -226,7 +228,7 @@ class Hooks:
         """Call one plugin and check what it gives; anything wrong becomes a PluginFault."""
         if turn.plugin in self._set_aside:
             raise PluginFault(self._set_aside[turn.plugin])
-        wanted = {name: arguments[name] for name in turn.arguments}
+        wanted = turn.wanted(arguments)
         started, answers, cause = perf_counter(), [], None
         until = started + turn.limit
         try:
@@ -259,7 +261,7 @@ class Hooks:
             # The site's hooks are known only where the site is.
             known = caller.get_hookimpls() if caller else []
             asked = [one for one in known if self._is_asked(one, scheme_id)]
-            self._turns[key] = tuple(_turn(one, specification) for one in sorted(asked, key=_order))
+            self._turns[key] = turns_of(asked, specification.seconds)
         return self._turns[key]
 
     def _is_asked(self, implementation: pluggy.HookImpl, scheme_id: str | None) -> bool:
@@ -278,18 +280,6 @@ class Hooks:
                 for one in caller.get_hookimpls():
                     if one.wrapper or one.hookwrapper:
                         raise TypeError(f"{one.plugin_name}: {caller.name} はラッパーにできません")
-
-
-def _order(implementation: pluggy.HookImpl) -> tuple[bool, bool, bool, str]:
-    """Give the order of asking: outsiders first, then as they wish, then by name."""
-    name = implementation.plugin_name
-    return name.startswith(CORE), implementation.trylast, not implementation.tryfirst, name
-
-
-def _turn(implementation: pluggy.HookImpl, specification: Specification) -> Turn:
-    name = implementation.plugin_name
-    limit = float("inf") if name.startswith(CORE) else specification.seconds
-    return Turn(name, implementation.function, tuple(implementation.argnames), limit)
 
 
 def _refuse_positional(args: tuple[Any, ...]) -> None:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -110,6 +111,17 @@ def parse_rate(text: str) -> Fraction:
     return rate
 
 
+def parse_number(text: str) -> Fraction:
+    """Give the exact number above 0, of any size, such as a weight or points: 2, 1.5, ３/２.
+
+    :raise ValueError: with a Japanese sentence that says how to write it
+    """
+    number = _read_rate(half_width(text))
+    if not number:
+        raise ValueError("正の数を「2」「1.5」または「3/2」のように入力してください。")
+    return number
+
+
 def _read_rate(plain: str) -> Fraction | None:
     if percent := PERCENT.fullmatch(plain):
         return Fraction(percent["number"]) / 100
@@ -185,6 +197,8 @@ class Working:
     @staticmethod
     def is_sound(value: object) -> bool:
         """Say whether a plugin gave a working that can be shown and kept."""
+        if isinstance(value, WorkingOnDemand):
+            return True  # the core's own; it is not written only to be looked at
         return isinstance(value, Working) and all(
             isinstance(line, Line) and type(line.text) is str and type(line.to_confirm) is str
             for line in value.lines
@@ -198,6 +212,37 @@ class Working:
     def from_json(cls, lines: Iterable[Mapping[str, str]]) -> "Working":
         """Give the working that `as_json` wrote."""
         return cls(tuple(Line(line["text"], line["to_confirm"]) for line in lines))
+
+
+class WorkingOnDemand(Working):
+    """A working whose lines are written when somebody reads them, from figures that stay as they are.
+
+    It equals any working with the same lines.
+
+    :param write: gives the lines when it is called with the figures
+    """
+
+    write: Callable[..., Iterable[Line]]
+    figures: tuple[object, ...]
+
+    def __init__(self, write: Callable[..., Iterable[Line]], *figures: object) -> None:
+        object.__setattr__(self, "write", write)
+        object.__setattr__(self, "figures", figures)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Write the lines."""
+        written: tuple[Line, ...] = tuple(self.write(*self.figures))
+        return written
+
+    def __add__(self, other: Working) -> Working:
+        return WorkingOnDemand(lambda: (*self.lines, *other.lines))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Working) and self.lines == other.lines
+
+    def __hash__(self) -> int:
+        return hash((self.lines,))
 
 
 def is_yen(value: object) -> bool:

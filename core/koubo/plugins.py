@@ -17,7 +17,8 @@ from koubo.applications import hookspecs as applications_hookspecs
 from koubo.award import defaults as award_defaults
 from koubo.award import hookspecs as award_hookspecs
 from koubo.hook_answers import words_of
-from koubo.hooks import CORE, PROJECT, Fault, Hooks, PluginFault
+from koubo.hook_turns import CORE
+from koubo.hooks import PROJECT, Fault, Hooks, PluginFault
 from koubo.people import defaults as people_defaults
 from koubo.people import hookspecs as people_hookspecs
 from koubo.reporting import defaults as reporting_defaults
@@ -124,7 +125,7 @@ def load(
     """Build the house from entry points, from plugins given by name, and from a scheme folder.
 
     A plugin that cannot be imported, or that breaks when asked for its words or schemes, is left
-    out and reported; a misspelt hook, a hook wrapper, a broken scheme file, or two plugins with
+    out and reported, unless it only lacks the extra that it names (``… [statistics]``); a misspelt hook, a hook wrapper, a broken scheme file, or two plugins with
     the same scheme or word raise UnusablePlugins.
     """
     manager = pluggy.PluginManager(PROJECT)
@@ -140,6 +141,8 @@ def load(
         try:
             plugin = entry.load()
         except (Exception, SystemExit) as error:
+            if entry.extras and isinstance(error, ModuleNotFoundError):
+                continue  # what it needs was not asked for: pip install 'koubo[…]'
             faults.append(Fault(entry.name, "import", words_of(error)))
             continue
         _register(manager, entry.name, plugin)

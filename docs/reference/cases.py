@@ -30,10 +30,11 @@ MEANINGS: Mapping[str, str] = {
 }
 """What a reason says, where the scheme file does not name it itself."""
 VERDICTS: Mapping[Verdict, str] = {
-    Verdict.NO_MONEY: "次点より下の順位。または、次点を置かない制度で予算に入らない",
+    Verdict.NO_MONEY: "次点より下の順位。または、次点を置かない制度で予算に入らない。下限額（`minimum_award`）に届かない",
     Verdict.RUNNER_UP: "予算に入らなかった最初の提案",
-    Verdict.BELOW_MARK: "合格の基準（`pass_share`）に届かない",
+    Verdict.BELOW_MARK: "合格の基準（`pass_share`、`pass_points`）に届かない",
     Verdict.UNSCORED: "採点した委員がいない",
+    Verdict.ORGANISATION_LIMIT: "同じ団体の応募が、上限の件数まで通過している（`most_per_organisation`）",
 }
 
 

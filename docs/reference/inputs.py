@@ -13,7 +13,7 @@ from koubo.schemes.budget import INCOME_NAMES, IncomeKind
 from koubo.schemes.eligibility.case import GATE_NAMES, Day, Gate
 from koubo.schemes.eligibility.years import CountUnit
 from koubo.schemes.figures import Figure
-from koubo.schemes.file.fields import Figured, Name, OneWord, Words
+from koubo.schemes.file.fields import Figured, Name, Number, OneWord, Words
 
 WORDS: Mapping[type[Enum], Mapping[Any, str]] = {
     CountUnit: {CountUnit.YEARS: "年数", CountUnit.TIMES: "回数"},
@@ -77,6 +77,7 @@ WAYS: Mapping[type[Any], Callable[[Any], str]] = {
     Date: _always("日"),
     Name: _always("名札"),
     OneWord: _one_word,
+    Number: _always("数（小数や分数も）"),
     Rate: _always("割合"),
     Text: _always("文字"),
     Whole: _whole,

@@ -20,6 +20,7 @@ PLACES: Mapping[str, str] = {
     "stages": "審査段階（`stages`）",
     "selection": "選定のきまり（`selection`）",
     "evaluations": "評価（`evaluations`）",
+    "publication": "結果の公表（`publication`）",
 }
 """The parts of a scheme file, by the key they stand under."""
 

@@ -19,12 +19,21 @@ from koubo.schemes.evaluation_words import TIME_NAMES, EvaluationTime
 from koubo.schemes.explaining.review import METHODS
 from koubo.schemes.figure_list import WORDS
 from koubo.schemes.forms import FILING_NAMES
-from koubo.schemes.letters import PLACEHOLDERS, LetterKind
+from koubo.schemes.letters import IN_RECOMMENDATION, PLACEHOLDERS, LetterKind
+from koubo.schemes.publication_words import (
+    OWN_NAMES,
+    RESULT_NAMES,
+    REVIEWER_NAMES,
+    OwnField,
+    ResultField,
+    ReviewerNames,
+)
 from koubo.schemes.review_words import (
     TIE_BREAK_NAMES,
     WAIVER_NAMES,
     Aggregate,
     Allocation,
+    CellPolicy,
     Recusal,
     StageMethod,
     TieBreak,
@@ -44,6 +53,7 @@ LETTERS: Mapping[LetterKind, str] = {
     LetterKind.INELIGIBLE: "応募の要件を満たさないという通知",
     LetterKind.GRANTED: "交付決定の通知",
     LetterKind.SETTLED: "額の確定の通知",
+    LetterKind.RECOMMENDATION: "審査会の答申書（市長あて。書かなければ標準の文）",
 }
 THEMES: Mapping[ThemeUse, str] = {
     ThemeUse.NONE: "テーマは関わらない",
@@ -101,6 +111,11 @@ def recusals() -> str:
     return _listed("recusal", Recusal, WORDS)
 
 
+def cell_policies() -> str:
+    """List what a cell without points may count as."""
+    return _listed("扱い", CellPolicy, WORDS)
+
+
 def waivers() -> str:
     """List what a stage lets through."""
     return _listed("waived_for", Waiver, WAIVER_NAMES)
@@ -146,6 +161,28 @@ def placeholders() -> str:
     return table(
         ("差し込み", "中身"), [(f"`${name}`", text) for name, text in PLACEHOLDERS.items()]
     )
+
+
+def placeholders_of_recommendation() -> str:
+    """List what the panel's 答申書 may have filled in."""
+    return table(
+        ("差し込み", "中身"), [(f"`${name}`", text) for name, text in IN_RECOMMENDATION.items()]
+    )
+
+
+def result_fields() -> str:
+    """List what may stand on the public page of results."""
+    return table(("項目", "中身"), [(f"`{one.value}`", RESULT_NAMES[one]) for one in ResultField])
+
+
+def own_fields() -> str:
+    """List what an organisation may be told of the panel's marks."""
+    return table(("項目", "中身"), [(f"`{one.value}`", OWN_NAMES[one]) for one in OwnField])
+
+
+def reviewer_names() -> str:
+    """List how the public page may name reviewers."""
+    return _listed("reviewers", ReviewerNames, REVIEWER_NAMES)
 
 
 def _listed(key: str, words: type[StrEnum], names: Mapping[Any, str]) -> str:

@@ -174,7 +174,7 @@ def test_a_mail_that_did_not_go_out_is_counted_and_tried_again(city: City) -> No
             write.session.get_one(Mail, 2).state = MailState.SENT
 
     with city.uow(AFTER, "officer") as uow:
-        before = mail_troubles(uow.session)
+        before = mail_troubles(uow.session, officer)
         shown = [one.id for one in list_mails(uow.session, officer, MailFilter(trouble=True))]
         retry_mail(uow, officer, 1)
         with pytest.raises(Refused):

@@ -7,7 +7,13 @@ from marshmallow import fields
 
 from koubo.proof.review_schemas import ReviewCasePart
 from koubo.proof.schemas import AwardCasePart, SettlementCasePart
-from koubo.schemes.file import form_parts, office_parts, parts, review_parts
+from koubo.schemes.file import (
+    form_parts,
+    office_parts,
+    parts,
+    publication_parts,
+    review_parts,
+)
 from koubo.schemes.question_kinds import QUESTION_KINDS
 from koubo.schemes.vocabulary import CORE_VOCABULARY
 from reference.example import FOLDER, TEXT
@@ -22,6 +28,7 @@ PAGES = {
         review_parts.VetoPart,
         review_parts.TieBreakerPart,
     ),
+    "publication": (publication_parts.PublicationPart,),
     "letters": (parts.LetterPart, parts.ItemPart),
     "office": (office_parts.OpinionPart,),
     "after": (parts.ChangePart, review_parts.EvaluationPart),

@@ -49,6 +49,11 @@ def without_a_link(*names: str) -> set[str]:
     return set()
 
 
+def without_marks(*names: str) -> set[str]:
+    """Nobody: no two reviewers have marked the same application here, so that there is no chart."""
+    return set()
+
+
 def office(*names: str) -> set[str]:
     """Officers, unless they are kept out; a draft is its organisation's own."""
     known = application_of(names[0])
@@ -120,7 +125,50 @@ def working(*names: str) -> set[str]:
 
 
 def absence(*names: str) -> set[str]:
+    """What is about a member, a sheet or a sign of the panel, at the address of its own call."""
     return {"officer"} if names[0] == "reviewed_call" else set()
+
+
+def of_the_files_call(*names: str) -> set[str]:
+    """What is about a file of an application, at the address of the call under review."""
+    return working(names[0].removesuffix("_file"), *names[1:])
+
+
+def declared_nothing(*names: str) -> set[str]:
+    """The booklet of a member who has not declared yet has nothing in it: there is none."""
+    return set()
+
+
+def on_the_day(*names: str) -> set[str]:
+    """A presentation day of the call under review: officers off its panel."""
+    return {"officer"}
+
+
+def keyed(*names: str) -> set[str]:
+    """Sheets on paper: officers off the panel; who stands aside has none."""
+    return set() if "sheet_c_recused" in names else {"officer"}
+
+
+def uploaded_scores(*names: str) -> set[str]:
+    """Who sent the workbook, at the address of its own call."""
+    senders = {"score_import": {"officer"}, "own_score_import": {"reviewer_a"}}
+    return senders[names[1]] if names[0] == "reviewed_call" else set()
+
+
+def own_uploaded_scores(*names: str) -> set[str]:
+    """The reviewer who sent their own workbook."""
+    return uploaded_scores(*names) - OFFICERS
+
+
+def office_uploaded_scores(*names: str) -> set[str]:
+    """The officer who sent a workbook."""
+    return uploaded_scores(*names) & OFFICERS
+
+
+def own_scores(*names: str) -> set[str]:
+    """Who has a sheet to read on the panel of a call."""
+    panels = {"reviewed_call": {"reviewer_a", "reviewer_c"}}
+    return panels.get(names[0], set())
 
 
 def sheet(*names: str) -> set[str]:
@@ -147,6 +195,26 @@ def letter(*names: str) -> set[str]:
 def recommended(call: str, stage: str) -> set[str]:
     """Staff, where a panel's conclusion is on record; before that there is nothing to read."""
     return CONCLUDED.get(call, set())
+
+
+def withdrawing(call: str, stage: str) -> set[str]:
+    """Officers, where a panel's conclusion is on record."""
+    return recommended(call, stage) - RELEASERS
+
+
+def never_withdrawn(*names: str) -> set[str]:
+    """No conclusion of these calls was ever withdrawn: there is no earlier one to read."""
+    return set()
+
+
+def told_result(*names: str) -> set[str]:
+    """The organisation itself, once the decision on its application is released."""
+    return own(*names) if names[0] == "settled" else set()
+
+
+def of_the_decided_call(*names: str) -> set[str]:
+    """Everybody reads the results of a call whose decision is released, and of no other."""
+    return EVERYBODY if names[0] == "settled_call" else set()
 
 
 def asks_no_consent(*names: str) -> set[str]:

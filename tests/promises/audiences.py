@@ -18,25 +18,38 @@ from promises.audience_rules import (
     asked_opinion,
     asks_no_consent,
     deciding,
+    declared_nothing,
     declaring,
     department,
     giving_time,
+    keyed,
     letter,
+    never_withdrawn,
     of_the_corrected_call,
+    of_the_decided_call,
+    of_the_files_call,
     office,
+    office_uploaded_scores,
+    on_the_day,
     own,
     own_people,
+    own_scores,
     own_sheet,
+    own_uploaded_scores,
     papers,
     readers,
     recommended,
     review_office,
     sheet,
     sheet_of_opinions,
+    told_result,
     uploaded_opinions,
+    withdrawing,
     without_a_link,
+    without_marks,
     working,
 )
+from promises.watched_day import DAY_PAGES, TABLET_PAGES
 from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
 from promises.watched_organisations import ORGANISATION_PAGES, OWN_LEDGER_PAGES
 from promises.watched_schemes import PAGES_OF_THE_CORRECTED_CALL, SCHEME_PAGES
@@ -124,6 +137,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.home officer.calls officer.new_call officer.add_call officer.call
         officer.edit_call officer.save_call officer.publish officer.publish_now
         officer.extend officer.extend_now officer.unfinished officer.vote officer.vote_now officer.cancel
+        officer.call_pots officer.set_call_pots
         officer.cancel_now officer.finish officer.finish_now officer.choose_themes
         officer.save_themes officer.applications officer.applications_csv
         officer.applications_xlsx officer.filings officer.themes
@@ -141,6 +155,8 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.award_statistics
         """,
     ),
+    (STAFF | DEPARTMENTS, "conflicts.overview conflicts.declare"),
+    (OFFICERS, "conflicts.confirm_lift conflicts.lift"),
     (OFFICERS, SCHEME_PAGES),
     (OFFICERS, OFFICE_PAGES),
     (papers, PAPER_PAGES),
@@ -161,14 +177,28 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.ask_correction_now
         """,
     ),
+    (without_marks, "officer.review_panel_chart"),
     (
         review_office,
         """
-        officer.review officer.add_review_member officer.review_board
+        officer.review officer.add_review_member officer.review_board officer.tally_stage
+        officer.draw_stage_lot officer.review_simulation officer.review_panel_view
         officer.review_starting officer.begin_review officer.review_conclusion
         officer.record_recommendation officer.new_selection officer.draft_selection
+        officer.stage_terms officer.save_stage_terms
         """,
     ),
+    (
+        review_office,
+        """
+        officer.copy_review_panel officer.stage_members officer.assignment officer.assign_now
+        """,
+    ),
+    (working, "officer.move_sheets"),
+    (of_the_files_call, "officer.keep_file_back"),
+    (absence, "officer.confirm_reopen officer.reopen"),
+    (declared_nothing, "officer.member_booklet"),
+    (own_scores, "reviewer.booklet"),
     (
         deciding,
         """
@@ -185,14 +215,50 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         absence,
         """
         officer.review_absence officer.record_absence
+        officer.panel_member officer.change_member officer.leave_member
+        officer.close_member_sheets officer.substitution officer.record_substitution
+        officer.reviewer_conflict officer.record_reviewer_conflict
+        officer.settle_conflict_sign officer.settle_recusal_lift
+        """,
+    ),
+    (review_office, "officer.presentations officer.make_presentation"),
+    (on_the_day, DAY_PAGES),
+    (without_a_link, TABLET_PAGES),
+    (EVERYBODY, "tablet.left"),
+    (review_office, "officer.score_paper officer.score_workbooks officer.upload_scores"),
+    (
+        absence,
+        """
+        officer.score_sheets_pdf officer.score_workbook officer.score_paper_member officer.keep_score_scan
+        officer.paper_declaration officer.record_paper_declaration
         """,
     ),
     (
-        recommended,
+        keyed,
         """
-        officer.review_recommendation
+        officer.key_score_sheet officer.keep_score_sheet officer.read_score_sheet
+        officer.agree_score_sheet officer.dropping_score_sheet officer.drop_score_sheet
+        officer.paper_scan
         """,
     ),
+    (office_uploaded_scores, "officer.score_import officer.enter_scores"),
+    (own_uploaded_scores, "reviewer.own_import reviewer.enter_own_scores"),
+    (own_scores, "reviewer.own_workbooks reviewer.own_workbook reviewer.upload_own_scores"),
+    (
+        recommended,
+        """
+        officer.review_recommendation officer.recommendation_pdf
+        """,
+    ),
+    (
+        withdrawing,
+        """
+        officer.confirm_withdrawal_of_recommendation officer.withdraw_review_recommendation
+        """,
+    ),
+    (never_withdrawn, "officer.earlier_review_recommendation"),
+    (told_result, "applicant.result applicant.result_pdf"),
+    (of_the_decided_call, "public.results public.results_csv"),
     (
         letter,
         """
@@ -234,7 +300,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         sheet,
         """
         reviewer.sheet reviewer.save reviewer.noticed_conflict reviewer.confirm_sheet
-        reviewer.hand_in
+        reviewer.hand_in reviewer.autosave_sheet reviewer.confirm_ask_back reviewer.ask_back
         """,
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from koubo.api import Scan, hookimpl
+from koubo.api import Chart, Column, PanelView, Scan, ViewRow, hookimpl
 from koubo.money import Line, Worked, Working
 from koubo.problems import Problem
 from koubo.reporting.rules import Settlement
@@ -60,6 +60,10 @@ class Faulty:
     @hookimpl
     def koubo_selection(self) -> Any:
         return self._answer("koubo_selection")
+
+    @hookimpl
+    def koubo_panel_views(self) -> Any:
+        return self._answer("koubo_panel_views")
 
     @hookimpl
     def koubo_award_conditions(self) -> Any:
@@ -163,6 +167,16 @@ UNSOUND: dict[str, dict[str, Break]] = {
         "a long name": gives(Scan("c" * 61)),
     },
     "koubo_score": {"float": gives(Score(4.5, 20, {}, 1))},  # type: ignore[arg-type]
+    "koubo_panel_views": {
+        "no title": gives([PanelView("broken", " ", ("壊れた見方",))]),
+        "no address": gives([PanelView("壊れた", "壊れた見方", ())]),
+        "a row too short": gives(
+            [PanelView("broken", "壊れた見方", (), (Column("あ"),), (ViewRow(()),))]
+        ),
+        "data from elsewhere": gives(
+            [PanelView("broken", "壊れた見方", (), chart=Chart("図", {"data": {"url": "x.csv"}}))]
+        ),
+    },
     "koubo_selection": {
         "nobody": gives(Selection((), WHY)),
         "somebody else": gives(Selection((Outcome(999, 1, Verdict.PASSED, 0, WHY),), WHY)),

@@ -26,6 +26,7 @@ from koubo_web.requests import SITE
 from koubo_web.sample.reading import read_world
 from koubo_web.sample.residents import PASSWORD
 from koubo_web.site import Site
+from promises.watched_day import DAY_PAGES, TABLET_PAGES
 from web.browser import SteadyClock
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=JST)
@@ -57,6 +58,7 @@ REACHED_OTHERWISE = frozenset(
         # Offered at one moment of a case only, where the sample city has none; the journeys and
         # the desks' own tests go through them.
         "applicant.new_claim",
+        "conflicts.confirm_lift",  # where a colleague has declared a conflict: test_conflicts
         "officer.compare",
         "officer.confirm_end",
         "officer.ledger_draft",
@@ -65,7 +67,12 @@ REACHED_OTHERWISE = frozenset(
         "officer.finish",
         "officer.new_grant",
         "officer.review_conclusion",
+        "officer.confirm_withdrawal_of_recommendation",
+        "officer.earlier_review_recommendation",  # where one was withdrawn
         "reviewer.confirm_sheet",
+        *DAY_PAGES.split(),  # where a day was made: test_presentation
+        *TABLET_PAGES.split(),  # where a card was made
+        "tablet.left",
     }
 )
 

@@ -42,6 +42,7 @@ HOOKS = (
 )
 SHOWN = {
     "koubo_file_scan",
+    "koubo_panel_views",
     "koubo_statistics",
     "koubo_mail_kinds",
     "koubo_messages",
@@ -115,6 +116,18 @@ def test_a_table_of_the_year_that_breaks_is_left_out(broken: Broken) -> None:
     for way in (raises, gives([Table("表", ("あ",), (("い", "う"),))])):
         broken.plugin.breaks["koubo_statistics"] = way
         assert broken.clients["officer"].get("/officer/awards/statistics").status_code == 200
+
+
+def test_a_view_of_the_panel_that_breaks_is_left_out_and_reported(broken: Broken) -> None:
+    path = f"/officer/calls/{broken.ids['call']}/review/documents/panel-view"
+
+    for name, way in (ANYWHERE | LISTS | UNSOUND["koubo_panel_views"]).items():
+        broken.plugin.breaks["koubo_panel_views"] = way
+        answer = broken.clients["officer"].get(path)
+        assert (name, answer.status_code) == (name, 200)
+        assert "壊れた見方" not in answer.text
+        reported = broken.town.city.house.hooks.faults[-1]
+        assert (name, reported.plugin, reported.hook) == (name, "faulty", "koubo_panel_views")
 
 
 def test_a_scanner_that_breaks_keeps_no_file_out_and_staff_see_it_unscanned(

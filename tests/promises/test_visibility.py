@@ -4,7 +4,7 @@ Who may get in is written here by hand, endpoint by endpoint, from what the city
 of it is read from the site's own policies. A new route without a line here fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -62,6 +62,14 @@ NAMES = {
     "mail_key": ("claim_paid.applicant",),
     "event_id": ("event",),
     "member_id": ("member",),
+    "sign_id": ("sign",),
+    "day_id": ("presentation_day",),
+    "slot_id": ("presentation_slot",),
+    "paper_id": ("paper_sheet",),
+    "scan_id": ("paper_scan",),
+    "draft_id": ("score_import", "own_score_import"),
+    "lift_id": ("lift",),
+    "conflict_id": ("conflict",),
     "stage_id": ("documents",),
     "section_id": ("project",),
     "scheme_id": ("kurashiki",),
@@ -70,9 +78,10 @@ NAMES = {
     "number": ("erratum",),
     "recheck_id": ("recheck",),
     "token": ("x",),
+    "key": ("severity",),
     "filename": ("koubo.svg",),
 }
-WORDS = {"mail_key", "stage_id", "section_id", "scheme_id", "token", "filename"}
+WORDS = {"mail_key", "stage_id", "section_id", "scheme_id", "token", "filename", "key"}
 NO_SUCH = 999_999_999
 NOT_SENT = {
     "officer.apply_now",  # shows what the choices would do
@@ -236,7 +245,13 @@ def test_those_whose_door_it_is_are_heard(
     assert refused == []
 
 
-def doors(watched: Watched, method: str, *, few: bool = False) -> list[Door]:
+def doors(
+    watched: Watched,
+    method: str,
+    *,
+    few: bool = False,
+    objects: Mapping[str, Sequence[str]] = NAMES,
+) -> list[Door]:
     """Give the addresses of every endpoint; of a few, one for each endpoint."""
     app: Flask = watched.town.app
     adapter = app.url_map.bind("koubo.city.example.jp", url_scheme="https")
@@ -245,7 +260,7 @@ def doors(watched: Watched, method: str, *, few: bool = False) -> list[Door]:
         if method not in (rule.methods or set()):
             continue
         arguments = sorted(rule.arguments)
-        chosen = list(product(*(NAMES[one] for one in arguments)))
+        chosen = list(product(*(objects[one] for one in arguments)))
         for names in chosen[:1] if few else chosen:
             place = dict(zip(arguments, names, strict=True))
             found.append(_door(watched, adapter, rule.endpoint, method, place))

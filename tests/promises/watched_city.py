@@ -34,8 +34,11 @@ from koubo.schemes.rules import ThemeState
 from koubo.storage.base import Base
 from koubo.storage.outbox import EventRow, Mail, MailState, Reader
 from promises.sites import an_empty_town
+from promises.watched_day import add_day
 from promises.watched_office import add_office
 from promises.watched_organisations import add_organisations
+from promises.watched_panels import add_signs
+from promises.watched_papers import add_papers
 from promises.watched_roster import add_roster
 from promises.watched_schemes import add_schemes
 from review.rounds import Round, all_alike
@@ -99,6 +102,17 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     )
     watched.ids |= add_schemes(
         watched.town.city, watched.ids["reviewed_call"], watched.ids["plain"]
+    )
+    watched.ids |= add_signs(
+        watched.town.city, watched.ids["themed"], watched.ids["member"]
+    )
+    watched.ids |= add_papers(
+        watched.town.city, watched.ids["reviewed_call"], watched.ids["sheet_a"]
+    )
+    watched.ids |= add_day(
+        watched.town.city,
+        watched.ids["reviewed_call"],
+        [watched.ids["themed"], watched.ids["plain"]],
     )
     give_accounts(watched.town.app, watched.town.city)
     watched.town.clock.moment = SETTLED

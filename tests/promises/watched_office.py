@@ -9,6 +9,7 @@ from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.opinion_imports import KIND
 from koubo.applications.actions.opinions import OpinionRequest, answer_opinion, ask_opinions
 from koubo.applications.actions.paper import PaperChoice, start_paper
+from koubo.applications.actions.standing_aside import stand_aside
 from koubo.applications.models import Filing
 from koubo.applications.queries.opinions import opinions_of
 from koubo.calendar import day_in_japan
@@ -77,4 +78,12 @@ def add_office(city: City, call_id: int, waiting: int, words: dict[str, str]) ->
         "opinion": asked.id,
         "asked_department": department,
         "opinion_sheet": sheet,
+        "conflict": _a_conflict(city),
     }
+
+
+def _a_conflict(city: City) -> int:
+    """Let an officer who does nothing else stand aside from the stranger's applications."""
+    typed = {"extent": "organisation", "named": "other_organisationの会", "reason": "元の勤め先"}
+    with city.uow(SETTLED, "officer2") as uow:
+        return stand_aside(uow, city.actor("officer2", SETTLED), typed=typed)

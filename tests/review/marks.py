@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from koubo.money import Line, Working
+from koubo.review.selection.inputs import Entry
 from koubo.review.selection.values import Cell, CellState, Score, Scored, Sheet
 from koubo.schemes.figures import Figure
 from koubo.schemes.review_words import (
@@ -88,6 +89,7 @@ def a_scored(
     filed_at: datetime = FILED,
     unit: int = 1,
     waived: Waiver | None = None,
+    **more: Any,
 ) -> Scored:
     """Make an application as it enters the ranking."""
     return Scored(
@@ -100,4 +102,17 @@ def a_scored(
         filed_at=filed_at,
         unit=unit,
         waived=waived,
+        **more,
     )
+
+
+def an_entry(number: int, sheets: tuple[Sheet, ...], **changes: Any) -> Entry:
+    """Make an application with its sheets, as it is recorded."""
+    values: dict[str, Any] = {
+        "course_id": "kurashiki.collab_prep",
+        "requested": 300_000,
+        "calculated": 300_000,
+        "filed_at": FILED,
+        **changes,
+    }
+    return Entry(number, sheets=sheets, **values)

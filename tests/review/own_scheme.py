@@ -14,22 +14,27 @@ from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, CallCourse, PastAwardRow, Release
 from koubo.schemes.rules import CallState
 from review.rounds import Round
-from schemes.small import SMALL
+from schemes.small import SMALL, changed
 
 UNCHANGED = "          - {id: unchanged_continuation, kind: yes_no, label: 変更のない継続ですか}\n"
 BUDGET = "          - {id: budget, kind: budget, label: 収支予算書}\n"
 
 
-def own_scheme(review: str) -> str:
-    """Give the small scheme's file with other criteria, stages and selection."""
-    head, _, rest = SMALL.partition("criteria:\n")
+def own_scheme(review: str, *changes: tuple[str, str]) -> str:
+    """Give the small scheme's file with other criteria, stages and selection.
+
+    :param changes: texts of the small file, each with what stands in its place
+    """
+    head, _, rest = changed(SMALL, *changes).partition("criteria:\n")
     _, letters, end = rest.partition("letters:\n")
     return (head + review + letters + end).replace(BUDGET, BUDGET + UNCHANGED)
 
 
-def an_own_round(city: City, review: str, *, budget: int = 2_000_000) -> Round:
+def an_own_round(
+    city: City, review: str, *changes: tuple[str, str], budget: int = 2_000_000
+) -> Round:
     """Open a call of such a scheme, without applications and panel."""
-    text = own_scheme(review)
+    text = own_scheme(review, *changes)
     scheme = load_scheme(text.encode())
     with city.uow(OPENS) as uow, uow.writing() as write:
         release = Release(

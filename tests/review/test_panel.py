@@ -14,6 +14,7 @@ from koubo.review.panel_models import PanelMember
 from koubo.review.rules import ReviewState, pseudonym
 from koubo.storage.history import verify_chain
 from koubo.storage.outbox import EventRow
+from review.rounds import REVIEWERS, a_round
 
 
 def test_members_bear_pseudonyms_in_the_order_of_their_seating(round_):
@@ -121,7 +122,11 @@ def test_an_unknown_stage_is_not_found(round_):
         round_.start("contest")
 
 
-def test_a_panel_may_begin_before_the_call_closes(round_):
+def test_a_panel_may_begin_before_the_call_closes(city):
+    round_ = a_round(city, reviewers=())
+    for person in REVIEWERS:
+        round_.seat(person, now=CLOSES)
+
     given = round_.by("officer", start_stage, round_.call_id, stage_id="documents", now=CLOSES)
 
     assert given == 6

@@ -85,7 +85,7 @@ def test_the_scheme_s_rule_works_through_the_pages(city: City) -> None:
     assert (row.scored.score.total, row.scored.score.highest) == (Fraction("242.5"), 500)
     assert row.outcome.amount == 100_000
     with city.uow() as uow:
-        assert uow.session.scalars(select(Standing.total_text)).all() == ["242.5"]
+        assert uow.session.scalars(select(Standing.total_text)).all() == ["242.5／500"]
 
 
 @pytest.mark.parametrize("state", [ReviewState.ASSIGNED, ReviewState.RECUSED, ReviewState.ABSENT])

@@ -25,7 +25,7 @@ class DepartmentConflicts:
     @hookimpl
     def koubo_reviewer_conflicts(self, application, reviewer):
         if application.partner_department in reviewer.department_names:
-            yield Problem("own_department", "担当課の職員のため、審査に加われません。")
+            yield Problem("of_partner", "担当課の職員のため、審査に加われません。")
 
 
 class TurnedAround:
@@ -104,9 +104,11 @@ def test_koubo_reviewer_conflicts_knows_the_partner_department(with_plugin):
     round_.start()
 
     review = round_.review("department_person", bound)
+    # All answers count, the core's own among them.
     assert (review.state, review.conflict) == (
         ReviewState.RECUSED,
-        "担当課の職員のため、審査に加われません。",
+        "担当課の職員のため、審査に加われません。\n"
+        "この事業に関わる市の担当課「環境政策課」の職員のため、審査に加われません。",
     )
 
 
@@ -147,4 +149,4 @@ def test_two_who_hand_in_at_once_are_both_in_the_standing(with_plugin):
         kept = uow.session.execute(
             select(Standing.sheets_in, Standing.total_text).order_by(Standing.application_id)
         ).first()
-    assert kept == (2, "13.5")
+    assert kept == (2, "13.5／15")

@@ -59,7 +59,7 @@ def test_the_four_cell_states_differ():
         return score.total, score.vetoed_by, score.working.lines[0].text
 
     assert come_to(0) == (2, "公益性", "公益性：A委員 4、B委員 2、C委員 0 → 平均 2")
-    assert come_to(MISSING) == (3, "", "公益性：A委員 4、B委員 2、C委員 未採点 → 平均 3")
+    assert come_to(MISSING) == (2, "", "公益性：A委員 4、B委員 2、C委員 未採点 → 平均 2")
     assert come_to(ABSTAINED) == (3, "", "公益性：A委員 4、B委員 2、C委員 棄権 → 平均 3")
     assert come_to(NOT_APPLICABLE) == (3, "", "公益性：A委員 4、B委員 2、C委員 対象外 → 平均 3")
 
@@ -90,6 +90,10 @@ def test_a_criterion_that_somebody_forgot_stays_in_the_highest():
     score = score_sheets(two, a_rule(), sheets_of(公益性=[4, 4], 優先性=[MISSING, ABSTAINED]))
 
     assert (score.total, score.highest) == (4, 10)
+    assert [line.text for line in score.working.lines[3:5]] == [
+        "未採点（優先性 A委員）：提出できない決まりだが提出されているので、0点として数える",
+        "棄権（優先性 B委員）：点も満点も数えない",
+    ]
 
 
 def test_points_are_summed_where_the_scheme_sums_points():
@@ -129,7 +133,8 @@ def test_a_score_is_exact_and_does_not_depend_on_who_sits_where(marks):
 
     means = []
     for column in (first, second):
-        points = [mark for mark in column if isinstance(mark, int)]
+        points = [0 if mark is MISSING else mark for mark in column]
+        points = [mark for mark in points if isinstance(mark, int)]
         means.append(Fraction(sum(points), len(points)) if points else 0)
     assert score.total == sum(means)
     assert 0 <= score.total <= score.highest

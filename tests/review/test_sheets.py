@@ -10,7 +10,8 @@ from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.review.actions.declaration import declare
 from koubo.review.actions.sheets import hand_in_sheet, mark_absent, save_sheet
 from koubo.review.models import Standing
-from koubo.review.queries.own import own_reviews, own_sheet, recused_count
+from koubo.review.queries.own import own_reviews, recused_count
+from koubo.review.queries.own_sheet import own_sheet
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Cell, CellState
 from koubo.storage.outbox import EventRow
@@ -52,7 +53,7 @@ def test_who_has_no_conflict_reads_and_marks(begun):
     found = sheet(begun, "reviewer_a", review.id)
 
     assert review.state is ReviewState.DECLARED
-    assert found.snapshot.answers["project_name"] == "まちなか防災すごろくづくり"
+    assert found.answers["project_name"] == "まちなか防災すごろくづくり"
     assert [one.id for one in found.stage.criteria] == [
         "public_interest",
         "priority",
@@ -98,7 +99,7 @@ def test_a_conflict_is_told_to_the_officers_without_a_name(round_):
 def test_nobody_declares_twice_or_for_another(begun):
     review = begun.review("reviewer_a", begun.applications[0])
 
-    with pytest.raises(Refused, match="採点中"):
+    with pytest.raises(Refused, match="申告は済んでいます"):
         begun.by("reviewer_a", declare, review.id)
     with pytest.raises(NotFound):
         begun.by("reviewer_b", declare, review.id)
@@ -182,11 +183,10 @@ def test_the_standing_keeps_what_the_sheets_come_to(begun):
             select(
                 Standing.sheets_due,
                 Standing.sheets_in,
-                Standing.total_millionths,
                 Standing.total_text,
             ).order_by(Standing.application_id)
         ).all()
-    assert kept == [(3, 3, 13_000_000, "13"), (3, 0, None, "")]
+    assert kept == [(3, 3, "13／15"), (3, 0, "")]
 
 
 def test_the_officers_are_told_once_all_sheets_are_in(begun):

@@ -13,7 +13,7 @@ import koubo
 from koubo import fields as our_fields
 from koubo.fields import Date, Rate, Text, Whole, Yen, YesNo
 from koubo.schemes.file.complaints import CATALOGUE, Said
-from koubo.schemes.file.fields import FullId, Name, Prefix
+from koubo.schemes.file.fields import FullId, Name, Number, Prefix
 from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.file.reading import KEYS, MESSAGES, REASONS, BrokenSchemeFile, said_of
 from koubo.schemes.words import Told
@@ -110,6 +110,10 @@ def said_by(field: fields.Field, value: object) -> tuple[str, str]:
         (Rate(), "1/0", "bad_rate"),
         (Rate(), "101%", "rate_out_of_range"),
         (Rate(), "0", "rate_out_of_range"),
+        (Number(), "二倍", "bad_number"),
+        (Number(), "0", "bad_number"),
+        (Number(), "-1", "bad_number"),
+        (Number(), "NaN", "bad_number"),
         (Whole(), "-1", "bad_count"),
         (Whole(minimum=1), "0", "too_low"),
         (Whole(maximum=1), "2", "too_high"),

@@ -119,7 +119,7 @@ def test_a_page_saves_itself_and_its_own_saves_never_make_it_stale(
 
     assert first.json == {
         "message": "14:20に保存しました",
-        "shown": first.json["shown"],  # type: ignore[index]
+        "fields": first.json["fields"],  # type: ignore[index]
         "conflict": "",
     }
     assert (same.status_code, version_in(town), draft_of(town)["issue"]) == (
@@ -127,7 +127,7 @@ def test_a_page_saves_itself_and_its_own_saves_never_make_it_stale(
         before + 1,
         "書きかけ",
     )
-    page |= {":shown": same.json["shown"]}  # type: ignore[index]
+    page |= same.json["fields"]  # type: ignore[index]
     told = autosave(member, theirs | {"issue": "別の人", "plan": "別の計画"}).json or {}
     assert told["conflict"].startswith("ほかの人が「地域の課題と事業の目的」を変更しました。")
     assert (draft_of(town)["issue"], draft_of(town)["plan"]) == ("書きかけ", "別の計画")

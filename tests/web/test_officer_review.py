@@ -74,9 +74,9 @@ def test_the_panel_shows_pseudonyms_names_and_stages(town, round_):
     page = soup(town.as_("officer").get(f"/officer/calls/{round_.call_id}/review"))
 
     assert [row[:2] for row in table(page, "審査委員")] == [
-        ["A委員", "reviewer_a"],
-        ["B委員", "reviewer_b"],
-        ["C委員", "reviewer_c"],
+        ["A委員", "reviewer_areviewer_a@example.jp"],
+        ["B委員", "reviewer_breviewer_b@example.jp"],
+        ["C委員", "reviewer_creviewer_c@example.jp"],
     ]
     assert [row[1] for row in table(page, "審査の段階")] == ["始めていません", "始めていません"]
 
@@ -138,8 +138,8 @@ def test_the_board_ranks_and_every_figure_has_its_working(town, last):
     working = words(soup(browser.get(f"{path}/applications/{last.applications[1]}")))
 
     assert [row[:1] + row[2:] for row in table(page, "順位の案")] == [
-        ["1", "20／20", "300,000円", "300,000円", "300,000円", "通過", "3／3"],
-        ["2", "16／20", "103,000円", "103,000円", "103,000円", "通過", "3／3"],
+        ["1", "20／20", "300,000円", "300,000円", "300,000円", "1,700,000円", "通過", "3／3"],
+        ["2", "16／20", "103,000円", "103,000円", "103,000円", "1,597,000円", "通過", "3／3"],
     ]
     assert "公益性：A委員5、B委員5、C委員5→平均5" in working
     assert "予算の残り2,000,000円−算定額300,000円=残り1,700,000円→通過" in working

@@ -69,13 +69,15 @@ def test_what_is_not_judged_is_said_on_every_page(town: Town, lenient: Round):
     review = f"/officer/calls/{lenient.call_id}/review/only"
 
     asked = words(soup(browser.get(f"{review}/start")))
+    browser.post(f"{review}/start")
+    assert browser.post(f"{review}/tally").status_code == 303
     board = soup(browser.get(review))
     working = words(soup(browser.get(f"{review}/applications/{lenient.applications[1]}")))
 
     assert "まだ割り当てのない応募1件審査しない応募1件" in asked
     assert [(row[0], row[-1]) for row in table(board, "順位の案")] == [
         ("—", "審査しない"),
-        ("—", "0／0"),
+        ("—", "0／1"),
     ]
     assert "この段階では審査しない応募です。審査票は割り当てません。" in working
     assert "前の年度から内容の変わらない継続の事業→この段階では審査せず" in working

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SEAT_NAMES, NotAllowed, SeatKind, require
 from koubo_web.requests import actor_or_none, site
+from koubo_web.tablets import holder_or_none
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -30,6 +31,7 @@ class Gate(StrEnum):
     DEMO = "体験モードならだれでも"
     SIGNED_IN = "ログインした人"
     SEAT = "席のある人"
+    TABLET = "カードで開いたタブレット"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Policy:
 PUBLIC = Policy(Gate.PUBLIC)
 DEMO = Policy(Gate.DEMO)
 SIGNED_IN = Policy(Gate.SIGNED_IN)
+TABLET = Policy(Gate.TABLET)
 
 
 class NoPolicy(Exception):
@@ -75,6 +78,11 @@ def seat(*kinds: SeatKind) -> Callable[[View], View]:
         raise TypeError("seat() needs at least one kind")
     policy = Policy(Gate.SEAT, frozenset(kinds))
     return lambda view: _declare(view, policy)
+
+
+def tablet(view: View) -> View:
+    """Open the page to a tablet that a card opened, and to nobody who has signed in."""
+    return _declare(view, TABLET)
 
 
 def _declare(view: View, policy: Policy) -> View:
@@ -145,6 +153,10 @@ def guard() -> ResponseReturnValue | None:
     if policy is None or (policy.gate is Gate.DEMO and not site().settings.demo):
         abort(404)
     if policy.gate in (Gate.PUBLIC, Gate.DEMO):
+        return None
+    if policy.gate is Gate.TABLET:
+        if holder_or_none() is None:
+            abort(403)
         return None
     actor = actor_or_none()
     if actor is None:

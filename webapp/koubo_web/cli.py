@@ -2,6 +2,7 @@
 
 import click
 
+from koubo_web.commands.decision import decision
 from koubo_web.commands.demo import demo
 from koubo_web.commands.mail_test import mail_test
 from koubo_web.commands.migrate import migrate
@@ -26,6 +27,7 @@ for command in (
     mail_test,
     migrate,
     recheck,
+    decision,
     plugins,
     routes,
     scheme,

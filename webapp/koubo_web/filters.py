@@ -7,6 +7,7 @@ from flask import Flask
 
 from koubo.applications.receipts import size_word
 from koubo.calendar import (
+    day_in_japan,
     format_date,
     format_deadline,
     format_deadline_short,
@@ -29,6 +30,7 @@ from koubo_web.forms.showing import (
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yen": format_yen,
     "day": format_date,
+    "day_of_moment": lambda at: format_date(day_in_japan(at)),
     "moment": format_moment,
     "moment_short": format_moment_short,
     "deadline": format_deadline,

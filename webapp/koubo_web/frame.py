@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Flask, url_for
 
+from koubo.applications.actions.standing_aside import STAFF
 from koubo.calendar import format_moment
+from koubo.people.rules import Actor
 from koubo_web.requests import actor_or_none, now, site
 
 
@@ -18,10 +20,17 @@ def frame() -> dict[str, Any]:
         "signed_in_name": who.name if who else "",
         "login_url": url_for("security.login"),
         "logout_url": url_for("security.logout"),
-        "footer_links": [("パスワードの変更", url_for("security.change_password"))] if who else [],
+        "footer_links": _footer_links(who) if who else [],
         "demo_clock": _demo_clock() if settings.demo else None,
         "demo_mails_url": url_for("demo.mails") if settings.demo else "",
     }
+
+
+def _footer_links(who: Actor) -> list[tuple[str, str]]:
+    links = [("パスワードの変更", url_for("security.change_password"))]
+    if any(who.sits_as(kind) for kind in STAFF):
+        links.append(("利害関係の届出", url_for("conflicts.overview")))
+    return links
 
 
 def _demo_clock() -> dict[str, str]:

@@ -20,7 +20,8 @@ def add_headers(response: Response) -> Response:
     """Add the headers of safety, and forbid keeping what is personal."""
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    # A page whose own address is a key says less than this: see desks/tablet/opening.py.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.endpoint != "static":
         _forbid_keeping(response)

@@ -9,6 +9,7 @@ import click
 from koubo.applications.reminding import AT_ONCE, remind
 from koubo.people.messages import make_mails
 from koubo.people.sending import Letter, Send, send_mails
+from koubo.review.reminding import remind_reviewers
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.site import Site
 from koubo_web.smtp import mail_domain, send_by_smtp
@@ -44,7 +45,7 @@ def run_round(site: Site) -> int:
 def run_reminders(site: Site) -> int:
     """Note whom a deadline is near today, for the next round; give how many were noted."""
     with UnitOfWork(site.database, now=site.clock.now()) as uow:
-        return remind(uow, site.catalog)
+        return remind(uow, site.catalog) + remind_reviewers(uow, site.catalog)
 
 
 class MailRound:
@@ -72,7 +73,7 @@ class MailRound:
         # Set before: a fault in it must not hold up the mails of every round.
         self._reminders_after = monotonic() + REMINDERS_PAUSE
         noted = run_reminders(self._site)
-        if noted == AT_ONCE:
+        if noted >= AT_ONCE:
             self._reminders_after = 0.0
         return noted
 

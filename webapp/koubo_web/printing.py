@@ -6,6 +6,7 @@ from flask import Response, current_app
 
 from koubo.papers.letters import Letter, Press
 from koubo.papers.receipts import Receipt, ReceiptPress
+from koubo.papers.statements import Statement, print_statement
 
 PRESS = "koubo_press"
 RECEIPT_PRESS = "koubo_receipt_press"
@@ -33,6 +34,22 @@ def receipt_answer(receipt: Receipt) -> Response:
         current_app.extensions[RECEIPT_PRESS] = ReceiptPress()
     printer: ReceiptPress = current_app.extensions[RECEIPT_PRESS]
     return _shown(printer.receipt(receipt), f"受付票 {receipt.receipt_number}")
+
+
+def statement_answer(statement: Statement, name: str) -> Response:
+    """Give a statement as a PDF that the browser shows.
+
+    :param name: the file's name without its ending
+    """
+    return _shown(print_statement(statement), name)
+
+
+def pdf_answer(printed: bytes, name: str) -> Response:
+    """Give any printed paper as a PDF that the browser shows.
+
+    :param name: the file's name without its ending
+    """
+    return _shown(printed, name)
 
 
 def _shown(printed: bytes, name: str) -> Response:

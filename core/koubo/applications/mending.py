@@ -11,7 +11,7 @@ from koubo.applications.findings import not_met, unknown
 from koubo.applications.hookspecs import koubo_filing_problems
 from koubo.applications.lacking import lacking
 from koubo.applications.models import Filing, Snapshot
-from koubo.applications.policy import load_filing
+from koubo.applications.policy import load_filing_for_staff
 from koubo.applications.rules import ApplicationState, FilingCase, FilingState
 from koubo.applications.schemas import Reading, answers_to_json, read_answers
 from koubo.applications.snapshots import newest_snapshot
@@ -82,7 +82,7 @@ def check_mending(
     :param adopted: 内定額 (円) that a 交付申請書 has to stay within
     """
     require(actor, SeatKind.OFFICER)
-    filing = load_filing(uow.session, actor, filing_id)
+    filing = load_filing_for_staff(uow.session, actor, filing_id)
     refuse_unmendable(filing)
     asked = Asked.of(catalog, filing)
     named = {one.id for one in mendable(asked)} & set(fields)

@@ -27,6 +27,8 @@ class Application(Base):
         ),
         Index("ix_application_call_state", "call_id", "state", "id"),
         Index("ix_application_call_receipt", "call_id", "receipt_number"),
+        # Counting a call's applications by course and state reads nothing but the index.
+        Index("ix_application_call_course", "call_id", "course_id", "state"),
         Index("ix_application_organisation", "organisation_id"),
         Index("ix_application_theme", "theme_id"),
     )

@@ -1,11 +1,17 @@
-"""Who sees which application: written once, as SQL, for pages, lists, counts and exports alike."""
+"""Who sees which application: written once, as SQL, for pages, lists, counts and exports alike.
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+Somebody may see an application as its own (`editable`) and as staff (`visible_to_staff`): on a
+desk of staff only the latter counts, so that an officer who is a member of the organisation that
+applies finds nothing of it there. `visible` is both, for what is the same to all: files, letters.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.opinion_models import Opinion
 from koubo.applications.rules import ApplicationState
+from koubo.people.bars import barred_applications, tied_organisations
 from koubo.people.models import Bar
 from koubo.people.rules import Actor, BarCause, SeatKind
 from koubo.problems import NotFound
@@ -20,7 +26,12 @@ REVIEWED_STATES = (
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Give the clause of the applications that the actor may see."""
+    """Give the clause of the applications that the actor may see, as staff or as its own."""
+    return or_(editable(actor), visible_to_staff(actor))
+
+
+def visible_to_staff(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications that a seat shows to the actor: on every staff desk."""
     by_seat: list[ColumnElement[bool]] = []
     if actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER):
         # A draft whose 参加表明 came in is no secret any more; what is still written in it is.
@@ -43,8 +54,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if calls := actor.calls_reviewed():
         judged = and_(Application.call_id.in_(calls), Application.state.in_(REVIEWED_STATES))
         by_seat.append(and_(judged, _declared(actor)))
-    seated = or_(*by_seat) if by_seat else false()
-    return or_(editable(actor), and_(seated, ~_barred(actor)))
+    return and_(or_(*by_seat), ~barred(actor)) if by_seat else false()
 
 
 def _declared(actor: Actor) -> ColumnElement[bool]:
@@ -57,11 +67,33 @@ def _declared(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _barred(actor: Actor) -> ColumnElement[bool]:
-    """Whoever is kept out loses sight everywhere at the next request, officers included."""
-    return Application.id.in_(
-        select(Bar.application_id).where(Bar.person_id == actor.person_id, Bar.lifted_at.is_(None))
+def barred(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the applications that are kept from the actor, officers not exempt.
+
+    Whoever is kept out loses sight everywhere at the next request; see `people.bars`.
+    """
+    return or_(
+        Application.id.in_(barred_applications(actor)),
+        Application.organisation_id.in_(tied_organisations(actor)),
     )
+
+
+def calls_with_barred(actor: Actor) -> Select[tuple[int]]:
+    """Select the calls in which an application that came in is kept from the actor.
+
+    What is added up or ranked over all of such a call would tell of it, and is not shown to them.
+    """
+    came_in = Application.state.not_in((ApplicationState.DRAFT, ApplicationState.WITHDRAWN))
+    one_by_one = Application.id.in_(barred_applications(actor))
+    # Apart, for each is found by an index of its own: a call may have very many applications.
+    of_tied = Application.organisation_id.in_(tied_organisations(actor))
+    found = union_all(
+        *(
+            select(Application.call_id.label("call_id")).where(kept, came_in)
+            for kept in (one_by_one, of_tied)
+        )
+    ).subquery()
+    return select(found.c.call_id)
 
 
 def editable(actor: Actor) -> ColumnElement[bool]:
@@ -84,13 +116,22 @@ def from_paper(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the filings that the actor, an officer, enters from paper."""
     if not actor.sits_as(SeatKind.OFFICER):
         return false()
-    return and_(Filing.entered_by.is_not(None), ~_barred(actor))
+    return and_(Filing.entered_by.is_not(None), ~barred(actor))
 
 
 def load_application(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may see; NotFound for any other."""
+    return _load(session, application_id, visible(actor))
+
+
+def load_for_staff(session: Session, actor: Actor, application_id: int) -> Application:
+    """Give an application that the actor may see as staff; NotFound for any other."""
+    return _load(session, application_id, visible_to_staff(actor))
+
+
+def _load(session: Session, application_id: int, seen: ColumnElement[bool]) -> Application:
     found = session.scalars(
-        select(Application).where(Application.id == application_id, visible(actor))
+        select(Application).where(Application.id == application_id, seen)
     ).first()
     if found is None:
         raise NotFound
@@ -104,17 +145,12 @@ def unfinished(actor: Actor) -> ColumnElement[bool]:
     """
     if not actor.sits_as(SeatKind.OFFICER):
         return false()
-    return and_(Application.state != ApplicationState.WITHDRAWN, ~_barred(actor))
+    return and_(Application.state != ApplicationState.WITHDRAWN, ~barred(actor))
 
 
 def load_unfinished(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may give more time; NotFound for any other."""
-    found = session.scalars(
-        select(Application).where(Application.id == application_id, unfinished(actor))
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
+    return _load(session, application_id, unfinished(actor))
 
 
 def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
@@ -124,6 +160,14 @@ def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
     """
     found = session.scalars(_filing(filing_id).where(visible(actor))).first()
     if found is None or (found.filed_at is None and not is_own(actor, found.application)):
+        raise NotFound
+    return found
+
+
+def load_filing_for_staff(session: Session, actor: Actor, filing_id: int) -> Filing:
+    """Give a filing that came in and that the actor may see as staff; NotFound for any other."""
+    found = session.scalars(_filing(filing_id).where(visible_to_staff(actor))).first()
+    if found is None or found.filed_at is None:
         raise NotFound
     return found
 
@@ -178,8 +222,8 @@ def visible_opinions(actor: Actor) -> ColumnElement[bool]:
     Officers read all, departments what was asked of them; whoever is kept out reads none.
     """
     if actor.sits_as(SeatKind.OFFICER):
-        return visible(actor)
-    return and_(visible(actor), Opinion.department_id.in_(actor.departments()))
+        return visible_to_staff(actor)
+    return and_(visible_to_staff(actor), Opinion.department_id.in_(actor.departments()))
 
 
 def load_opinion(session: Session, actor: Actor, opinion_id: int) -> Opinion:

@@ -134,6 +134,8 @@ class DecisionLine(Base):
     conditions: Mapped[str] = mapped_column(Text, default="")
     departs: Mapped[str] = mapped_column(Text, default="")
     """Why the city departs from the panel's recommendation; empty where it does not."""
+    offered_until: Mapped[date | None]
+    """The last day on which a runner-up may take what is left; None where none is offered."""
     working: Mapped[list[Any]] = mapped_column(JsonText)
 
 

@@ -3,25 +3,25 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from koubo.applications.models import Application
-from koubo.applications.policy import is_own, visible
+from koubo.applications.policy import barred, editable, visible_to_staff
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.rules import DecisionKind
-from koubo.people.models import Bar
+from koubo.people.bars import kept_out
 from koubo.people.rules import Actor, SeatKind
 from koubo.problems import NotFound
 
 
 def visible_awards(actor: Actor) -> ColumnElement[bool]:
-    """Give the clause of the applications whose awards and letters the actor may see.
+    """Give the clause of the applications whose awards and letters staff may see.
 
     A seat on the panel shows applications, not what became of them.
     """
     seats = frozenset(seat for seat in actor.seats if seat.kind is not SeatKind.REVIEWER)
-    return visible(replace(actor, seats=seats))
+    return visible_to_staff(replace(actor, seats=seats))
 
 
 def visible_decisions(actor: Actor) -> ColumnElement[bool]:
@@ -31,37 +31,35 @@ def visible_decisions(actor: Actor) -> ColumnElement[bool]:
     """
     if not (actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER)):
         return false()
-    kept_out = exists().where(
-        DecisionLine.decision_id == Decision.id,
-        Bar.application_id == DecisionLine.application_id,
-        Bar.person_id == actor.person_id,
-        Bar.lifted_at.is_(None),
+    hidden = exists().where(
+        DecisionLine.decision_id == Decision.id, kept_out(actor, DecisionLine.application_id)
     )
     judged = and_(
         Decision.kind == DecisionKind.SELECTION, Decision.call_id.in_(actor.calls_reviewed())
     )
-    return and_(~kept_out, ~judged)
+    return and_(~hidden, ~judged)
 
 
 def load_award(session: Session, actor: Actor, award_id: int) -> Award:
-    """Give an award that the actor may see; NotFound for any other."""
-    found = session.scalars(
-        select(Award)
-        .join(Award.application)
-        .options(contains_eager(Award.application))
-        .where(Award.id == award_id, visible_awards(actor))
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
+    """Give an award that the actor may see as staff; NotFound for any other."""
+    return _load_award(session, award_id, visible_awards(actor))
 
 
 def load_own_award(session: Session, actor: Actor, award_id: int) -> Award:
     """Give an award of the actor's own organisation; NotFound for any other."""
-    award = load_award(session, actor, award_id)
-    if not is_own(actor, award.application):
+    return _load_award(session, award_id, editable(actor))
+
+
+def _load_award(session: Session, award_id: int, seen: ColumnElement[bool]) -> Award:
+    found = session.scalars(
+        select(Award)
+        .join(Award.application)
+        .options(contains_eager(Award.application))
+        .where(Award.id == award_id, seen)
+    ).first()
+    if found is None:
         raise NotFound
-    return award
+    return found
 
 
 def load_decision(session: Session, actor: Actor, decision_id: int) -> Decision:
@@ -75,11 +73,20 @@ def load_decision(session: Session, actor: Actor, decision_id: int) -> Decision:
 
 
 def load_notice(session: Session, actor: Actor, notice_id: int) -> Notice:
-    """Give an issued letter that the actor may see; NotFound for any other."""
+    """Give an issued letter that staff or its organisation may see; NotFound for any other."""
+    return _load_notice(session, notice_id, or_(editable(actor), visible_awards(actor)))
+
+
+def load_notice_for_staff(session: Session, actor: Actor, notice_id: int) -> Notice:
+    """Give an issued letter that the actor may see as staff; NotFound for any other."""
+    return _load_notice(session, notice_id, visible_awards(actor))
+
+
+def _load_notice(session: Session, notice_id: int, seen: ColumnElement[bool]) -> Notice:
     found = session.scalars(
         select(Notice)
         .join(Application, Application.id == Notice.application_id)
-        .where(Notice.id == notice_id, visible_awards(actor))
+        .where(Notice.id == notice_id, seen)
     ).first()
     if found is None:
         raise NotFound
@@ -102,9 +109,5 @@ def load_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
 
 def barred_among(session: Session, actor: Actor, application_ids: Collection[int]) -> bool:
     """Say whether the actor is kept out of one of the applications."""
-    clause = and_(
-        Bar.person_id == actor.person_id,
-        Bar.application_id.in_(application_ids),
-        Bar.lifted_at.is_(None),
-    )
+    clause = and_(Application.id.in_(application_ids), barred(actor))
     return session.scalar(select(exists().where(clause))) is True

@@ -12,6 +12,8 @@ from koubo.problems import Problem, Problems
 
 NUMBER_LENGTH = 60
 REASON_LENGTH = 1000
+CONDITIONS_LENGTH = 2000
+"""As long as what the panel may set, which is taken over."""
 LINE_PARTS = ("outcome", "amount", "reason", "conditions", "departs")
 CHOOSE: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "結果を選んでください。",
@@ -35,9 +37,9 @@ def number_text(label: str) -> Text:
     )
 
 
-def free_text(label: str) -> Text:
+def free_text(label: str, max_length: int = REASON_LENGTH) -> Text:
     """Give the field of a reason or remark, which may be left empty."""
-    return Text(max_length=REASON_LENGTH, load_default="", metadata={"label": label})
+    return Text(max_length=max_length, load_default="", metadata={"label": label})
 
 
 class KessaiSchema(Part):
@@ -122,7 +124,7 @@ def _line_fields(number: int) -> dict[str, fields.Field[Any]]:
             allow_none=True, load_default=None, metadata={"label": "内定額"}
         ),
         line_field("reason", number): free_text("通知書に書く理由"),
-        line_field("conditions", number): free_text("条件"),
+        line_field("conditions", number): free_text("条件", CONDITIONS_LENGTH),
         line_field("departs", number): free_text("答申と違える理由"),
     }
 

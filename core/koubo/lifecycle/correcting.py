@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.queries.staff import applicants_of_call
 from koubo.applications.workings import Cause, proposals_handed_in, record_working
 from koubo.lifecycle.correction_rules import (
@@ -102,7 +102,7 @@ def preview_correction(
     move = _move(session, catalog, call, desk_release_id)
     seen = set(
         session.scalars(
-            select(Application.id).where(Application.call_id == call_id, visible(actor))
+            select(Application.id).where(Application.call_id == call_id, visible_to_staff(actor))
         )
     )
     shown = tuple(one.difference for one in move.touched if one.application.id in seen)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from koubo.problems import Problem
 from koubo.review.models import Review
 from koubo.review.panel_models import PanelMember
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.models import Call, CallCourse
 from koubo.schemes.rules import Scheme
@@ -183,16 +184,20 @@ def _form_problems(old: Form | None, new: Form | None) -> Iterator[Problem]:
 def _judging(scheme: Scheme) -> Sequence[Any]:
     """Give what marks and the selection rest on, whatever its sources and labels say."""
     rule = scheme.selection
-    figures = (rule.aggregate, rule.vetoes, rule.tie_breakers, rule.allocation, rule.recusal)
+    said = (getattr(rule, one.name) for one in fields(rule))
     stages = [
         (
             stage.id,
             stage.method,
             stage.courses,
             stage.allocates,
-            [(one.id, one.lowest, one.highest) for one in stage.criteria],
+            stage.counts,
+            stage.hides,
+            [
+                (one.id, one.lowest, one.highest, one.weight, one.grade_points)
+                for one in stage.criteria
+            ],
         )
         for stage in scheme.stages
     ]
-    share = rule.pass_share.value if rule.pass_share else None
-    return [stages, share, *(one.value for one in figures)]
+    return [stages, *(one.value if isinstance(one, Figure) else one for one in said)]

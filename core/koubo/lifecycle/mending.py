@@ -12,7 +12,7 @@ from koubo.applications.actions.mending import mend_filing
 from koubo.applications.mending import Mending, check_mending
 from koubo.applications.models import Filing
 from koubo.applications.office_consent import OfficeConsent
-from koubo.applications.policy import load_filing
+from koubo.applications.policy import load_filing_for_staff
 from koubo.award.actions.applying import grant_application_filed
 from koubo.award.models import Award
 from koubo.people.rules import Actor
@@ -39,7 +39,7 @@ def check_mend(
     uow: UnitOfWork, catalog: Catalog, actor: Actor, filing_id: int, wanted: Wanted
 ) -> Mending:
     """Give what would come of an officer's change; raises Problems."""
-    filing = load_filing(uow.session, actor, filing_id)
+    filing = load_filing_for_staff(uow.session, actor, filing_id)
     return check_mending(
         uow,
         catalog,
@@ -62,7 +62,7 @@ def mend(
     version: int,
 ) -> None:
     """Mend what was handed in, with the applicant's consent; what was taken from it follows."""
-    filing = load_filing(uow.session, actor, filing_id)
+    filing = load_filing_for_staff(uow.session, actor, filing_id)
     mend_filing(
         uow,
         catalog,

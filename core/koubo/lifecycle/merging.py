@@ -12,6 +12,7 @@ from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.models import Application
 from koubo.lifecycle.merge_rules import awards_apart, better_of, merging_of, taken_over
 from koubo.lifecycle.merge_rules import standing_against as against
+from koubo.people.conflict_models import StaffConflict
 from koubo.people.directory import refuse_merged
 from koubo.people.events import organisation_event
 from koubo.people.models import (
@@ -29,7 +30,14 @@ from koubo.storage.base import Base
 from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
-MOVED: tuple[type[Base], ...] = (Contact, Registration, Invitation, RosterEntry, LedgerName)
+MOVED: tuple[type[Base], ...] = (
+    Contact,
+    Registration,
+    Invitation,
+    RosterEntry,
+    LedgerName,
+    StaffConflict,
+)
 """What belongs to an organisation and moves as it is; members, terms and awards need a look."""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.lifecycle.rechecking import is_open, versions_of
 from koubo.lifecycle.recomputing import Difference
 from koubo.people.models import Person
@@ -165,5 +165,5 @@ def _ids_seen(session: Session, actor: Actor, differences: Iterable[Difference])
     if not ids:
         return set()
     return set(
-        session.scalars(select(Application.id).where(Application.id.in_(ids), visible(actor)))
+        session.scalars(select(Application.id).where(Application.id.in_(ids), visible_to_staff(actor)))
     )

@@ -25,8 +25,9 @@ from koubo.money import format_number, format_yen
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.queries.computed import score_of, select_stage
 from koubo.review.queries.stage import SheetState, by_application, stage_sheets
+from koubo.review.selection.inputs import SelectionInputs
 from koubo.review.selection.kept import selection_from_json
-from koubo.review.selection.values import VERDICT_NAMES, Scored, Selection
+from koubo.review.selection.values import VERDICT_NAMES, Pot, Scored, Selection
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.file.reading import BrokenSchemeFile
@@ -132,12 +133,17 @@ def _stages(session: Session, catalog: Catalog, scheme: Scheme, call: Call) -> I
             _scored(catalog, scheme, stage, one, sheets.get(one.application_id, ()), workings)
             for one in before
         ]
-        now = select_stage(catalog, scheme, stage, after, row.selection["budget"])
+        inputs = SelectionInputs(stage, scheme.selection, (), _pots(row))
+        now = select_stage(catalog, scheme, inputs, after)
         was = _places(selection_from_json(row.selection), before)
         for key, place in _places(now, after).items():
             if was.get(key) != place:
                 change = Change(f"{stage.title}の集計", was.get(key, ""), place)
                 yield Difference(names.get(key, str(key)), (change,), key)
+
+
+def _pots(row: Recommendation) -> tuple[Pot, ...]:
+    return tuple(from_plain(Pot, one) for one in row.selection["pots"])
 
 
 def _scored(

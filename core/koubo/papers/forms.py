@@ -1,12 +1,8 @@
 """Blank forms (様式): what one asks, as it is printed to be written on by hand."""
 
-import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-import typst
-
-HERE = Path(__file__).parent
+from koubo.papers.press import print_paper
 
 
 @dataclass(frozen=True)
@@ -65,17 +61,4 @@ class BlankForm:
 
 def print_form(form: BlankForm) -> bytes:
     """Give the form as a tagged PDF (PDF/UA-1), in the fonts that come with Koubo."""
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"]
-    )
-    printed = typst.compile(
-        HERE / "form.typ",
-        root=HERE,
-        font_paths=fonts,
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"form": json.dumps(asdict(form))},
-    )
-    if not isinstance(printed, bytes):
-        raise TypeError("typst gave no PDF")
-    return printed
+    return print_paper("form.typ", form=asdict(form))

@@ -1,8 +1,6 @@
 """The receipt (受付票): what was received and when, printed as PDF; it is no official letter."""
 
 import json
-import unicodedata
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,11 +9,10 @@ from typing import Any, Final
 
 import typst
 
-from koubo.papers.glyphs import NO_SIGNS, unprintable
+from koubo.papers.plain_texts import printable
 
 HERE = Path(__file__).parent
 STANDARD: Final = "ua-1"
-GETA = "〓"  # what printers set where a type is missing
 
 
 @dataclass(frozen=True)
@@ -74,25 +71,5 @@ def _content(receipt: Receipt) -> dict[str, Any]:
     """Give what the template prints, without signs that leave no mark, and what is lacking."""
     day = receipt.received_on
     values = {**asdict(receipt), "received_on": [day.year, day.month, day.day]}
-    plain = _each_text(values, _signs_only)
-    lacking = unprintable(json.dumps(plain, ensure_ascii=False))
-    table = str.maketrans(dict.fromkeys(lacking, GETA))
-    content: dict[str, Any] = _each_text(plain, lambda text: text.translate(table))
-    codes = "、".join(f"U+{ord(one):04X}" for one in lacking)
-    content["lacking"] = f"{GETA}は、印字できない文字です（{codes}）。" if lacking else ""
-    return content
-
-
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list | tuple):
-        return [_each_text(one, change) for one in value]
-    if isinstance(value, dict):
-        return {name: _each_text(one, change) for name, one in value.items()}
-    return value
-
-
-def _signs_only(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\t", " ")
-    return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in NO_SIGNS)
+    content, lacking = printable(values)
+    return {**content, "lacking": lacking}

@@ -13,6 +13,8 @@ A4 = 9
 WIDTH = 16
 LONGEST_LIST = 255
 """In characters: Excel takes no longer list of choices."""
+UNLOCKED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
+"""What a locked sheet still lets people do."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | date | None
@@ -26,6 +28,9 @@ class Sheet:
     :param widths: of the columns, in characters; 16 where none is given
     :param notes: lines above the heading row
     :param choices: what Excel offers in a column, counted from 0; nothing else can be typed there
+    :param writable: the columns that may be written in; None: all. What else there is, is locked
+        without a password, so that nobody does it by mistake
+    :param hidden: columns that are not shown
     """
 
     name: str
@@ -34,6 +39,8 @@ class Sheet:
     widths: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    writable: frozenset[int] | None = None
+    hidden: frozenset[int] = frozenset()
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -44,20 +51,28 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
-        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        plain = {"num_format": "@", "text_wrap": True, "valign": "top"}
+        text, writable = book.add_format(plain), book.add_format({**plain, "locked": False})
         head = book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
-            _head(page, sheet, head, text)
+            formats = _formats(sheet, text, writable)
+            _head(page, sheet, head, formats)
             _offer(page, sheet)
             for number, row in enumerate(sheet.rows, start=len(sheet.notes) + 1):
                 for index, cell in enumerate(row):
-                    _write_cell(page, (number, index), cell, text, day)
+                    _write_cell(page, (number, index), cell, formats[index], day)
     return made.getvalue()
 
 
-def _head(page: Worksheet, sheet: Sheet, head: Format, text: Format) -> None:
+def _formats(sheet: Sheet, text: Format, writable: Format) -> list[Format]:
+    """Give the format of each column: text, and unlocked where it may be written in."""
+    may = sheet.writable or frozenset()
+    return [writable if index in may else text for index in range(len(sheet.header))]
+
+
+def _head(page: Worksheet, sheet: Sheet, head: Format, formats: Sequence[Format]) -> None:
     top = len(sheet.notes)
     page.set_paper(A4)
     page.set_landscape()
@@ -68,8 +83,10 @@ def _head(page: Worksheet, sheet: Sheet, head: Format, text: Format) -> None:
         page.write_string(number, 0, note)
     for index, title in enumerate(sheet.header):
         width = sheet.widths[index] if index < len(sheet.widths) else WIDTH
-        page.set_column(index, index, width, text)
+        page.set_column(index, index, width, formats[index], {"hidden": index in sheet.hidden})
         page.write_string(top, index, title, head)
+    if sheet.writable is not None:
+        page.protect("", UNLOCKED)
 
 
 def _offer(page: Worksheet, sheet: Sheet) -> None:
@@ -88,7 +105,7 @@ def _write_cell(
 ) -> None:
     match cell:
         case int():
-            page.write_number(*place, cell)
+            page.write_number(*place, cell, text)
         case date():
             page.write_datetime(*place, cell, day)
         case str():

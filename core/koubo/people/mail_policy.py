@@ -1,9 +1,9 @@
 """Which mails an officer may see: not those about an application that is hidden from them."""
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from koubo.people.models import Bar
+from koubo.people.bars import kept_out
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound
 from koubo.storage.outbox import Mail
@@ -13,11 +13,7 @@ def not_hidden(
     actor: Actor, application_id: InstrumentedAttribute[int | None]
 ) -> ColumnElement[bool]:
     """Say in SQL that an application, where there is one, is not kept from the actor."""
-    return ~exists().where(
-        Bar.person_id == actor.person_id,
-        Bar.application_id == application_id,
-        Bar.lifted_at.is_(None),
-    )
+    return ~kept_out(actor, application_id)
 
 
 def load_mail(session: Session, actor: Actor, mail_id: int) -> Mail:

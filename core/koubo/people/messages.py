@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.hooks import Hooks, PluginFault
+from koubo.people.bars import people_kept_out
 from koubo.people.hookspecs import koubo_messages
-from koubo.people.mail_holds import hold_back
+from koubo.people.mail_holds import OUTSIDE, hold_back
 from koubo.people.mail_kinds import Wording, one_line, signs_only, without_links
 from koubo.people.mail_map import MailMap, NoSuchMail, events_told, read_mail_map
 from koubo.people.models import Person
@@ -105,7 +106,7 @@ def _reader_of(event: Event, person_id: int) -> Reader | None:
 def _addressed(
     session: Session, event: Event, told: Iterable[Told], link: str
 ) -> Iterator[MailText]:
-    said = list(told)
+    said = _without_kept_out(session, event, list(told))
     ids = [one.person_id for one in said if one.person_id is not None]
     people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
     for one in said:
@@ -122,6 +123,14 @@ def _addressed(
             call_id=event.call_id,
             application_id=event.application_id,
         )
+
+
+def _without_kept_out(session: Session, event: Event, said: list[Told]) -> list[Told]:
+    """Leave out whoever is kept out of the application by now; its own people are told."""
+    if event.application_id is None or all(one.reader in OUTSIDE for one in said):
+        return said
+    hidden = people_kept_out(session, event.application_id)
+    return [one for one in said if one.reader in OUTSIDE or one.person_id not in hidden]
 
 
 def _letter(person: Person | None, event: Event, body: str, link: str) -> str:

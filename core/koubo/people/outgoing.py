@@ -162,19 +162,23 @@ def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[
             EventRow.fault,
             EventRow.next_try_at,
         )
-        .where(_faulty())
+        .where(_faulty(), not_hidden(actor, EventRow.application_id))
         .order_by(EventRow.id.desc())
         .limit(limit)
     )
     return [FaultyEvent(*row) for row in rows]
 
 
-def mail_troubles(session: Session) -> Troubles:
+def mail_troubles(session: Session, actor: Actor) -> Troubles:
     """Count what could not go out, and what waits to be posted; two statements."""
     waits = or_(_in_trouble(), Mail.state == MailState.TO_POST)
-    rows = session.execute(select(Mail.state, func.count()).where(waits).group_by(Mail.state))
+    seen = not_hidden(actor, Mail.application_id)
+    rows = session.execute(
+        select(Mail.state, func.count()).where(waits, seen).group_by(Mail.state)
+    )
     counts = {state: count for state, count in rows}
-    events = session.scalar(select(func.count()).select_from(EventRow).where(_faulty()))
+    faulty = _faulty(), not_hidden(actor, EventRow.application_id)
+    events = session.scalar(select(func.count()).select_from(EventRow).where(*faulty))
     return Troubles(
         counts.get(MailState.FAILED, 0),
         counts.get(MailState.QUEUED, 0),

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from koubo.people.mail_holds import hold_back
-from koubo.storage.outbox import claim_mails, mark_failed, mark_sent
+from sqlalchemy.orm import Session
+
+from koubo.people.bars import people_kept_out
+from koubo.people.mail_holds import OUTSIDE, hold_back
+from koubo.storage.outbox import Mail, claim_mails, mark_failed, mark_sent
 from koubo.storage.unit_of_work import UnitOfWork
 
 MOST_IN_A_ROW = 3
 """After so many failures one after the other the server is down: the rest wait for a later round."""
+
+KEPT_OUT = "宛先の方が、利害関係のためにこの応募の担当から外れたので、送りませんでした。"
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ def send_mails(uow: UnitOfWork, send: Send, *, domain: str, limit: int = 50) -> 
     for _ in range(limit):
         if failures == MOST_IN_A_ROW or (due := _claim_one(uow, domain)) is None:
             break
-        mail_id, letter = due
-        fault, for_good = _try(send, letter)
+        mail_id, letter, hindrance = due
+        fault, for_good = (hindrance, True) if hindrance else _try(send, letter)
         with uow.writing() as write:
             if fault:
                 mark_failed(write.session, mail_id, fault, now=uow.now, for_good=for_good)
@@ -69,10 +74,18 @@ def _try(send: Send, letter: Letter) -> tuple[str, bool]:
     return "", False
 
 
-def _claim_one(uow: UnitOfWork, domain: str) -> tuple[int, Letter] | None:
+def _claim_one(uow: UnitOfWork, domain: str) -> tuple[int, Letter, str] | None:
+    """Give the next mail, its letter, and why it must not go out; empty where it may."""
     with uow.writing() as write:
         hold_back(write.session)
         for mail in claim_mails(write.session, now=uow.now, limit=1):
             letter = Letter(mail.message_id(domain), mail.address, mail.subject, mail.body)
-            return mail.id, letter
+            return mail.id, letter, KEPT_OUT if _is_kept_out(write.session, mail) else ""
     return None
+
+
+def _is_kept_out(session: Session, mail: Mail) -> bool:
+    """Say whether the reader was kept out since the mail was made; its own people never are."""
+    if mail.application_id is None or mail.reader in OUTSIDE:
+        return False
+    return mail.person_id in people_kept_out(session, mail.application_id)

@@ -1,6 +1,6 @@
 """From a typed review case to proposals, entering the pipeline where the case does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from koubo.proof.rules import ReviewedProposal, ReviewEntry, ReviewFacts
@@ -27,8 +27,7 @@ def _proposals(given: Mapping[str, Any]) -> tuple[ReviewEntry, tuple[ReviewedPro
     entry = ReviewEntry.CALCULATED
     if listed is None:
         listed = given["proposals"] or []
-        means = any(one["item_means"] for one in listed)
-        entry = ReviewEntry.ITEM_MEANS if means else ReviewEntry.TOTALS
+        entry = _entry(listed)
     return entry, tuple(
         ReviewedProposal(
             one["name"],
@@ -36,6 +35,17 @@ def _proposals(given: Mapping[str, Any]) -> tuple[ReviewEntry, tuple[ReviewedPro
             total=one["total"],
             requested=one["requested"],
             calculated=one["calculated"],
+            marks={title: tuple(points) for title, points in one["scores"].items()},
+            raised=one["raised"],
+            organisation=one["organisation"],
         )
         for one in listed
     )
+
+
+def _entry(listed: Sequence[Mapping[str, Any]]) -> ReviewEntry:
+    """Say where proposals enter that are not in ranked order."""
+    if any(one["scores"] for one in listed):
+        return ReviewEntry.SCORES
+    means = any(one["item_means"] for one in listed)
+    return ReviewEntry.ITEM_MEANS if means else ReviewEntry.TOTALS

@@ -22,6 +22,11 @@ class ProposalPart(Part):
     requested = Yen(load_default=0)
     calculated = Yen(load_default=None)
     item_means = fields.Dict(keys=Text(), values=Exact(), load_default=dict)
+    scores = fields.Dict(
+        keys=Text(), values=Marks(Whole(), validate=at_least_one), load_default=dict
+    )
+    raised = Yen(load_default=None)
+    organisation = Text(load_default="")
 
 
 def _proposals() -> fields.List[Any]:
@@ -65,7 +70,7 @@ class GivenReviewPart(Part):
         without = {
             place: {"total": [Said("missing")]}
             for place, one in enumerate(data.get("proposals") or ())
-            if not one["item_means"] and one["total"] is None
+            if not one["item_means"] and not one["scores"] and one["total"] is None
         }
         if without:
             raise ValidationError({"proposals": without})
@@ -84,6 +89,8 @@ class ExpectedReviewPart(Part):
     funded = texts()
     not_funded = fields.Dict(keys=Text(), values=Text())
     amounts = fields.Dict(keys=Text(), values=Yen())
+    totals = fields.Dict(keys=Text(), values=Exact())
+    raised = texts()
 
 
 class ReviewCasePart(CasePart):

@@ -41,6 +41,7 @@ NOT_FUNDED = {
     Verdict.RUNNER_UP: "runner_up",
     Verdict.BELOW_MARK: "below_mark",
     Verdict.UNSCORED: "unscored",
+    Verdict.ORGANISATION_LIMIT: "organisation_limit",
 }
 
 
@@ -80,7 +81,7 @@ def _scored(
 ) -> Scored:
     """Give one proposal as it enters the ranking; its number is its place in the case."""
     one = facts.proposals[place]
-    if facts.entry in (ReviewEntry.SCORES, ReviewEntry.REVIEWER_TOTALS):
+    if one.marks or one.reviewer_totals:
         judged, sheets = _sheets(stage, one)
         score = catalog.hooks.first(koubo_score, scheme.id)(
             stage=judged, rule=scheme.selection, sheets=sheets
@@ -101,7 +102,16 @@ def _scored(
         Working(),
         FILED_AT,
         unit=course.funding.unit,
+        organisation_id=_organisation(facts, place),
+        raised=one.raised,
     )
+
+
+def _organisation(facts: ReviewFacts, place: int) -> int:
+    """Give the number of whose proposal it is: the place of the first one of theirs."""
+    owner = facts.proposals[place].organisation
+    theirs = [number for number, one in enumerate(facts.proposals) if one.organisation == owner]
+    return theirs[0] if owner else place
 
 
 def _total(facts: ReviewFacts, place: int) -> Fraction:
@@ -167,6 +177,10 @@ def _found(
     vetoes = {criterion.title: f"{criterion.id}_veto" for criterion in stage.criteria}
     return {
         "total": score.total if score else None,
+        "totals": {
+            name: one.score.total for name, one in zip(names, scored, strict=True) if one.score
+        },
+        "raised": [names[one.application_id] for one in outcomes if one.raised],
         "decision": "adopted" if first.verdict is Verdict.PASSED else "not_adopted",
         "reason": vetoes.get(score.vetoed_by) if score and score.vetoed_by else None,
         "order": [names[one.application_id] for one in outcomes if one.rank is not None],

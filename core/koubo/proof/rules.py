@@ -90,6 +90,10 @@ class ReviewedProposal:
     total: Fraction | None = None
     requested: int = 0
     calculated: int | None = None
+    raised: int | None = None
+    """What the raised rate gives; None: the case knows of none."""
+    organisation: str = ""
+    """Whose it is; empty: of one that has no other in the case."""
 
 
 @dataclass(frozen=True)

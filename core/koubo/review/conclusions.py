@@ -1,13 +1,13 @@
 """What a panel may conclude on a stage, and what it is held to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from koubo.money import format_yen
 from koubo.problems import Problem
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
-from koubo.review.selection.values import Verdict
+from koubo.review.selection.values import Pot, Verdict
 
 ADVANCING = (Conclusion.ADVANCE, Conclusion.NOT_RECOMMENDED)
 FINAL = (Conclusion.RECOMMENDED, Conclusion.RUNNER_UP, Conclusion.NOT_RECOMMENDED)
@@ -22,6 +22,9 @@ class ConclusionLine:
     amount: int = 0
     conditions: str = ""
     remarks: str = ""
+    """Why the panel departs from the computed proposal; for staff."""
+    comment: str = ""
+    """What the panel says to the organisation (講評)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Proposal:
     calculated: int
     with_money: bool = True
     """Whether its course gives any; of one that does not, a recommendation names no yen."""
+    course_id: str = ""
 
     @property
     def most(self) -> int:
@@ -57,9 +61,33 @@ def proposed_conclusion(verdict: Verdict, *, last: bool) -> Conclusion:
     return Conclusion.NOT_RECOMMENDED
 
 
+LINE_PARTS = ("conclusion", "amount", "conditions", "remarks", "comment")
+"""What is written of each application."""
+
+
 def line_field(name: str, application_id: int) -> str:
     """Give the name of a field of one application's line: amount-12."""
     return f"{name}-{application_id}"
+
+
+def texts_of(concluded_on: date, remarks: str, lines: Iterable[ConclusionLine]) -> dict[str, str]:
+    """Give a conclusion as the raw texts of its form, by field."""
+    texts = {
+        "concluded_on-year": str(concluded_on.year),
+        "concluded_on-month": str(concluded_on.month),
+        "concluded_on-day": str(concluded_on.day),
+        "remarks": remarks,
+    }
+    for one in lines:
+        said = {
+            "conclusion": one.conclusion.value,
+            "amount": f"{one.amount:,}" if one.amount else "",
+            "conditions": one.conditions,
+            "remarks": one.remarks,
+            "comment": one.comment,
+        }
+        texts |= {line_field(part, one.application_id): text for part, text in said.items()}
+    return texts
 
 
 def conclusion_problems(
@@ -70,10 +98,12 @@ def conclusion_problems(
     budget: int,
     concluded_on: date,
     today: date,
+    pots: Sequence[Pot] = (),
 ) -> Iterator[Problem]:
     """Say everything that keeps a recommendation from being recorded.
 
     :param budget: what the call may give (円); only the last stage's recommendation gives any
+    :param pots: how that is parted among the courses; without any, the budget alone binds
     """
     if concluded_on > today:
         message = "審査会の日が今日より後です。実際に開いた日を入力してください。"
@@ -97,6 +127,62 @@ def conclusion_problems(
             f"答申額の合計 {format_yen(given)} が予算 {format_yen(budget)} を"
             f"{format_yen(given - budget)} 超えています。金額か結論を直してください。",
         )
+    elif pots:
+        courses = {one.application_id: one.course_id for one in proposals}
+        yield from _pot_problems(pot_sums(pots, given_by_course(lines.values(), courses)))
+
+
+@dataclass(frozen=True)
+class PotSum:
+    """A pot and what is recommended out of it (円); what a course's own lacks, the common one gives."""
+
+    pot: Pot
+    given: int
+
+    @property
+    def over(self) -> int:
+        """Give by how much it is exceeded (円)."""
+        return max(self.given - self.pot.amount, 0)
+
+
+def given_by_course(lines: Iterable[ConclusionLine], courses: Mapping[int, str]) -> dict[str, int]:
+    """Give what is recommended, by course (円)."""
+    given: dict[str, int] = {}
+    for one in lines:
+        if one.conclusion is Conclusion.RECOMMENDED and one.application_id in courses:
+            course_id = courses[one.application_id]
+            given[course_id] = given.get(course_id, 0) + one.amount
+    return given
+
+
+def pot_sums(pots: Sequence[Pot], given: Mapping[str, int]) -> list[PotSum]:
+    """Give what is taken out of each pot: a course's own first, what it lacks out of the common one.
+
+    Where there is no common pot, a course's own one shows by how much it is exceeded.
+    """
+    common = next((one for one in pots if not one.course_ids), None)
+    served = {course for pot in pots for course in pot.course_ids}
+    beyond = sum(amount for course, amount in given.items() if course not in served)
+    found = []
+    for pot in pots:
+        if not pot.course_ids:
+            continue
+        taken = sum(given.get(course, 0) for course in pot.course_ids)
+        if common is not None:
+            beyond += max(taken - pot.amount, 0)
+            taken = min(taken, pot.amount)
+        found.append(PotSum(pot, taken))
+    return [*found, PotSum(common, beyond)] if common is not None else found
+
+
+def _pot_problems(sums: Iterable[PotSum]) -> Iterator[Problem]:
+    for one in sums:
+        if one.over:
+            yield Problem(
+                "above_pot",
+                f"答申額の合計が「{one.pot.title}」の枠 {format_yen(one.pot.amount)} を"
+                f"{format_yen(one.over)} 超えています。金額か結論を直してください。",
+            )
 
 
 def _line_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Problem]:

@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from koubo.hooks import hookimpl
 from koubo.people.mail_kinds import MailKind
 from koubo.problems import Problem
+from koubo.review.conflict_rules import ReviewedApplication, Reviewer, derived_conflicts
+from koubo.review.day_messages import MAILS as DAY_MAILS
 from koubo.review.messages import MAILS
-from koubo.review.rules import ReviewedApplication, Reviewer
 from koubo.review.selection.propose import propose
 from koubo.review.selection.score import score_sheets
 from koubo.review.selection.values import Pot, Score, Scored, Selection, Sheet
+from koubo.review.sheet_messages import SHEET_MAILS
 from koubo.schemes.review_words import SelectionRule, Stage
+from koubo.schemes.rules import Scheme
 
 
 @hookimpl(trylast=True)
 def koubo_reviewer_conflicts(
-    application: ReviewedApplication, reviewer: Reviewer
+    scheme: Scheme, application: ReviewedApplication, reviewer: Reviewer
 ) -> Iterator[Problem]:
-    """Keep members of the applying organisation out."""
-    if application.organisation.id in reviewer.organisation_ids:
-        message = "応募した団体の構成員として登録されているため、審査に加われません。"
-        yield Problem("member_of_applicant", message)
+    """Say what members, rosters, departments and merged organisations tell."""
+    return derived_conflicts(scheme, application, reviewer)
 
 
 @hookimpl(trylast=True)
@@ -40,4 +41,4 @@ def koubo_selection(
 @hookimpl(trylast=True)
 def koubo_mail_kinds() -> tuple[MailKind, ...]:
     """Give the mails about review."""
-    return MAILS
+    return (*MAILS, *DAY_MAILS, *SHEET_MAILS)

@@ -13,9 +13,11 @@ from koubo.storage.unit_of_work import Write
 REVIEWER_HOME = "/reviewer/"
 
 
-def event_for_reviewers(call: Call, stage: Stage, kind: str, people: Iterable[int]) -> Event:
+def event_for_reviewers(
+    call: Call, stage: Stage, kind: str, people: Iterable[int], **facts: str
+) -> Event:
     """Give an event that concerns members of the panel."""
-    return _event(call, stage, kind, {Reader.REVIEWER: tuple(people)}, REVIEWER_HOME)
+    return _event(call, stage, kind, {Reader.REVIEWER: tuple(people)}, REVIEWER_HOME, **facts)
 
 
 def event_for_officers(write: Write, call: Call, stage: Stage, kind: str, **facts: str) -> Event:

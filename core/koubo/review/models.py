@@ -1,6 +1,6 @@
 """Tables of review: sheets and their marks, kept standings, what is set for a stage."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,9 +14,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from koubo.review.panel_rules import ConflictSource
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Cell, CellState, Verdict
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
+
+UNSCORED = -(10**12)
+"""What stands for a total where there is none: below every other, on both engines."""
 
 
 class Review(Base):
@@ -25,7 +29,8 @@ class Review(Base):
     __tablename__ = "review"
     __table_args__ = (
         UniqueConstraint("application_id", "stage_id", "panel_member_id"),
-        Index("ix_review_member_state", "panel_member_id", "state"),
+        # All that counting a panel's sheets asks for, so that it reads nothing but the index.
+        Index("ix_review_member_state", "panel_member_id", "stage_id", "state", "application_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,9 +42,21 @@ class Review(Base):
     in_place_of: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
     """The sheet of the reviewer for whom a substitute judges."""
     conflict: Mapped[str] = mapped_column(Text, default="")
+    conflict_source: Mapped[ConflictSource | None] = mapped_column(
+        state_column(ConflictSource, "conflict_source")
+    )
+    """Who said so; None where the reviewer is not kept out."""
     comment: Mapped[str] = mapped_column(Text, default="")
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    saved_page: Mapped[str] = mapped_column(String(32), default="")
+    """The very page that saved last: it never stands in its own way, though an answer was lost."""
+    saved_turn: Mapped[int] = mapped_column(default=0)
+    """How often that page had sent then: what was sent before and comes after changes nothing."""
+    extended_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """More time for this sheet alone, such as one that is scored again."""
+    reopening_asked: Mapped[str] = mapped_column(Text, default="")
+    """Why the reviewer asks for the sheet back; empty: they do not."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -86,38 +103,6 @@ class EarlierSheet(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class PaperSheet(Base):
-    """A sheet marked on paper: keyed by one officer, read back by another (読合せ), scan attached."""
-
-    __tablename__ = "paper_sheet"
-    __table_args__ = (
-        CheckConstraint("checked_by IS NULL OR checked_by <> keyed_by", name="two_people"),
-        CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_by_somebody"),
-        Index("ix_paper_sheet_review", "review_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"))
-    cells: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    comment: Mapped[str] = mapped_column(Text, default="")
-    marked_on: Mapped[date | None]
-    """The day that the reviewer wrote on the paper."""
-    keyed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    keyed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Keyed wrongly and thrown away; another takes its place."""
-    key: Mapped[str | None] = mapped_column(String(100), unique=True)
-    """The scan in the file store; None where none was attached."""
-    name: Mapped[str] = mapped_column(String(255), default="")
-    size: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str] = mapped_column(String(64), default="")
-    version: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": version}
-
-
 class StageTerms(Base):
     """What officers set for one stage of a call, and when its kept standings were last computed."""
 
@@ -139,6 +124,8 @@ class StageTerms(Base):
     tallied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tallied_budget: Mapped[int | None]
     """What the stage could give when it was computed (円)."""
+    summary: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    """What the last 集計 said of the whole stage, as `review.tallied.Summary` keeps it."""
 
 
 class Standing(Base):
@@ -148,6 +135,16 @@ class Standing(Base):
     __table_args__ = (
         UniqueConstraint("application_id", "stage_id"),
         Index("ix_standing_order", "call_id", "stage_id", "total_millionths", "application_id"),
+        Index("ix_standing_place", "call_id", "stage_id", "place"),
+        # All that counting a stage's sheets asks for, so that it reads nothing but the index.
+        Index(
+            "ix_standing_sheets",
+            "call_id",
+            "stage_id",
+            "sheets_due",
+            "sheets_in",
+            "application_id",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -156,10 +153,34 @@ class Standing(Base):
     stage_id: Mapped[str] = mapped_column(String(40))
     sheets_due: Mapped[int]
     sheets_in: Mapped[int]
-    total_millionths: Mapped[int | None] = mapped_column(BigInteger)
-    total_text: Mapped[str] = mapped_column(String(40), default="")
+    total_millionths: Mapped[int] = mapped_column(BigInteger, default=UNSCORED)
+    """The total as an index orders it; UNSCORED where no sheet is in."""
+    total_text: Mapped[str] = mapped_column(String(80), default="")
+    """The total exactly, with the most that it could be: 16／20."""
+    place: Mapped[int | None]
+    """Where it stood in the list of the last 集計, from 1; None where it was not in it."""
     rank: Mapped[int | None]
     """As it was last computed for the whole stage (集計)."""
     verdict: Mapped[Verdict | None] = mapped_column(state_column(Verdict, "verdict"))
     amount: Mapped[int] = mapped_column(default=0)
     """What was then proposed (円)."""
+    rest: Mapped[int | None]
+    """What its pots then still held below it (円); None where the stage gives no money."""
+    waived: Mapped[bool] = mapped_column(default=False)
+    """Whether it was then let through without being judged."""
+    calculated: Mapped[int | None]
+    """What the amount rule gave then, before any pot (円)."""
+    calculated_from: Mapped[str] = mapped_column(String(200), default="")
+    """The release, the versions, the snapshot and the time of award that it was computed from."""
+
+
+class TalliedWorking(Base):
+    """Why an application stood where it did at the last 集計; apart, so that lists stay lean."""
+
+    __tablename__ = "tallied_working"
+    __table_args__ = (UniqueConstraint("standing_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    standing_id: Mapped[int] = mapped_column(ForeignKey("standing.id"))
+    kept: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    """Its lines, and both results of a recusal, as `review.tallied.Why` keeps them."""

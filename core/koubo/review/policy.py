@@ -6,13 +6,23 @@ from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import calls_with_barred, visible_to_staff
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import NotFound
+from koubo.problems import NotFound, Refused
 from koubo.review.models import Review
 from koubo.review.panel_models import PanelMember
 from koubo.review.rules import ReviewState
 from koubo.schemes.models import Call
+
+KEPT_OUT = (
+    "この募集には、利害関係のためにあなたが担当から外れている応募があります。"
+    "順位と金額はすべての応募を合わせて決まるため、この募集の審査・答申・決定案は、"
+    "ほかの職員が担当してください。"
+)
+
+
+class KeptOutOfCall(Refused):
+    """The actor is kept out of an application of the call, and so of what its review comes to."""
 
 
 def own(actor: Actor) -> ColumnElement[bool]:
@@ -43,7 +53,7 @@ def load_own_review(session: Session, actor: Actor, review_id: int) -> Review:
         .where(
             Review.id == review_id,
             Review.state.not_in((ReviewState.ASSIGNED, ReviewState.RECUSED)),
-            visible(actor),
+            visible_to_staff(actor),
         )
     ).first()
     if found is None:
@@ -54,20 +64,69 @@ def load_own_review(session: Session, actor: Actor, review_id: int) -> Review:
 def load_reviewed_call(session: Session, actor: Actor, call_id: int) -> Call:
     """Give a call whose review the actor runs as an officer; NotFound for any other.
 
-    An officer who sits on the panel would see the others' sheets, and is shown nothing.
+    An officer who sits on the panel would see the others' sheets, and is shown nothing. Nor is
+    one who is kept out of an application of the call what it comes to: every place and amount
+    hangs on every other, and would tell of that one.
+
+    :raises KeptOutOfCall: to an officer who is kept out of one of its applications
     """
     require(actor, SeatKind.OFFICER)
     return _load_call(session, actor, call_id)
 
 
+def load_call_in_part(session: Session, actor: Actor, call_id: int) -> Call:
+    """Give a call whose review the actor runs as an officer, kept out of some of it or not.
+
+    Only for what shows application by application and asks `visible_to_staff` of each.
+    """
+    require(actor, SeatKind.OFFICER)
+    found = session.get(Call, call_id)
+    if found is None or call_id in actor.calls_reviewed():
+        raise NotFound
+    return found
+
+
+def load_reviewed_sheet(session: Session, actor: Actor, review_id: int) -> Review:
+    """Give a sheet of a review that the actor runs as an officer; NotFound for any other.
+
+    Whoever is kept out of its application does not find it either.
+    """
+    require(actor, SeatKind.OFFICER)
+    found: Review | None = session.scalars(
+        select(Review)
+        .join(Application, Application.id == Review.application_id)
+        .where(
+            Review.id == review_id,
+            Application.call_id.not_in(actor.calls_reviewed()),
+            visible_to_staff(actor),
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def load_concluded_call(session: Session, actor: Actor, call_id: int) -> Call:
-    """Give a call whose recommendations the actor may read; NotFound for any other."""
+    """Give a call whose recommendations the actor may read; NotFound for any other.
+
+    :raises KeptOutOfCall: to whoever is kept out of one of its applications
+    """
     require(actor, SeatKind.OFFICER, SeatKind.RELEASER)
     return _load_call(session, actor, call_id)
 
 
 def _load_call(session: Session, actor: Actor, call_id: int) -> Call:
-    found = session.get(Call, call_id)
-    if found is None or call_id in actor.calls_reviewed():
+    row = session.execute(
+        select(Call, Call.id.in_(calls_with_barred(actor))).where(Call.id == call_id)
+    ).first()
+    if row is None or call_id in actor.calls_reviewed():
         raise NotFound
-    return found
+    call, kept_out = row
+    if kept_out:
+        raise KeptOutOfCall(KEPT_OUT)
+    return call
+
+
+def runs_whole_review(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the calls whose whole review, ranks and sums too, the actor may see."""
+    return and_(Call.id.not_in(actor.calls_reviewed()), Call.id.not_in(calls_with_barred(actor)))

@@ -1,14 +1,12 @@
-"""States of a review, the frozen values that its hooks get, and when a sheet is complete."""
+"""States of a review, the order of stages, and when a sheet is complete."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from string import ascii_uppercase
 
-from koubo.people.rules import OrganisationFacts
 from koubo.problems import Problem
 from koubo.review.selection.values import Cell, CellState
-from koubo.schemes.review_words import Criterion, Stage
+from koubo.schemes.review_words import CellPolicy, Criterion, SelectionRule, Stage
 from koubo.schemes.rules import Course, Scheme
 from koubo.states import Steps
 
@@ -54,6 +52,8 @@ REVIEW_STEPS = Steps(
         ),
         # Scored again, or found out late that there was a conflict.
         ReviewState.HANDED_IN: frozenset({ReviewState.DECLARED, ReviewState.RECUSED}),
+        # The recusal was wrong, which two people agreed on; the reviewer declares anew.
+        ReviewState.RECUSED: frozenset({ReviewState.ASSIGNED}),
     },
 )
 
@@ -79,26 +79,6 @@ CONCLUSION_NAMES = {
     Conclusion.RUNNER_UP: "次点",
     Conclusion.NOT_RECOMMENDED: "採択すべきでない",
 }
-
-
-@dataclass(frozen=True)
-class Reviewer:
-    """A member of the panel as conflict rules see them."""
-
-    person_id: int
-    name: str
-    organisation_ids: frozenset[int]
-    department_names: frozenset[str]
-
-
-@dataclass(frozen=True)
-class ReviewedApplication:
-    """An application as conflict rules see it."""
-
-    id: int
-    organisation: OrganisationFacts
-    course_id: str
-    partner_department: str
 
 
 def pseudonym(number: int) -> str:
@@ -145,30 +125,60 @@ def is_last(scheme: Scheme, stage: Stage) -> bool:
     return all(scheme.stages_of(course)[-1] == stage for course in judged_courses(scheme, stage))
 
 
-def sheet_problems(stage: Stage, cells: Mapping[str, Cell]) -> Iterator[Problem]:
-    """Say what a sheet still lacks before it can be handed in."""
+def sheet_problems(
+    stage: Stage, rule: SelectionRule, cells: Mapping[str, Cell]
+) -> Iterator[Problem]:
+    """Say what a sheet still lacks before it can be handed in, by the scheme's own policies."""
     for criterion in stage.criteria:
-        yield from cell_problems(criterion, cells.get(criterion.id, Cell(CellState.MISSING)))
+        cell = cells.get(criterion.id, Cell(CellState.MISSING))
+        yield from cell_problems(criterion, rule, cell)
 
 
-def cell_problems(criterion: Criterion, cell: Cell) -> Iterator[Problem]:
-    """Say what is wrong with one mark: not made, off the scale, or low without a reason."""
+def cell_problems(criterion: Criterion, rule: SelectionRule, cell: Cell) -> Iterator[Problem]:
+    """Say what is wrong with one mark: refused as it is, off the scale, or low without a reason."""
     title = criterion.title
-    if cell.state is CellState.MISSING:
-        yield Problem(
-            "unmarked", f"「{title}」の点を選ぶか、採点しない理由を選んでください。", criterion.id
-        )
-    elif cell.points is not None:
-        if not criterion.lowest <= cell.points <= criterion.highest:
-            message = (
-                f"「{title}」は{criterion.lowest}点から{criterion.highest}点で選んでください。"
-            )
-            yield Problem("off_the_scale", message, criterion.id)
-        elif needs_reason(criterion, cell.points) and not cell.reason:
-            message = (
-                f"「{title}」は{criterion.reason_at_most}点以下のため、理由・意見を書いてください。"
-            )
-            yield Problem("reason_missing", message, reason_field(criterion.id))
+    if cell.points is not None:
+        yield from _points_problems(criterion, cell.points, cell.reason)
+    elif policy_of(rule, cell.state) is CellPolicy.REFUSED:
+        if cell.state is not CellState.MISSING:
+            message = f"この制度では「{title}」を{REFUSED_WORDS[cell.state]}にできません。点を選んでください。"
+            yield Problem("state_refused", message, criterion.id)
+        else:
+            others = (CellState.NOT_APPLICABLE, CellState.ABSTAINED)
+            may = any(policy_of(rule, one) is not CellPolicy.REFUSED for one in others)
+            choose = "点を選ぶか、採点しない理由を選んでください" if may else "点を選んでください"
+            yield Problem("unmarked", f"「{title}」の{choose}。", criterion.id)
+
+
+def _points_problems(criterion: Criterion, points: int, reason: str) -> Iterator[Problem]:
+    title = criterion.title
+    if not criterion.lowest <= points <= criterion.highest:
+        message = f"「{title}」は{criterion.lowest}点から{criterion.highest}点で選んでください。"
+        yield Problem("off_the_scale", message, criterion.id)
+    elif needs_reason(criterion, points) and not reason:
+        low = point_told(criterion, criterion.reason_at_most or 0)
+        message = f"「{title}」は{low}以下のため、理由・意見を書いてください。"
+        yield Problem("reason_missing", message, reason_field(criterion.id))
+
+
+REFUSED_WORDS = {CellState.NOT_APPLICABLE: "対象外", CellState.ABSTAINED: "棄権"}
+
+
+def policy_of(rule: SelectionRule, state: CellState) -> CellPolicy:
+    """Give what a cell without points counts as in a scheme."""
+    return {
+        CellState.MISSING: rule.missing,
+        CellState.NOT_APPLICABLE: rule.not_applicable,
+        CellState.ABSTAINED: rule.abstained,
+    }[state].value
+
+
+def point_told(criterion: Criterion, point: int) -> str:
+    """Give a point of a scale as people call it: 4点, or the grade (評語) where it has grades."""
+    place = point - criterion.lowest
+    if criterion.grade_points and 0 <= place < len(criterion.anchors):
+        return criterion.anchors[place]
+    return f"{point}点"
 
 
 def needs_reason(criterion: Criterion, points: int) -> bool:

@@ -1,4 +1,4 @@
-"""What judges what comes into review: marks, recommendations, members of a panel."""
+"""What judges what comes into review: marks and recommendations."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from koubo.fields import Date, Email, Text, Yen, YesNo
+from koubo.fields import Date, Text, Yen
 from koubo.problems import Problem, Problems
 from koubo.review.conclusions import ConclusionLine, line_field
 from koubo.review.rules import Conclusion, reason_field
@@ -20,6 +20,8 @@ REMARKS_LENGTH = 2000
 NOT_POINTS = {
     one.value: one for one in (CellState.MISSING, CellState.NOT_APPLICABLE, CellState.ABSTAINED)
 }
+
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -40,42 +42,39 @@ class RecommendationInput:
 
 
 class Mark(fields.Field[Cell]):
-    """A whole number of points on the scale, or the name of one of the other three states."""
+    """A whole number of points on the scale, or the name of one of the other three states.
+
+    Full-width digits are read as plain ones (「８」 is 8), since that is how Japanese keyboards
+    write them; a sign, a point, an exponent, a leading zero, or a digit of another script is not.
+    """
 
     def __init__(self, criterion: Criterion) -> None:
-        super().__init__(load_default=Cell(CellState.MISSING))
+        self.refused = f"「{criterion.title}」の点を一覧の中から選んでください。"
+        super().__init__(
+            load_default=Cell(CellState.MISSING), error_messages={"null": self.refused}
+        )
         self.criterion = criterion
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Cell:
-        if value in ("", None):
+        text = _plain_mark(value)
+        if text == "":
             return Cell(CellState.MISSING)
-        if value in NOT_POINTS:
-            return Cell(NOT_POINTS[value])
+        if text in NOT_POINTS:
+            return Cell(NOT_POINTS[text])
         scale = range(self.criterion.lowest, self.criterion.highest + 1)
-        points = {str(point): point for point in scale}.get(str(value))
+        points = {str(point): point for point in scale}.get(text)
         if points is None:
-            raise ValidationError(f"「{self.criterion.title}」の点を一覧の中から選んでください。")
+            raise ValidationError(self.refused)
         return Cell(CellState.VALUE, points)
 
 
-class PanelMemberSchema(Schema):
-    """A person who is to sit on a panel."""
-
-    class Meta:
-        """What else the form sends, its token say, is not ours."""
-
-        unknown = EXCLUDE
-
-    email = Email(required=True, metadata={"label": "メールアドレス"})
-    chairs = YesNo(load_default=False)
-
-
-def read_panel_member(raw: Mapping[str, Any]) -> tuple[str, bool]:
-    """Give the address and whether the person chairs; Problems by field."""
-    typed = _load(PanelMemberSchema(), raw)
-    return typed["email"], typed["chairs"]
+def _plain_mark(value: Any) -> str:
+    """Give what was sent as the text of a mark; what is neither text nor whole number fits none."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return "?"
+    return str(value).strip().translate(FULL_WIDTH)
 
 
 def read_sheet(stage: Stage, raw: Mapping[str, Any]) -> SheetInput:
@@ -115,6 +114,7 @@ def read_recommendation(
         )
         declared[line_field("conditions", number)] = _free_text("条件", REMARKS_LENGTH)
         declared[line_field("remarks", number)] = _free_text("理由・意見", REMARKS_LENGTH)
+        declared[line_field("comment", number)] = _free_text("講評", REMARKS_LENGTH)
     typed = _load(_schema("RecommendationSchema", declared), raw)
     lines = tuple(
         ConclusionLine(
@@ -123,6 +123,7 @@ def read_recommendation(
             typed[line_field("amount", number)] or 0,
             typed[line_field("conditions", number)],
             typed[line_field("remarks", number)],
+            typed[line_field("comment", number)],
         )
         for number in numbers
     )

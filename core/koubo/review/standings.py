@@ -1,15 +1,16 @@
 """Kept sums for lists: how many sheets are due and in, and what they come to."""
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ScalarSelect, func, insert, select, update
+from sqlalchemy import ScalarSelect, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from koubo.money import format_number
-from koubo.review.models import Review, Standing
+from koubo.review.models import UNSCORED, Review, StageTerms, Standing
 from koubo.review.rules import DUE_STATES, ReviewState
 from koubo.review.selection.values import Score
+from koubo.review.tallied import total_text
+from koubo.storage.database import insert_missing, upsert
 from koubo.storage.unit_of_work import Write
 
 MILLIONTHS = 1_000_000
@@ -38,6 +39,7 @@ def add_standings(
     ]:
         write.session.execute(insert(Standing), rows)
     count_sheets(write, call_id, stage_id, application_ids)
+    count_up(write, call_id, stage_id)
 
 
 def count_sheets(
@@ -77,21 +79,53 @@ def keep_score(write: Write, application_id: int, stage_id: str, score: Score | 
         .values(
             sheets_due=_count(DUE_STATES),
             sheets_in=_count((ReviewState.HANDED_IN,)),
-            total_millionths=None if score is None else _millionths(score.total),
-            total_text="" if score is None else format_number(score.total),
+            total_millionths=millionths(score),
+            total_text=total_text(score),
         ),
         execution_options={"synchronize_session": False},
     )
 
 
-def _millionths(total: Fraction) -> int:
+def millionths(score: Score | None) -> int:
     """Give the total as an index orders it; what is decided is computed from the fractions."""
-    return round(total * MILLIONTHS)
+    return UNSCORED if score is None else round(score.total * MILLIONTHS)
 
 
 def sheets_awaited(session: Session, call_id: int, stage_id: str) -> int:
     """Give how many sheets of a stage are still waited for."""
-    awaited = select(func.sum(Standing.sheets_due - Standing.sheets_in)).where(
+    return int(session.scalar(_awaited(call_id, stage_id)) or 0)
+
+
+def _awaited(call_id: int, stage_id: str) -> Select[Any]:
+    return select(func.sum(Standing.sheets_due - Standing.sheets_in)).where(
         Standing.call_id == call_id, Standing.stage_id == stage_id
     )
-    return int(session.scalar(awaited) or 0)
+
+
+def count_up(write: Write, call_id: int, stage_id: str) -> int:
+    """Note that what a stage's sheets come to is no more what its ranks were computed from.
+
+    Give how many sheets of the stage are still waited for.
+    """
+    session = write.session
+    added = upsert(session.get_bind().dialect.name, StageTerms).values(
+        call_id=call_id, stage_id=stage_id, revision=1, lot_seed="", summary={}
+    )
+    found = session.connection().execute(
+        added.on_conflict_do_update(
+            index_elements=[StageTerms.call_id, StageTerms.stage_id],
+            set_={"revision": StageTerms.revision + 1},
+        ).returning(_awaited(call_id, stage_id).scalar_subquery())
+    )
+    return int(found.scalar() or 0)
+
+
+def terms_row(write: Write, call_id: int, stage_id: str) -> StageTerms:
+    """Give what is set for a stage, locked; made where nothing was set yet."""
+    insert_missing(write.session, StageTerms, [{"call_id": call_id, "stage_id": stage_id}])
+    return write.session.scalars(
+        select(StageTerms)
+        .where(StageTerms.call_id == call_id, StageTerms.stage_id == stage_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()

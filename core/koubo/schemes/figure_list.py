@@ -6,18 +6,26 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from koubo.money import format_rate, format_yen
+from koubo.money import format_number, format_rate, format_yen
 from koubo.schemes.amounts.steps import UNIT_NAMES
 from koubo.schemes.budget import INCOME_NAMES
 from koubo.schemes.change_words import NEED_NAMES, ChangeRule
 from koubo.schemes.eligibility.case import DAY_NAMES, GATE_NAMES
 from koubo.schemes.figures import Figure
 from koubo.schemes.letters import LetterTemplate
+from koubo.schemes.publication_words import (
+    OWN_NAMES,
+    RESULT_NAMES,
+    REVIEWER_NAMES,
+    Publication,
+)
 from koubo.schemes.questions import Question
 from koubo.schemes.review_words import (
     Aggregate,
     Allocation,
+    CellPolicy,
     Criterion,
+    RaisedRate,
     Recusal,
     SelectionRule,
     Stage,
@@ -64,10 +72,27 @@ NAMES: Mapping[str, str] = {
     "advance_share": "概算払の割合",
     "opinion_for_reviewers": "審査委員が担当課の意見を読む",
     "postmark_counts": "郵送は消印の日で判断する（消印有効）",
+    "selected": "公表する項目（採択された応募）",
+    "others": "公表する項目（そのほかの応募）",
+    "to_applicant": "団体に知らせる採点の項目",
+    "reviewers": "公表のページでの審査委員の名前",
     "aggregate": "採点の集計の方法",
     "allocation": "予算の割り当て方",
     "recusal": "除斥された委員の点",
     "pass_share": "合格の基準（満点に対する割合）",
+    "pass_points": "合格の基準（点）",
+    "missing": "未採点の扱い",
+    "not_applicable": "対象外の扱い",
+    "abstained": "棄権の扱い",
+    "minimum_award": "1件の下限額",
+    "most_per_organisation": "1団体の件数の上限",
+    "raised_rate": "補助率の引上げ",
+    "offer_days": "次点が決めるまでの日数",
+    "own_department_judges": "担当課が自分の課の応募を審査する",
+    "talk_minutes": "発表の時間（分）",
+    "question_minutes": "質疑の時間（分）",
+    "marking_minutes": "採点の時間（分）",
+    "quorum": "審査会の定足数（委員に対する割合）",
     "vetoes": "足切りのきまり",
     "tie_breakers": "同点のときの順",
     "panel": "審査する機関",
@@ -85,15 +110,31 @@ WORDS: Mapping[Any, str] = {
     **GATE_NAMES,
     **INCOME_NAMES,
     **NEED_NAMES,
+    **OWN_NAMES,
+    **RESULT_NAMES,
+    **REVIEWER_NAMES,
     Aggregate.SUM_OF_ITEM_MEANS: "項目ごとの平均点の合計",
     Aggregate.SUM_OF_POINTS: "全委員の点の合計",
+    Aggregate.MEAN_OF_TOTALS: "委員ごとの合計点の平均",
+    Aggregate.MEDIAN_OF_TOTALS: "委員ごとの合計点の中央値",
+    Aggregate.TRIMMED_MEAN_OF_TOTALS: "委員ごとの合計点のうち、高い点と低い点を除いた平均",
+    CellPolicy.LEAVE_OUT: "点も満点も数えない",
+    CellPolicy.ZERO: "0点として数える",
+    CellPolicy.ITEM_MEAN: "同じ項目で数えた点の平均で補う",
+    CellPolicy.REFUSED: "そのままでは審査票を提出できない",
     Allocation.WHILE_MONEY_LASTS: "順位の順に、予算があるかぎり",
     Recusal.DROP: "数えない",
     Recusal.IMPUTE_MEAN: "ほかの委員の平均点で補う",
+    Recusal.SUBSTITUTE: "代わりの委員の点を数える",
     Allocation.CUT_LINE: "予算を超えた順位から打ち切り",
+    Allocation.PARTIAL: "順位の順に、はじめて予算に入らない応募には残りの額だけ",
+    Allocation.PROPORTIONAL: "足りなければ、全員の算定額に比例して",
     Allocation.EQUAL_AND_SCORE: "予算の半分を均等に、半分を得点に比例して",
 }
-YEN = frozenset({"yen", "below"})
+UNSAID = Publication()
+"""A file that says nothing of the publication has no figures there."""
+YEN = frozenset({"yen", "below", "minimum_award"})
+POINTS = frozenset({"pass_points"})
 
 
 @dataclass(frozen=True)
@@ -132,6 +173,8 @@ def _walk(value: Any, titles: Mapping[str, str], *, where: str, key: str) -> Ite
         name = NAMES.get(key) or NAMES.get(key.rpartition(".")[2], key)
         text = _text(key, value.value, titles)
         yield ListedFigure(where, name, text, value.source, value.to_confirm)
+    elif value == UNSAID:
+        return
     elif is_dataclass(value) and not isinstance(value, type):
         where = _where(value, where)
         for field in fields(value):
@@ -155,6 +198,8 @@ def _where(value: Any, where: str) -> str:
         return value.told().text.partition("：")[0]
     if isinstance(value, SelectionRule | Criterion):
         return "審査と選定"
+    if isinstance(value, Publication):
+        return "結果の公表"
     return where
 
 
@@ -163,7 +208,7 @@ def _text(key: str, value: Any, titles: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, Fraction):
-        return format_rate(value) if value else "なし"
+        return format_number(value) if name in POINTS else format_rate(value) if value else "なし"
     if isinstance(value, StrEnum):
         return WORDS.get(value, value.value)
     if name == "unit":
@@ -172,6 +217,6 @@ def _text(key: str, value: Any, titles: Mapping[str, str]) -> str:
         return format_yen(value)
     if isinstance(value, list | tuple):
         return "、".join(_text(key, one, titles) for one in value) or "なし"
-    if isinstance(value, Veto | TieBreaker):
+    if isinstance(value, Veto | TieBreaker | RaisedRate):
         return value.told(titles)
     return str(value)

@@ -16,7 +16,12 @@ class LetterKind(StrEnum):
     INELIGIBLE = "ineligible"
     GRANTED = "granted"
     SETTLED = "settled"
+    RECOMMENDATION = "recommendation"
+    """The panel's 答申書 to the mayor; no letter to an applicant."""
 
+
+ISSUED = tuple(one for one in LetterKind if one is not LetterKind.RECOMMENDATION)
+"""The city's letters to applicants."""
 
 PLACEHOLDERS: Mapping[str, str] = {
     "organisation": "団体名",
@@ -35,6 +40,23 @@ PLACEHOLDERS: Mapping[str, str] = {
     "reason": "理由",
     "report_due": "実績報告の期限",
 }
+IN_RECOMMENDATION: Mapping[str, str] = {
+    "scheme": "制度の名称",
+    "law": "要綱の名称",
+    "fiscal_year": "事業年度（令和○年度）",
+    "call": "募集の名称",
+    "stage": "審査の段階の名称",
+    "panel": "審査会の名称",
+    "concluded_on": "審査会の日",
+    "applications": "審査した応募の件数",
+    "recommended": "採択すべきとした件数",
+    "amount": "答申額の合計（金○○円）",
+}
+PLACEHOLDERS_OF: Mapping[LetterKind, Mapping[str, str]] = {
+    **dict.fromkeys(ISSUED, PLACEHOLDERS),
+    LetterKind.RECOMMENDATION: IN_RECOMMENDATION,
+}
+"""What may be filled into each kind of letter."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,17 @@ def _standard(kind: LetterKind, title: str, ending: str, *, reason: bool) -> Let
     )
 
 
+STANDARD_RECOMMENDATION = LetterTemplate(
+    kind=LetterKind.RECOMMENDATION,
+    title="答申書",
+    form_number=Figure("", to_confirm="答申書の様式と文が制度ファイルに書かれていない"),
+    opening="${concluded_on}に行った「${call}」の${stage}の結果を、次のとおり答申します。",
+    items=(("制度", "$scheme"), ("事業年度", "$fiscal_year"), ("審査した応募", "$applications")),
+    paragraphs=(),
+    conditions=(),
+    appeal=False,
+)
+"""What a 答申書 says where the scheme file does not word one."""
 NOT_WRITTEN = "通知書の文が制度ファイルに書かれていないため、標準の文を使っている"
 STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
     one.kind: one
@@ -93,12 +126,12 @@ STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
 """What a scheme without money says where its file words no letters; with money it has to."""
 
 
-def unknown_placeholders(text: str) -> list[str]:
+def unknown_placeholders(text: str, known: Mapping[str, str] = PLACEHOLDERS) -> list[str]:
     """Give what stands in a text as a placeholder but is none."""
     template = Template(text)
     if not template.is_valid():
         return ["$"]
-    return [name for name in template.get_identifiers() if name not in PLACEHOLDERS]
+    return [name for name in template.get_identifiers() if name not in known]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
-from koubo.money import format_rate
+from koubo.money import format_number, format_rate
 from koubo.schemes.figures import Figure
 
 HALF = Fraction(1, 2)
+ORGANISATION = "organisation"
+"""What a stage may hide beside questions: who applies."""
 
 
 class StageMethod(StrEnum):
@@ -49,9 +53,9 @@ class CellPolicy(StrEnum):
     """Neither the points nor the most that they could be are counted."""
     ZERO = "zero"
     ITEM_MEAN = "item_mean"
-    """The mean of the reviewers who gave points to the same criterion stands for it."""
+    """The mean of all that counts for the same criterion stands for it."""
     REFUSED = "refused"
-    """A sheet cannot be handed in with it."""
+    """A sheet cannot be handed in with it; where one is in all the same, it counts as zero."""
 
 
 class TieBreak(StrEnum):
@@ -91,10 +95,12 @@ class Recusal(StrEnum):
     SUBSTITUTE = "substitute"
 
 
-WITHOUT_POINTS = Figure(Recusal.DROP)
-NOT_COUNTED = Figure(CellPolicy.LEAVE_OUT)
-KEPT_OUT = Figure(False)
-NO_POINTS = Figure(CellPolicy.ZERO)
+UNSAID = "制度ファイルに書かれていないので、Koubo の決まりによる"
+"""Stands as the source of what a file leaves to the core, so that nobody takes it for the city's."""
+WITHOUT_POINTS = Figure(Recusal.DROP, UNSAID)
+NOT_COUNTED = Figure(CellPolicy.LEAVE_OUT, UNSAID)
+KEPT_OUT = Figure(False, UNSAID)
+MUST_BE_MARKED = Figure(CellPolicy.REFUSED, UNSAID)
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,22 @@ class Criterion:
     def title(self) -> str:
         """Give what the criterion is called."""
         return self.named.value
+
+    @property
+    def most(self) -> int:
+        """Give what the best mark is worth, before the weight."""
+        return max(self.grade_points) if self.grade_points else self.highest
+
+    def worth(self, points: int) -> int:
+        """Give what a mark is worth, before the weight.
+
+        :raises ValueError: for a grade that is off the scale
+        """
+        if not self.grade_points:
+            return points
+        if not self.lowest <= points <= self.highest:
+            raise ValueError(f"「{self.title}」の段階 {points} は決められた幅にありません")
+        return self.grade_points[points - self.lowest]
 
 
 @dataclass(frozen=True)
@@ -159,6 +181,14 @@ class RaisedRate:
     rate: Fraction
     most_share: Fraction
 
+    def told(self, titles: Mapping[str, str]) -> str:
+        """Say the rule in words; criteria are called by their titles."""
+        title = titles.get(self.criterion, self.criterion)
+        return (
+            f"「{title}」の平均が{format_number(self.at_least)}点以上なら{format_rate(self.rate)}"
+            f"（採択の{format_rate(self.most_share)}まで）"
+        )
+
 
 @dataclass(frozen=True)
 class StageWeight:
@@ -183,7 +213,7 @@ class SelectionRule:
     """Least total in points; None: no such mark."""
     trimmed: int = 1
     """How many reviewers' totals are left out at either end by the trimmed mean."""
-    missing: Figure[CellPolicy] = NO_POINTS
+    missing: Figure[CellPolicy] = MUST_BE_MARKED
     not_applicable: Figure[CellPolicy] = NOT_COUNTED
     abstained: Figure[CellPolicy] = NOT_COUNTED
     minimum_award: Figure[int] | None = None
@@ -231,6 +261,12 @@ class Stage:
     marking_minutes: Figure[int] | None = None
     quorum: Figure[Fraction] | None = None
     """Share of the panel that has to be there; None: the scheme names none."""
+
+    @cached_property
+    def whole_weights(self) -> tuple[tuple[int, ...], int]:
+        """Give the weights of the criteria as whole numbers, and by what they were multiplied."""
+        whole = lcm(*(one.weight.denominator for one in self.criteria))
+        return tuple(int(one.weight * whole) for one in self.criteria), whole
 
     def judges(self, course_name: str) -> bool:
         """Say whether applications of a course, by its name within the file, are judged in it."""

@@ -17,6 +17,7 @@ from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.letters import LetterKind, LetterTemplate
 from koubo.schemes.office_words import OfficeWords
+from koubo.schemes.publication_words import Publication
 from koubo.schemes.review_words import SelectionRule, Stage
 from koubo.states import Steps
 
@@ -128,6 +129,7 @@ class Scheme:
     changes: tuple[ChangeRule, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     office_words: OfficeWords = field(default_factory=OfficeWords)
+    publication: Publication = field(default_factory=Publication)
     sources: Mapping[str, str] = field(default_factory=dict)
     """What the short names of sources stand for."""
     text: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
 
 from koubo.storage.base import Base
@@ -16,6 +17,7 @@ from koubo.storage.canonical import canonical_json
 WAIT_SECONDS = 120  # a filing waits this long in a deadline's queue before it gives up
 SYNCHRONOUS_FULL = 2
 POOL = {"pool_size": 20, "max_overflow": 0, "pool_timeout": WAIT_SECONDS}
+DEADLOCK = "40P01"  # PostgreSQL's word for two that wait for each other; one has to give way
 WRITE = {"koubo_write": True}  # execution option: this transaction is going to write
 WRITING = "koubo_writing"  # Session.info: between writing() and its commit
 
@@ -173,6 +175,11 @@ def _refuse_flush_outside_writing(session: Session, _flush: UOWTransaction, _row
 def _refuse_statement_outside_writing(state: ORMExecuteState) -> None:
     if not state.is_select and not state.session.info.get(WRITING):
         raise RuntimeError("a statement that changes rows was run outside writing()")
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Say whether PostgreSQL let a transaction go because two waited for each other."""
+    return getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 def upsert(dialect: str, model: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -7,12 +7,13 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from koubo.problems import NotFound, Stale
 from koubo.storage.base import Base
-from koubo.storage.database import WRITE, WRITING, Database
+from koubo.storage.database import WRITE, WRITING, Database, is_deadlock
 from koubo.storage.history import ERASED, Happening, HistoryRow, append_history
 from koubo.storage.outbox import Event, append_events
 from koubo.storage.receipts import take_number
@@ -155,7 +156,8 @@ class UnitOfWork:
         What was read before is read again when it is next used, so that it is checked as it is
         now. Inside another `writing()` this gives the same write. An exception leaves nothing.
 
-        :raises Stale: where a row was saved by somebody else since it was read
+        :raises Stale: where a row was saved by somebody else since it was read, or somebody else
+            waited for what this holds while it waited for theirs
         """
         if self._write is not None:
             with _marking_failure(self._write):
@@ -173,6 +175,11 @@ class UnitOfWork:
             except StaleDataError as lost:
                 self.session.rollback()
                 raise Stale from lost
+            except DBAPIError as lost:
+                self.session.rollback()
+                if is_deadlock(lost):
+                    raise Stale from lost
+                raise
             except BaseException:
                 self.session.rollback()
                 raise

@@ -10,7 +10,7 @@ NAMED = (
 )
 REPORT = EVERY_WORD[EVERY_WORD.index("  report:\n") : EVERY_WORD.index("criteria:\n")]
 SELECTION = EVERY_WORD[EVERY_WORD.index("selection:\n") : EVERY_WORD.index("changes:\n")]
-STAGE = "{id: stage, title: 公開審査, method: presentation, panel: 審査委員会, criteria: [public, able], courses: [main, falling, mixed]}"
+STAGE = "{id: stage, title: 公開審査, method: presentation, panel: 審査委員会, criteria: [public, able], courses: [main, falling, mixed]"
 STAGES = EVERY_WORD[EVERY_WORD.index("stages:\n") : EVERY_WORD.index("selection:\n")]
 PAPERS = "courses: [main, falling, mixed], waived_for"
 GATE = "{id: consulted_on, kind: date, label: 相談した日, gate: consultation}"
@@ -21,7 +21,8 @@ FORMS = [
     broken("choice without choices", ", choices: [防災, 福祉]", "", "no_choices", f"{PROJECT}.5", "id: field"),
     broken("choice offered twice", "choices: [防災, 福祉]", "choices: [防災, 福祉, 防災]", "listed_twice", f"{PROJECT}.5.choices.2"),
     broken("declaration that declares nothing", ", statement: 暴力団と関係がありません。", "", "no_statement", f"{PEOPLE}.7", "id: pledge"),
-    broken("two questions of one name", "{id: plan,", "{id: project_name,", "used_twice", f"{PROJECT}.1.id", "label: 内容"),
+    broken("two questions of one name", "{id: plan,", "{id: project_name,", "used_twice", f"{PROJECT}.1.id", "label: 内容",
+           Expected("not_in_proposal", "publication.answers.0", "answers: [plan]")),
     broken("two pages of one name", "      - id: people", "      - id: project", "used_twice", "forms.proposal.sections.1.id", "- id: project", nth=2),
     broken("question for an unknown course", "fact: member_ages, courses: [main]", "fact: member_ages, courses: [main, third]",
            "unknown_course", f"{PEOPLE}.4.courses.1"),
@@ -55,10 +56,30 @@ FORMS = [
     broken("too few labels", "lowest: 1, highest: 3", "lowest: 1, highest: 4", "anchors", "criteria.0.anchors"),
     broken("evaluation without a scale", "lowest: 1, highest: 5", "lowest: 5, highest: 5", "no_scale", "evaluations.0.highest"),
     broken("stage for an unknown course", PAPERS, "courses: [main, falling, mixed, third], waived_for", "unknown_course", "stages.0.courses.3"),
-    broken("two stages of one name", "{id: papers, title", "{id: stage, title", "used_twice", "stages.1.id", "公開審査"),
+    broken("two stages of one name", "{id: papers, title", "{id: stage, title", "used_twice", "stages.1.id", "公開審査",
+           Expected("unknown_stage", "stages.1.counts.0.stage", "counts: [")),
     broken("stage that is the last for some", STAGE, STAGE.replace(", mixed]", "]"), "last_for_some", "stages.0", "id: papers"),
     broken("course judged nowhere", STAGES, STAGES.replace(", mixed]", "]"), "judged_nowhere", "courses.2", "- id: mixed"),
+    broken("grades without their points", "[0, 5, 10]", "[0, 5]", "grade_points", "criteria.2.grade_points"),
+    broken("points that fall", "[0, 5, 10]", "[0, 10, 5]", "grade_points", "criteria.2.grade_points"),
+    broken("weight of nothing", "weight: 3/2", "weight: 0", "bad_number", "criteria.2.weight"),
+    broken("count of an unknown stage", "{stage: papers, weight", "{stage: paper, weight", "unknown_stage", "stages.1.counts.0.stage"),
+    broken("count of a later stage", PAPERS, "counts: [{stage: stage, weight: 1}, {stage: papers, weight: 1}], " + PAPERS,
+           "later_stage", "stages.0.counts.0.stage"),
+    broken("stage counted twice", "{stage: papers, weight: 1/2}", "{stage: stage, weight: 1/2}", "listed_twice", "stages.1.counts.1.stage"),
+    broken("stage that leaves itself out", ", {stage: stage, weight: 2}", "", "counts_without_itself", "stages.1.counts", "counts: ["),
+    broken("hides what is not asked", "hides: [organisation, leader]", "hides: [organisation, chief]", "hides_nothing", "stages.1.hides.1"),
+    broken("hides twice", "hides: [organisation, leader]", "hides: [leader, leader]", "listed_twice", "stages.1.hides.1"),
+    broken("two pass marks", "pass_points: 12.5", "pass_points: 12.5\n  pass_share: 60%", "two_pass_marks", "selection.pass_points"),
+    broken("raised rate by an unknown criterion", "{criterion: public, at_least", "{criterion: publik, at_least",
+           "unknown_criterion", "selection.raised_rate.criterion"),
+    broken("days for no runner-up", "  minimum_award: 10000", "  offer_days: 7\n  minimum_award: 10000", "offer_without_runner_up", "selection.offer_days"),
     broken("waiver that nobody is asked for", "{id: unchanged_continuation,", "{id: same,", "waiver_not_asked", "stages.0.waived_for", "id: papers"),
+    # Publication
+    broken("result that is none", "others: [organisation, project]", "others: [organisation, mark]", "choose", "publication.others.1"),
+    broken("result listed twice", "others: [organisation, project]", "others: [project, project]", "listed_twice", "publication.others.1"),
+    broken("answer that is not asked", "answers: [plan]", "answers: [projekt]", "not_in_proposal", "publication.answers.0"),
+    broken("answer that is not public", "answers: [plan]", "answers: [budget]", "not_public", "publication.answers.0"),
     # Letters
     broken("unknown placeholder", "text: $amount", "text: $ammount", "unknown_placeholder", "letters.granted.items.0.text"),
     broken("lonely dollar", "[$report_due までに", "[$ までに", "lonely_dollar", "letters.granted.conditions.0"),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from koubo_web.desks import files, home
+from koubo_web.desks import conflicts, files, home
 from koubo_web.desks.applicant import (
     autosaving,
     check,
@@ -16,6 +16,7 @@ from koubo_web.desks.applicant import (
     proposal,
     receipt,
     representative,
+    result,
     roster,
     roster_import,
     sections,
@@ -35,9 +36,12 @@ from koubo_web.desks.department.desk import desk as department
 from koubo_web.desks.officer import (
     application,
     applications,
+    assigning,
     award_ledger,
     awards,
+    booklets,
     call_editing,
+    call_pots,
     changes,
     claims,
     contacts,
@@ -58,10 +62,16 @@ from koubo_web.desks.officer import (
     opinion_import,
     opinions,
     outgoing,
+    panel_members,
     paper,
     paper_form,
     paper_stamp,
     past_awards,
+    presentation_clock,
+    presentation_end,
+    presentation_order,
+    presentation_seats,
+    presentations,
     publishing,
     received_files,
     rechecking,
@@ -69,7 +79,19 @@ from koubo_web.desks.officer import (
     review,
     review_board,
     review_conclusion,
+    review_in_part,
+    review_panel_view,
+    review_recorded,
+    review_simulation,
+    review_working,
     rosters,
+    score_import,
+    score_paper,
+    score_paper_declaring,
+    score_paper_keying,
+    score_paper_reading,
+    stage_panel,
+    stage_terms,
     themes,
 )
 from koubo_web.desks.officer import (
@@ -89,42 +111,55 @@ from koubo_web.desks.officer.schemes import (
     offered,
     releasing,
 )
-from koubo_web.desks.public import calls, invitations, precheck
+from koubo_web.desks.public import calls, invitations, precheck, results
 from koubo_web.desks.public import consents as public_consents
 from koubo_web.desks.public.desk import desk as public
 from koubo_web.desks.releaser import decisions as releaser_decisions
 from koubo_web.desks.releaser.desk import desk as releaser
 from koubo_web.desks.reviewer import (
+    booklet,
     declaration,
     sheets,
+    workbook,
 )
 from koubo_web.desks.reviewer import (
     home as reviewer_home,
 )
 from koubo_web.desks.reviewer.desk import desk as reviewer
+from koubo_web.desks.tablet import declaring as tablet_declaring
+from koubo_web.desks.tablet import opening as tablet_opening
+from koubo_web.desks.tablet import sending as tablet_sending
+from koubo_web.desks.tablet import sheets as tablet_sheets
+from koubo_web.desks.tablet import signing as tablet_signing
+from koubo_web.desks.tablet.desk import desk as tablet
 from koubo_web.filters import serve_filters
+from koubo_web.tablets import serve_tablets
 
 PAGES = (
-    home, calls, precheck, public_consents, applicant_home, organisations, start, overview, proposal, consents, sections, autosaving, live_totals, check, receipt,
-    withdrawal, applicant_awards, letters, members, inviting, invitations, representative,
+    home, calls, results, precheck, public_consents, applicant_home, organisations, start, overview, proposal, consents, sections, autosaving, live_totals, check, receipt,
+    withdrawal, applicant_awards, result, letters, members, inviting, invitations, representative,
     roster, roster_import, rosters,
-    officer_home, officer_calls, call_editing, publishing, extending, more_time, themes, applications, exporting, application,
+    officer_home, officer_calls, call_editing, call_pots, publishing, extending, more_time, themes, applications, exporting, application,
     changes, inbox, mending, paper, paper_form, paper_stamp, opinions, opinion_import,
     filings, received_files, outgoing, mail_texts, mail_holding, installed, offered, editing, looking, confirming, releasing, correcting,
-    rechecking, review, review_board, review_conclusion, decisions, drafting,
+    rechecking, stage_terms, booklets, review, panel_members, stage_panel, assigning, review_board, review_working, review_simulation, review_in_part, review_panel_view, review_conclusion, review_recorded, decisions, drafting,
+    score_paper, score_paper_declaring, score_paper_keying, score_paper_reading, score_import,
+    presentations, presentation_order, presentation_clock, presentation_seats, presentation_end,
+    tablet_opening, tablet_sheets, tablet_sending, tablet_declaring, tablet_signing,
     officer_organisations, contacts, past_awards, award_ledger, duplicates,
     awards, claims, reports, finishing,
-    department_pages, department_opinions, reviewer_home, declaration, sheets, releaser_decisions,
+    department_pages, department_opinions, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,
 )  # fmt: skip
 """Page modules by desk; to import one is to put its routes on its blueprint."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    public, applicant, files.files, officer, department, reviewer, releaser,
+    public, applicant, files.files, conflicts.conflicts, officer, department, reviewer, releaser, tablet,
 )  # fmt: skip
 
 
 def serve_desks(app: Flask) -> None:
     """Put every desk onto the site."""
     serve_filters(app)
+    serve_tablets(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,12 +1,14 @@
 """Handing out stored files, to those who may see what they belong to."""
 
 import logging
+from typing import Protocol
 
 from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.policy import is_own, load_attachment
+from koubo.applications.policy import is_own
 from koubo.problems import Refused
+from koubo.review.reading_files import load_readable_file
 from koubo_web.access import signed_in
 from koubo_web.requests import actor, site, unit_of_work
 
@@ -31,28 +33,46 @@ SANDBOX = "sandbox; default-src 'none'"
 def download(attachment_id: int) -> ResponseReturnValue:
     """Send a file under the name that it was attached with, byte for byte what was received.
 
+    Reviewers are sent no file that their stage hides, and in blind review none under its own name.
     Reading others' files is logged.
     """
     who = actor()
-    found = load_attachment(unit_of_work().session, who, attachment_id)
+    found, name = load_readable_file(unit_of_work().session, site().catalog, who, attachment_id)
     if found.scan_found:
         raise Refused(INFECTED)
-    if not site().files.matches(found.key, found.sha256):
-        access_log.error("file %d is missing or damaged; run koubo verify-files", attachment_id)
-        raise Refused(DAMAGED)
     application = found.filing.application
     if not is_own(who, application):
         access_log.info(
             "person %d read file %d of application %d",
             who.person_id,
-            attachment_id,
+            found.id,
             application.id,
         )
+    return stored_file(found, name=name)
+
+
+class Stored(Protocol):
+    """A row that refers to a file in the store."""
+
+    key: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+def stored_file(found: Stored, *, name: str) -> Response:
+    """Send what a row refers to, byte for byte what was received; nobody's browser runs it.
+
+    Whether the person may read it is for the caller to ask first.
+    """
+    if not site().files.matches(found.key, found.sha256):
+        access_log.error("file %s is missing or damaged; run koubo verify-files", found.key)
+        raise Refused(DAMAGED)
     answer: Response = send_file(
         site().files.open(found.key),
         mimetype=found.media_type,
         as_attachment=True,
-        download_name=found.name,
+        download_name=name,
         conditional=False,
         etag=False,
         max_age=0,

@@ -12,7 +12,8 @@ def accept(question: Question) -> str:
     return ",".join(f".{one}" for one in question.types or tuple(MEDIA_TYPES))
 
 
-def file_rules(question: Question) -> str:
-    """Say which files are taken."""
+def file_rules(question: Question, *, only_one: bool = False) -> str:
+    """Say which files are taken, and, unless there is room for one only, how many."""
     types = "・".join(question.types or tuple(MEDIA_TYPES)).upper()
-    return f"{types}、1つ{MAX_FILE_BYTES // MEGABYTE}MBまで、{MAX_FILES}個まで。"
+    size = f"{MAX_FILE_BYTES // MEGABYTE}MBまで"
+    return f"{types}、{size}。" if only_one else f"{types}、1つ{size}、{MAX_FILES}個まで。"

@@ -14,6 +14,7 @@ from koubo.review.actions.sheets import hand_in_sheet, save_sheet
 from koubo.review.conclusions import ConclusionLine
 from koubo.review.models import Review
 from koubo.review.panel_models import PanelMember
+from koubo.review.panel_rules import Place
 from koubo.review.queries.board import stage_board
 from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.values import Cell, CellState
@@ -32,6 +33,7 @@ SPREAD = (0, 0, -1, 1)
 REMARKS = "審査会で意見を交わし、集計のとおりとすることを全員で確かめました。"
 CONDITIONS = "事業の安全管理の体制を、始める前に市の担当課に説明してください。"
 KIN = "応募団体の代表理事が親族にあたるため、審査を辞退します。"
+SPHERES = ("学識経験者", "市民活動団体", "公募市民")
 HOW_FAR: Mapping[str, tuple[int, bool]] = {
     "iin_a": (9, False),
     "iin_b": (2, True),
@@ -90,6 +92,7 @@ def seat_panel(scene: Scene, key: str) -> None:
                 scene.ids[f"call:{key}"],
                 person_id=scene.ids[f"person:{person}"],
                 chairs=place == 0,
+                place=Place(sphere=SPHERES[place % len(SPHERES)]),
             )
 
 

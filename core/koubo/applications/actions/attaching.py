@@ -28,8 +28,8 @@ NOT_ASKED = "このファイルは補正の対象ではありません。"
 
 
 @dataclass(frozen=True)
-class _New:
-    """A file that stands in the store and waits to be attached."""
+class NewFile:
+    """A file that was judged, stands in the store and waits for the row that refers to it."""
 
     name: FileName
     media_type: str
@@ -62,22 +62,40 @@ def attach_file(
         raise NotFound
     if question_id not in writable(uow, filing, {question_id}):
         raise Refused(NOT_ASKED)
+    new = keep_judged(catalog, files, asked.scheme.id, question, name, stream)
+    try:
+        with uow.writing() as write:
+            attached = _attach(uow, write, filing_id, question, new)
+            if attached.key != new.kept.key:
+                files.discard(new.kept.key)
+    except (Problems, Refused, NotFound):
+        files.discard(new.kept.key)
+        raise
+    return attached.id
+
+
+def keep_judged(
+    catalog: Catalog,
+    files: FileStore,
+    scheme_id: str,
+    question: Question,
+    name: str,
+    stream: BinaryIO,
+) -> NewFile:
+    """Judge a file by content and name, keep it durably and have it scanned; no row refers to it.
+
+    Where no row will, the caller discards ``kept.key``.
+
+    :raise Problems: about the question; nothing is kept then
+    """
     new_name = file_name(name)
     media_type = judge_file(new_name, stream, question, limit=MAX_FILE_BYTES)
     kept = files.keep(stream, limit=MAX_FILE_BYTES)
-    try:
-        scan = _scan(catalog, files, asked.scheme.id, new_name.name, media_type, kept)
-        if scan.found:
-            raise _problem(question, f"「{new_name.name}」から{_told(scan)}")
-        with uow.writing() as write:
-            new = _New(new_name, media_type, kept, scan)
-            attached = _attach(uow, write, filing_id, question, new)
-            if attached.key != kept.key:
-                files.discard(kept.key)
-    except (Problems, Refused, NotFound):
+    scan = _scan(catalog, files, scheme_id, new_name.name, media_type, kept)
+    if scan.found:
         files.discard(kept.key)
-        raise
-    return attached.id
+        raise _problem(question, f"「{new_name.name}」から{_told(scan)}")
+    return NewFile(new_name, media_type, kept, scan)
 
 
 def _scan(
@@ -95,7 +113,7 @@ def _told(scan: Scan) -> str:
 
 
 def _attach(
-    uow: UnitOfWork, write: Write, filing_id: int, question: Question, new: _New
+    uow: UnitOfWork, write: Write, filing_id: int, question: Question, new: NewFile
 ) -> Attachment:
     """Add the row under the lock of its filing, or give the one that is the same file."""
     filing = write.lock(Filing, filing_id)

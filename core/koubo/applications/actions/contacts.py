@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.contact_schemas import read_contact, read_registration
-from koubo.applications.policy import load_application
+from koubo.applications.policy import load_for_staff
 from koubo.calendar import format_date
 from koubo.people.directory import load_organisation, refuse_merged
 from koubo.people.models import Organisation
@@ -41,7 +41,7 @@ def record_contact(
     organisation = load_organisation(uow.session, actor, organisation_id)
     refuse_merged(organisation)
     if application_id is not None:
-        application = load_application(uow.session, actor, application_id)
+        application = load_for_staff(uow.session, actor, application_id)
         if application.organisation_id != organisation_id:
             raise NotFound
         typed = {**typed, "call_id": str(application.call_id)}
@@ -82,7 +82,7 @@ def load_contact(session: Session, actor: Actor, contact_id: int) -> Contact:
     if found is None:
         raise NotFound
     if found.application_id is not None:
-        load_application(session, actor, found.application_id)
+        load_for_staff(session, actor, found.application_id)
     return found
 
 

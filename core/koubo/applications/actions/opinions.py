@@ -11,7 +11,7 @@ from koubo.applications.events import application_event
 from koubo.applications.models import Application
 from koubo.applications.opinion_models import Opinion
 from koubo.applications.opinion_rules import ASKABLE, OpinionSource, read_opinion
-from koubo.applications.policy import load_application, load_opinion
+from koubo.applications.policy import load_for_staff, load_opinion
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.models import Department
 from koubo.people.queries import department_people
@@ -54,7 +54,7 @@ def ask_opinions(
         message = "期限は今日よりあとの日にしてください。"
         raise Problems([Problem("due_on", message, "due_on")])
     for one in application_ids:
-        if load_application(uow.session, actor, one).state not in ASKABLE:
+        if load_for_staff(uow.session, actor, one).state not in ASKABLE:
             raise Refused(DECIDED)
     with uow.writing() as write:
         for one in sorted(application_ids):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from koubo.applications.events import event_for_all
 from koubo.applications.hookspecs import koubo_file_scan
 from koubo.applications.models import Attachment, Filing
-from koubo.applications.policy import load_attachment
+from koubo.applications.policy import load_attachment, load_filing_for_staff
 from koubo.applications.scanning import FileToScan, Scan
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Refused
@@ -38,6 +38,7 @@ def scan_again(
     """
     require(actor, SeatKind.OFFICER)
     row = load_attachment(uow.session, actor, attachment_id)
+    load_filing_for_staff(uow.session, actor, row.filing_id)
     scheme_id = row.filing.application.call.scheme_id
     key = row.key
     if not files.matches(key, row.sha256):

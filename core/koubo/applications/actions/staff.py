@@ -16,7 +16,7 @@ from koubo.applications.models import (
     Snapshot,
     StaffFindingRow,
 )
-from koubo.applications.policy import load_application, load_filing
+from koubo.applications.policy import load_filing_for_staff, load_for_staff
 from koubo.applications.rules import (
     APPLICATION_STEPS,
     FILING_STEPS,
@@ -49,7 +49,7 @@ def record_finding(
 ) -> None:
     """Record what an officer found out about a rule that alone cannot know."""
     require(actor, SeatKind.OFFICER)
-    application = load_application(uow.session, actor, application_id)
+    application = load_for_staff(uow.session, actor, application_id)
     found = {one.rule: one for one in current_findings(uow, catalog, application)}
     if rule not in found:
         raise NotFound
@@ -107,7 +107,7 @@ def accept(
     What the rules say of it, the amount included, is recorded with all that they were asked.
     """
     require(actor, SeatKind.OFFICER)
-    application = load_application(uow.session, actor, application_id)
+    application = load_for_staff(uow.session, actor, application_id)
     scheme = catalog.of(application.call.release)
     snapshot = _handed_in(uow, application_id)
     proposal_id = snapshot.filing_id
@@ -164,7 +164,7 @@ def find_ineligible(
 ) -> None:
     """Find that an application misses a requirement (要件不適合), with the reason told to it."""
     require(actor, SeatKind.OFFICER)
-    load_application(uow.session, actor, application_id)
+    load_for_staff(uow.session, actor, application_id)
     if not reason.strip():
         raise Problems([Problem("reason", "要件を満たさない理由を入力してください。", "reason")])
     with uow.writing() as write:
@@ -201,7 +201,7 @@ def ask_correction(
     Only those open, with the questions that hang on their answers.
     """
     require(actor, SeatKind.OFFICER)
-    filing = load_filing(uow.session, actor, filing_id)
+    filing = load_filing_for_staff(uow.session, actor, filing_id)
     handed_in = newest_snapshot(uow.session, filing_id)
     lacks = {question_of(one.field) for one in lacking(handed_in)} if handed_in else set()
     asked = Asked.of(catalog, filing)
@@ -274,7 +274,7 @@ def _check_request(
 def accept_filing(uow: UnitOfWork, actor: Actor, filing_id: int, *, version: int) -> None:
     """Accept a 交付申請書 or a 実績報告書 as complete."""
     require(actor, SeatKind.OFFICER)
-    load_filing(uow.session, actor, filing_id)
+    load_filing_for_staff(uow.session, actor, filing_id)
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id, version=version)
         FILING_STEPS.require(filing.state, FilingState.ACCEPTED)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.facts import Recorded
 from koubo.applications.findings import case_of, findings
 from koubo.applications.models import Application, Snapshot
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.rules import ApplicationState
 from koubo.applications.workings import select_handed_in
 from koubo.hooks import PluginFault
@@ -102,7 +102,7 @@ def _handed_in(
         .where(
             Application.state.in_(LOOKED_AT),
             Application.receipt_number > after,
-            visible(actor),
+            visible_to_staff(actor),
         )
         .limit(PAGE + 1)
     )

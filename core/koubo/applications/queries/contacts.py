@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from koubo.applications.contact_models import Contact
 from koubo.applications.contact_rules import ContactWay
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.schemes.eligibility.case import Gate
@@ -46,7 +46,7 @@ def readable(actor: Actor) -> ColumnElement[bool]:
 
     It stands where a contact's application is joined to it.
     """
-    return or_(Contact.application_id.is_(None), visible(actor))
+    return or_(Contact.application_id.is_(None), visible_to_staff(actor))
 
 
 def contacts_of(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.queries.staff import NUMBER, PAGE
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Organisation
@@ -47,7 +47,7 @@ def answering_applications(
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Theme, Theme.id == Application.theme_id)
         .where(
-            visible(actor),
+            visible_to_staff(actor),
             Theme.department_id.in_(actor.departments()),
             Application.receipt_number.is_not(None),
         )

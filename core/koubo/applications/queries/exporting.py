@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.rules import APPLICATION_STEPS
 from koubo.applications.schemas import answers_from_json
 from koubo.calendar import format_moment
@@ -88,7 +88,7 @@ def _page(session: Session, actor: Actor, call_id: int, after: str) -> Sequence[
         .where(
             Application.call_id == call_id,
             Application.receipt_number > after,
-            visible(actor),
+            visible_to_staff(actor),
         )
         .order_by(Application.receipt_number)
         .limit(AT_ONCE)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from koubo.applications.findings import case_of, findings
 from koubo.applications.models import Application, Correction, Filing, Snapshot
-from koubo.applications.policy import load_application, load_filing
+from koubo.applications.policy import load_filing_for_staff, load_for_staff
 from koubo.applications.rules import CorrectionState
 from koubo.applications.schemas import answers_from_json
 from koubo.hooks import PluginFault
@@ -115,7 +115,7 @@ def application_in_full(
 
     :raises OnlyDeclared: where no proposal came in yet
     """
-    application = load_application(session, actor, application_id)
+    application = load_for_staff(session, actor, application_id)
     filings = _handed_in(session, catalog, application)
     proposal = next((one for one in filings if one.filing.kind is FilingKind.PROPOSAL), None)
     if proposal is None and filings:
@@ -156,7 +156,7 @@ def proposal_in_full(
     session: Session, catalog: Catalog, actor: Actor, application_id: int
 ) -> HandedIn:
     """Give an application's 企画提案書 as it was last handed in; NotFound for a first draft."""
-    application = load_application(session, actor, application_id)
+    application = load_for_staff(session, actor, application_id)
     for one in _handed_in(session, catalog, application):
         if one.filing.kind is FilingKind.PROPOSAL:
             return one
@@ -165,7 +165,7 @@ def proposal_in_full(
 
 def filing_in_full(session: Session, catalog: Catalog, actor: Actor, filing_id: int) -> HandedIn:
     """Give one filing as it was last handed in; NotFound for a first draft."""
-    filing = load_filing(session, actor, filing_id)
+    filing = load_filing_for_staff(session, actor, filing_id)
     for one in _handed_in(session, catalog, filing.application):
         if one.filing.id == filing_id:
             return one

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, selec
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing, StaffFindingRow
-from koubo.applications.policy import REVIEWED_STATES, visible
+from koubo.applications.policy import REVIEWED_STATES, visible_to_staff
 from koubo.applications.rules import ApplicationState, CorrectionState
 from koubo.money import half_width
 from koubo.people.models import Organisation
@@ -111,7 +111,7 @@ def inbox_counts(
         .where(
             Application.call_id.in_(call_ids),
             Application.receipt_number.is_not(None),
-            visible(actor),
+            visible_to_staff(actor),
         )
         .subquery()
     )
@@ -156,7 +156,7 @@ def find_applications(
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
-        .where(Application.receipt_number.is_not(None), visible(actor), bears(text))
+        .where(Application.receipt_number.is_not(None), visible_to_staff(actor), bears(text))
         .order_by(Application.id.desc())
         .limit(limit)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.opinion_models import Opinion
 from koubo.applications.opinion_rules import ASKABLE, OpinionSource, is_overdue
-from koubo.applications.policy import visible, visible_opinions
+from koubo.applications.policy import visible_opinions, visible_to_staff
 from koubo.people.models import Department, Organisation, Person
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
@@ -92,10 +92,17 @@ def opinions_for_reviewer(
     session: Session, actor: Actor, scheme: Scheme, application_id: int
 ) -> list[OpinionLine]:
     """Give the opinions that came, where the scheme lets reviewers read them; else no statement."""
+    return opinions_for_reviewers(session, actor, scheme, (application_id,))
+
+
+def opinions_for_reviewers(
+    session: Session, actor: Actor, scheme: Scheme, application_ids: Collection[int]
+) -> list[OpinionLine]:
+    """Give those on several applications; one statement, or none where reviewers read none."""
     if not scheme.office_words.reviewers_read:
         return []
-    came = and_(Opinion.application_id == application_id, Opinion.answered_at.is_not(None))
-    return _lines(session, actor, came, readable=visible(actor))
+    came = and_(Opinion.application_id.in_(application_ids), Opinion.answered_at.is_not(None))
+    return _lines(session, actor, came, readable=visible_to_staff(actor))
 
 
 def _lines(
@@ -245,7 +252,7 @@ def candidates(
             Application.call_id == call.id,
             Application.state.in_(ASKABLE),
             Application.receipt_number > after,
-            visible(actor),
+            visible_to_staff(actor),
         )
         .order_by(Application.receipt_number)
         .limit(limit)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.models import Application
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.queries.contacts import ContactLine, contacts_of, readable
 from koubo.applications.rules import ApplicationState
 from koubo.people.directory import load_organisation
@@ -116,7 +116,7 @@ def list_organisations(
         .where(
             Application.organisation_id == Organisation.id,
             Application.state.in_(RUNNING),
-            visible(actor),
+            visible_to_staff(actor),
         )
         .correlate(Organisation)
         .scalar_subquery()
@@ -231,7 +231,7 @@ def _applications(session: Session, actor: Actor, organisation_id: int) -> list[
             Application.organisation_id == organisation_id,
             # Drafts that were withdrawn never came in.
             Application.receipt_number.is_not(None),
-            visible(actor),
+            visible_to_staff(actor),
         )
         .order_by(Application.id.desc())
         .limit(SHOWN)

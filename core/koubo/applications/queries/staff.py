@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing
-from koubo.applications.policy import visible
+from koubo.applications.policy import visible_to_staff
 from koubo.applications.queries.inbox import Waits, bears, waiting_for
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
 from koubo.people.models import Membership, Organisation
@@ -118,7 +118,7 @@ def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tup
             Application.call_id == call_id,
             Application.state == ApplicationState.FILED,
             Application.id != but,
-            visible(actor),
+            visible_to_staff(actor),
         )
         .order_by(Application.id)
         .limit(1)
@@ -139,7 +139,7 @@ def count_applications(session: Session, actor: Actor, call_id: int, wanted: Wan
 
 def _wanted(actor: Actor, call_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     clauses = [
-        visible(actor),
+        visible_to_staff(actor),
         Application.call_id == call_id,
         # Drafts that were withdrawn never came in.
         Application.receipt_number.is_not(None),
@@ -164,7 +164,7 @@ def counts_by_state(
         .where(
             Application.call_id.in_(call_ids),
             Application.receipt_number.is_not(None),
-            visible(actor),
+            visible_to_staff(actor),
         )
         .group_by(Application.call_id, Application.state)
     )
@@ -208,7 +208,7 @@ def waiting_filings(
         )
         .join(Application, Application.id == Filing.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Filing.kind.in_(kinds), Filing.state == FilingState.FILED, visible(actor))
+        .where(Filing.kind.in_(kinds), Filing.state == FilingState.FILED, visible_to_staff(actor))
         .order_by(Filing.id.desc())
         .limit(limit)
     )
@@ -222,7 +222,11 @@ def count_waiting_filings(session: Session, actor: Actor) -> dict[FilingKind, in
     rows = session.execute(
         select(Filing.kind, func.count())
         .join(Application, Application.id == Filing.application_id)
-        .where(Filing.kind.in_(LATER_FILINGS), Filing.state == FilingState.FILED, visible(actor))
+        .where(
+            Filing.kind.in_(LATER_FILINGS),
+            Filing.state == FilingState.FILED,
+            visible_to_staff(actor),
+        )
         .group_by(Filing.kind)
     )
     return {kind: count for kind, count in rows}
@@ -260,7 +264,7 @@ def late_corrections(
             Filing.state == FilingState.IN_CORRECTION,
             Application.state.not_in((ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE)),
             Correction.due_on < today,
-            visible(actor),
+            visible_to_staff(actor),
         )
         .order_by(Correction.due_on, Correction.id)
         .limit(limit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +41,7 @@ class DraftLine:
     reason: str = ""
     conditions: str = ""
     departs: str = ""
+    offered_until: date | None = None
 
 
 def refuse_kept_out(session: Session, actor: Actor, application_ids: Collection[int]) -> None:
@@ -107,6 +109,7 @@ def _row(decision_id: int, line: DraftLine) -> DecisionLine:
         reason=line.reason.strip(),
         conditions=line.conditions.strip(),
         departs=line.departs.strip(),
+        offered_until=line.offered_until,
         working=line.working.as_json(),
     )
 

@@ -1,7 +1,7 @@
 """採択・不採択: the city's decision on the panel's recommendation."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -38,7 +38,7 @@ from koubo.review.policy import load_reviewed_call
 from koubo.review.rules import Conclusion
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call, Theme
-from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, ThemeState
+from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, Scheme, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 NO_CHANGES: Mapping[int, LineChange] = MappingProxyType({})
@@ -80,7 +80,8 @@ def draft_selection_decision(
     problems = [*found_in_kessai(uow, kessai), *_problems(decided, call.budget)]
     if problems:
         raise Problems(problems)
-    lines = [_line(one, change) for one, change in decided]
+    offered = offered_until(catalog.of(call.release), kessai.issued_on)
+    lines = [_line(one, change, offered) for one, change in decided]
     with uow.writing() as write:
         call = write.lock(Call, call_id)
         refuse_second_selection(write.session, call)
@@ -162,7 +163,16 @@ def _departs(line: ProposedLine, change: LineChange) -> bool:
     return (line.outcome, line.amount) != (change.outcome, change.amount)
 
 
-def _line(line: ProposedLine, change: LineChange) -> DraftLine:
+def offered_until(scheme: Scheme, issued_on: date) -> date | None:
+    """Give the last day on which a runner-up may take what is left; None where no time is set.
+
+    The day after the letter is the first of the scheme's days (初日不算入, 民法140条).
+    """
+    days = scheme.selection.offer_days
+    return issued_on + timedelta(days=days.value) if days is not None else None
+
+
+def _line(line: ProposedLine, change: LineChange, offered: date | None) -> DraftLine:
     departs = _departs(line, change)
     amount = f"　{format_yen(change.amount)}" if line.with_money else ""
     told = f"市の決定：{OUTCOME_NAMES[change.outcome]}{amount}（審査会の結論と違う）"
@@ -175,6 +185,7 @@ def _line(line: ProposedLine, change: LineChange) -> DraftLine:
         reason=change.reason,
         conditions=change.conditions,
         departs=change.departs if departs else "",
+        offered_until=offered if change.outcome is Outcome.RUNNER_UP else None,
     )
 
 

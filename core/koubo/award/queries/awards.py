@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
+from koubo.applications.policy import calls_with_barred
 from koubo.award.models import Award, Claim, Notice
 from koubo.award.policy import visible_awards
 from koubo.award.rules import LIVE_STATES, OPEN_CLAIMS, AwardState, ClaimKind, ClaimState
@@ -81,23 +82,26 @@ class NoticeRow:
 
 @dataclass(frozen=True)
 class CallMoney:
-    """A call's budget and what of it is taken (円)."""
+    """A call's budget and what of it is taken (円).
+
+    The sums are None for whoever is kept out of one of its applications: they would tell of it.
+    """
 
     id: int
     title: str
     fiscal_year: int
     budget: int
     voted_on: date | None
-    adopted: int
-    granted: int
-    paid: int
-    awards: int
+    adopted: int | None
+    granted: int | None
+    paid: int | None
+    awards: int | None
     version: int
 
     @property
-    def left(self) -> int:
+    def left(self) -> int | None:
         """Give what may still be granted (円)."""
-        return self.budget - self.granted
+        return None if self.granted is None else self.budget - self.granted
 
 
 def award_rows(
@@ -234,8 +238,11 @@ def _notices() -> Select[*tuple[Any, ...]]:
     ).join(Application, Application.id == Notice.application_id)
 
 
-def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
-    """Give each call's budget and what is taken of it, newest year first, in one statement."""
+def call_money(session: Session, actor: Actor, call_id: int | None = None) -> list[CallMoney]:
+    """Give each call's budget and what is taken of it, newest year first, in one statement.
+
+    Whoever is kept out of one of a call's applications is given its budget alone.
+    """
     live = Award.state.in_(LIVE_STATES)
     in_call = () if call_id is None else (Application.call_id == call_id,)
     sums = (
@@ -263,6 +270,7 @@ def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
             func.coalesce(sums.c.paid, 0).label("paid"),
             func.coalesce(sums.c.awards, 0).label("awards"),
             Call.version,
+            Call.id.in_(calls_with_barred(actor)).label("kept_back"),
         )
         .outerjoin(sums, sums.c.call_id == Call.id)
         .order_by(Call.fiscal_year.desc(), Call.id.desc())
@@ -278,10 +286,10 @@ def call_money(session: Session, call_id: int | None = None) -> list[CallMoney]:
             fiscal_year=row.fiscal_year,
             budget=row.budget,
             voted_on=row.voted_on,
-            adopted=int(row.adopted),
-            granted=int(row.granted),
-            paid=int(row.paid),
-            awards=int(row.awards),
+            adopted=None if row.kept_back else int(row.adopted),
+            granted=None if row.kept_back else int(row.granted),
+            paid=None if row.kept_back else int(row.paid),
+            awards=None if row.kept_back else int(row.awards),
             version=row.version,
         )
         for row in session.execute(wanted)

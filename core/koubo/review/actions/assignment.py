@@ -1,56 +1,29 @@
-"""Beginning a stage: every member of the panel is given a sheet for every application."""
+"""Beginning a stage: every member of its panel is given a sheet for every application."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.calendar import day_in_japan
-from koubo.people.models import Bar
-from koubo.people.rules import Actor, BarCause
-from koubo.problems import Refused, Stale
+from koubo.people.rules import Actor
+from koubo.problems import Refused
 from koubo.review.events import event_for_reviewers
-from koubo.review.hookspecs import koubo_reviewer_conflicts
+from koubo.review.giving import NewSheet, give_out, given_pairs, refuse_overtaken
 from koubo.review.messages import REVIEW_ASSIGNED
-from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panel_models import AssignmentRun
 from koubo.review.policy import load_reviewed_call
-from koubo.review.queries.panel import Member, panel_of, reviewers_of
+from koubo.review.queries.against import NOTHING, against_all
+from koubo.review.queries.panel import panel_of
 from koubo.review.queries.progress import progress_of
-from koubo.review.queries.stage import (
-    StageApplication,
-    stage_application_ids,
-    stage_applications,
-    stage_of,
-)
-from koubo.review.rules import ReviewedApplication, Reviewer, ReviewState
-from koubo.review.standings import add_standings
+from koubo.review.queries.stage import StageApplication, in_stage, stage_applications, stage_of
+from koubo.review.staff_conflicts import keep_staff_out, staff_conflicts
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallState, Scheme
-from koubo.storage.unit_of_work import UnitOfWork, Write
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A sheet that is to be given out; ``conflict`` says why it is a recusal from the start."""
-
-    member: Member
-    application: StageApplication
-    conflict: str
-
-    @property
-    def state(self) -> ReviewState:
-        """Give the state in which the sheet begins."""
-        return ReviewState.RECUSED if self.conflict else ReviewState.ASSIGNED
-
-    @property
-    def cause(self) -> BarCause:
-        """Give why the application is hidden from the reviewer for now."""
-        return BarCause.RECUSED if self.conflict else BarCause.UNDECLARED
+from koubo.storage.outbox import Event
+from koubo.storage.unit_of_work import UnitOfWork
 
 
 def start_stage(
@@ -58,62 +31,53 @@ def start_stage(
 ) -> int:
     """Give every member of the panel a sheet for every application; give how many were new.
 
-    None is given for an application that the stage does not judge, unless some were before.
-    A known conflict recuses at once; any other application stays hidden until the reviewer has
-    declared. Done again, it serves members and applications that came later.
+    None is given for an application that the stage does not judge, unless some were before, nor to
+    a substitute, nor to a member whose term does not run. A known conflict recuses at once; any
+    other application stays hidden until the reviewer has declared. Done again, it serves members
+    and applications that came later.
     """
     call = load_reviewed_call(uow.session, actor, call_id)
     scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
-    _refuse_untimely(uow.session, call, scheme, stage)
-    new = _assignments(uow, catalog, scheme, call_id, stage)
+    refuse_untimely(uow.session, call, scheme, stage)
+    _refuse_chosen(uow.session, call_id, stage)
+    new = _new_sheets(uow, catalog, call, stage)
     if not new:
         raise Refused(
-            "割り当てる審査票がありません。委員を登録し、応募を受理してから始めてください。"
+            "割り当てる審査票がありません。任期中の委員を登録し、応募を受理してから始めてください。"
             "審査しない応募だけのときは、集計のページで結論を記録してください。"
         )
+    of_staff = staff_conflicts(uow.session, catalog, call, day_in_japan(uow.now))
     with uow.writing() as write:
         call = write.lock(Call, call_id)
-        _refuse_untimely(write.session, call, scheme, stage)
-        _refuse_overtaken(write.session, scheme, call_id, stage, new)
-        _give_out(write, stage, new)
-        add_standings(write, call_id, stage_id, {one.application.id for one in new})
+        refuse_untimely(write.session, call, scheme, stage)
+        _refuse_chosen(write.session, call_id, stage)
+        keep_staff_out(write, call, of_staff)
+        refuse_overtaken(write.session, scheme, call_id, stage, new)
+        give_out(write, call_id, stage, new)
+        write.session.add(
+            AssignmentRun(
+                call_id=call_id,
+                stage_id=stage_id,
+                per_application=None,
+                inputs={"members": sorted({one.member.pseudonym for one in new})},
+                result={"sheets": len(new)},
+                made_by=actor.person_id,
+                made_at=write.now,
+            )
+        )
         write.record(
             "start_stage",
             call,
             chain=call.chain,
-            detail={
-                "stage": stage_id,
-                "sheets": len(new),
-                "recused": [
-                    {"application": one.application.id, "reviewer": one.member.pseudonym}
-                    for one in new
-                    if one.conflict
-                ],
-            },
-            event=event_for_reviewers(call, stage, REVIEW_ASSIGNED, _to_declare(new)),
+            detail={"stage": stage_id, "sheets": len(new), "recused": told_recused(new)},
+            event=assigned_event(call, stage, new),
         )
     return len(new)
 
 
-def conflicts_of(
-    catalog: Catalog, scheme: Scheme, application: StageApplication, reviewer: Reviewer
-) -> str:
-    """Ask every rule why a reviewer may not judge an application; empty if nothing is known."""
-    problems = catalog.hooks.all(koubo_reviewer_conflicts, scheme.id)(
-        scheme=scheme,
-        application=ReviewedApplication(
-            id=application.id,
-            organisation=application.organisation,
-            course_id=application.course_id,
-            partner_department=application.partner_department,
-        ),
-        reviewer=reviewer,
-    )
-    return "\n".join(dict.fromkeys(problem.message for problem in problems))
-
-
-def _refuse_untimely(session: Session, call: Call, scheme: Scheme, stage: Stage) -> None:
+def refuse_untimely(session: Session, call: Call, scheme: Scheme, stage: Stage) -> None:
+    """Refuse to give sheets out before the stage's time, or after its conclusion."""
     if call.state is not CallState.PUBLISHED:
         raise Refused("公開中の募集でだけ、審査を始められます。募集の状態を確かめてください。")
     progress = progress_of(session, {call.id: scheme})[call.id]
@@ -127,99 +91,61 @@ def _refuse_untimely(session: Session, call: Call, scheme: Scheme, stage: Stage)
         )
 
 
-def _assignments(
-    uow: UnitOfWork, catalog: Catalog, scheme: Scheme, call_id: int, stage: Stage
-) -> list[Assignment]:
-    """Give the sheets that are still to be given out, each with what is known against it."""
-    session = uow.session
-    applications = stage_applications(session, scheme, call_id, stage)
-    members = panel_of(session, call_id)
-    reviewers = reviewers_of(session, members, day_in_japan(uow.now))
-    earlier = _earlier(session, call_id, stage.id)
-    recused = _recused(session, call_id)
-    judged_already = {application_id for application_id, _ in earlier}
-    judged = [one for one in applications if one.waiver is None or one.id in judged_already]
-    return [
-        Assignment(
-            member,
-            application,
-            recused.get((application.id, member.id))
-            or conflicts_of(catalog, scheme, application, reviewers[member.person_id]),
+def _refuse_chosen(session: Session, call_id: int, stage: Stage) -> None:
+    if is_chosen(session, call_id, stage.id):
+        raise Refused(
+            f"「{stage.title}」は、応募ごとに委員を選んで割り当てています。"
+            "あとからの割当ても「割当て」のページで行ってください。"
         )
-        for application, member in product(judged, members)
-        if (application.id, member.id) not in earlier
+
+
+def is_chosen(session: Session, call_id: int, stage_id: str) -> bool:
+    """Say whether reviewers were chosen for each application, by hand or by the lot."""
+    newest = session.scalars(
+        select(AssignmentRun)
+        .where(AssignmentRun.call_id == call_id, AssignmentRun.stage_id == stage_id)
+        .order_by(AssignmentRun.id.desc())
+        .limit(1)
+    ).first()
+    return newest is not None and "members" not in newest.inputs
+
+
+def judged_in(
+    session: Session, scheme: Scheme, call_id: int, stage: Stage
+) -> list[StageApplication]:
+    """Give the applications for which sheets are given out, those of before included."""
+    begun = {application_id for application_id, _ in given_pairs(session, call_id, stage.id)}
+    applications = stage_applications(session, scheme, call_id, stage)
+    return [one for one in applications if one.waiver is None or one.id in begun]
+
+
+def _new_sheets(uow: UnitOfWork, catalog: Catalog, call: Call, stage: Stage) -> list[NewSheet]:
+    """Give the sheets that are still to be given out, each with what is known against it."""
+    session, on = uow.session, day_in_japan(uow.now)
+    scheme = catalog.of(call.release)
+    applications = judged_in(session, scheme, call.id, stage)
+    members = [one for one in panel_of(session, call.id) if one.judges(stage.id, on)]
+    against = against_all(
+        session, catalog, call, members=members, which=in_stage(scheme, call.id, stage), on=on
+    )
+    given = given_pairs(session, call.id, stage.id)
+    return [
+        NewSheet(member, application, against.get((application.id, member.id), NOTHING))
+        for application, member in product(applications, members)
+        if (application.id, member.id) not in given
     ]
 
 
-def _earlier(session: Session, call_id: int, stage_id: str) -> frozenset[tuple[int, int]]:
-    """Give for which application which member has a sheet in the stage already."""
-    rows = session.execute(
-        select(Review.application_id, Review.panel_member_id)
-        .join(PanelMember, PanelMember.id == Review.panel_member_id)
-        .where(PanelMember.call_id == call_id, Review.stage_id == stage_id)
-    )
-    return frozenset((application_id, member_id) for application_id, member_id in rows)
-
-
-def _recused(session: Session, call_id: int) -> Mapping[tuple[int, int], str]:
-    """Give who was kept out of which application in an earlier stage; it holds for the call."""
-    rows = session.execute(
-        select(Review.application_id, Review.panel_member_id, Review.conflict)
-        .join(PanelMember, PanelMember.id == Review.panel_member_id)
-        .where(PanelMember.call_id == call_id, Review.state == ReviewState.RECUSED)
-    )
-    return {(application_id, member_id): conflict for application_id, member_id, conflict in rows}
-
-
-def _refuse_overtaken(
-    session: Session, scheme: Scheme, call_id: int, stage: Stage, new: list[Assignment]
-) -> None:
-    """Raise Stale where somebody withdrew, or began the stage, since the rules were asked."""
-    applications = {one.application.id for one in new}
-    still_there = stage_application_ids(session, scheme, call_id, stage)
-    pairs = {(one.application.id, one.member.id) for one in new}
-    if not applications <= still_there or pairs & _earlier(session, call_id, stage.id):
-        raise Stale
-
-
-def _give_out(write: Write, stage: Stage, new: list[Assignment]) -> None:
-    write.session.execute(
-        insert(Review),
-        [
-            {
-                "application_id": one.application.id,
-                "stage_id": stage.id,
-                "panel_member_id": one.member.id,
-                "snapshot_id": one.application.snapshot_id,
-                "state": one.state,
-                "conflict": one.conflict,
-            }
-            for one in new
-        ],
-    )
-    barred = _standing_bars(write.session, new)
-    if bars := [
-        {
-            "person_id": one.member.person_id,
-            "application_id": one.application.id,
-            "cause": one.cause,
-            "set_at": write.now,
-        }
+def told_recused(new: list[NewSheet]) -> list[dict[str, object]]:
+    """Give, for history, who is kept out of what from the beginning."""
+    return [
+        {"application": one.application.id, "reviewer": one.member.pseudonym}
         for one in new
-        if (one.member.person_id, one.application.id, one.cause) not in barred
-    ]:
-        write.session.execute(insert(Bar), bars)
+        if one.against.reason
+    ]
 
 
-def _standing_bars(session: Session, new: list[Assignment]) -> set[tuple[int, int, BarCause]]:
-    people = {one.member.person_id for one in new}
-    rows = session.execute(
-        select(Bar.person_id, Bar.application_id, Bar.cause).where(
-            Bar.person_id.in_(people), Bar.lifted_at.is_(None)
-        )
-    )
-    return {(person_id, application_id, cause) for person_id, application_id, cause in rows}
-
-
-def _to_declare(new: list[Assignment]) -> list[int]:
-    return sorted({one.member.person_id for one in new if not one.conflict})
+def assigned_event(call: Call, stage: Stage, new: list[NewSheet]) -> Event:
+    """Tell those who have something to declare."""
+    people = sorted({one.member.person_id for one in new if not one.against.reason})
+    return event_for_reviewers(call, stage, REVIEW_ASSIGNED, people)

@@ -1,25 +1,36 @@
 """Concluding a stage: the panel's own recommendation; the last stage's is the 答申."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from koubo.calendar import day_in_japan
 from koubo.people.rules import Actor
 from koubo.problems import Problems, Refused, Stale
-from koubo.review.conclusion_models import Recommendation, RecommendationLine
+from koubo.review.actions.conclusion_drafts import NOT_YET
+from koubo.review.conclusion_models import (
+    ConclusionDraft,
+    Recommendation,
+    RecommendationLine,
+)
 from koubo.review.conclusions import ConclusionLine, conclusion_problems
 from koubo.review.models import Review
 from koubo.review.panel_models import PanelMember
+from koubo.review.pots import stage_pots
 from koubo.review.queries.board import Board, stage_board
-from koubo.review.queries.progress import progress_of
+from koubo.review.queries.computed import Terms, terms_of
+from koubo.review.queries.progress import Progress, progress_of
 from koubo.review.queries.stage import stage_application_ids
 from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.kept import selection_to_json
+from koubo.review.selection.recorded import inputs_to_json
+from koubo.review.selection.values import Pot
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
+from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.rules import CallState
 from koubo.storage.frozen import to_plain
 from koubo.storage.unit_of_work import UnitOfWork, Write
@@ -35,11 +46,13 @@ def conclude_stage(
     concluded_on: date,
     lines: Sequence[ConclusionLine],
     remarks: str = "",
+    draft_version: int | None = None,
 ) -> int:
     """Record the panel's recommendation on every application of a stage; give its id.
 
     The computed selection is kept beside it, as the panel had it before them.
 
+    :param draft_version: of the draft that the officer had before them; None: of no interest
     :raises Refused, Problems: as `check_conclusion` does
     :raises Stale: where anything that the selection was computed from changes meanwhile
     """
@@ -47,25 +60,45 @@ def conclude_stage(
     board = check_conclusion(
         uow, catalog, actor, call_id, stage_id=stage_id, concluded_on=concluded_on, lines=lines
     )
+    computed = selection_to_json(board.selection, board.scored)
+    ranked = {one["application_id"]: one for one in computed["outcomes"]}
     with uow.writing() as write:
         call = write.lock(Call, call_id)
         _refuse_overtaken(write.session, call, board)
+        if draft_version is not None:
+            _refuse_other_draft(write.session, call_id, stage_id, draft_version)
         recommendation = Recommendation(
             call_id=call_id,
             stage_id=stage_id,
+            release_id=call.release_id,
             concluded_on=concluded_on,
             remarks=remarks.strip(),
             selection={
-                **selection_to_json(board.selection, board.scored),
+                **computed,
                 "scored": [to_plain(one) for one in board.scored],
                 "budget": board.budget,
+                "pots": [to_plain(one) for one in board.inputs.pots],
+            },
+            inputs=inputs_to_json(board.inputs),
+            papers={
+                str(row.application.id): {
+                    "snapshot": row.application.snapshot_id,
+                    "course": row.application.course_id,
+                    "time": row.application.nth_time,
+                }
+                for row in board.rows
             },
             recorded_by=actor.person_id,
             recorded_at=write.now,
         )
         write.session.add(recommendation)
         write.session.flush()
-        _add_lines(write, recommendation, board, by_id)
+        _add_lines(write, recommendation, ranked, by_id)
+        write.session.execute(
+            delete(ConclusionDraft).where(
+                ConclusionDraft.call_id == call_id, ConclusionDraft.stage_id == stage_id
+            )
+        )
         write.record(
             "conclude_stage",
             recommendation,
@@ -115,6 +148,7 @@ def check_conclusion(
             budget=board.budget,
             concluded_on=concluded_on,
             today=day_in_japan(uow.now),
+            pots=board.inputs.pots,
         )
     )
     if problems:
@@ -125,10 +159,9 @@ def check_conclusion(
 def _add_lines(
     write: Write,
     recommendation: Recommendation,
-    board: Board,
-    lines: dict[int, ConclusionLine],
+    computed: Mapping[int, dict[str, Any]],
+    lines: Mapping[int, ConclusionLine],
 ) -> None:
-    ranks = {row.application.id: row.outcome.rank for row in board.rows}
     write.session.execute(
         insert(RecommendationLine).execution_options(render_nulls=True),
         [
@@ -136,14 +169,25 @@ def _add_lines(
                 "recommendation_id": recommendation.id,
                 "application_id": line.application_id,
                 "conclusion": line.conclusion,
-                "rank": ranks[line.application_id],
+                "rank": computed[line.application_id]["rank"],
                 "amount": line.amount,
                 "conditions": line.conditions.strip(),
                 "remarks": line.remarks.strip(),
+                "comment": line.comment.strip(),
+                "computed": computed[line.application_id],
             }
             for line in lines.values()
         ],
     )
+
+
+def _refuse_other_draft(session: Session, call_id: int, stage_id: str, seen: int) -> None:
+    """Raise Stale where a colleague has kept another text than the officer had before them."""
+    kept = select(ConclusionDraft.version).where(
+        ConclusionDraft.call_id == call_id, ConclusionDraft.stage_id == stage_id
+    )
+    if (session.scalar(kept) or NOT_YET) != seen:
+        raise Stale
 
 
 def _refuse_overtaken(session: Session, call: Call, board: Board) -> None:
@@ -152,6 +196,7 @@ def _refuse_overtaken(session: Session, call: Call, board: Board) -> None:
         (sheet.review_id, sheet.state, sheet.version) for row in board.rows for sheet in row.sheets
     }
     judged = {row.application.id for row in board.rows}
+    seen_terms = Terms(board.revision, board.inputs.lot_seed)
     progress = progress_of(session, {call.id: board.scheme})[call.id]
     if (
         call.state is not CallState.PUBLISHED
@@ -161,8 +206,17 @@ def _refuse_overtaken(session: Session, call: Call, board: Board) -> None:
         or stage_application_ids(session, board.scheme, call.id, board.stage) != judged
         or progress.entered.undecided
         or _sheets_now(session, call.id, board, judged) != seen
+        or _terms_and_pots(session, call, board, progress) != (seen_terms, board.inputs.pots)
     ):
         raise Stale
+
+
+def _terms_and_pots(
+    session: Session, call: Call, board: Board, progress: Progress
+) -> tuple[Terms, tuple[Pot, ...]]:
+    given = progress.given_by_course(board.stage)
+    pots = stage_pots(board.scheme, board.stage, call.budget, pots_of(session, call.id), given)
+    return terms_of(session, call.id, board.stage.id), pots
 
 
 def _sheets_now(

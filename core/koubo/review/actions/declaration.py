@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from koubo.calendar import day_in_japan
 from koubo.people.models import Bar
 from koubo.people.rules import Actor, BarCause
-from koubo.problems import NotFound
-from koubo.review.actions.assignment import conflicts_of
+from koubo.problems import NotFound, Refused
+from koubo.review.declared_words import Word, require_explained, words_of
 from koubo.review.events import event_for_officers
+from koubo.review.giving import keep_signs
+from koubo.review.marking_time import marking_time
 from koubo.review.messages import REVIEW_RECUSED
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panel_models import ConflictSign, PanelMember
 from koubo.review.policy import select_own
-from koubo.review.queries.panel import panel_of, reviewers_of
-from koubo.review.queries.stage import call_of, stage_applications, stage_of
+from koubo.review.queries.stage import call_of, stage_of
+from koubo.review.rescoring import keep_scores, scores_with
 from koubo.review.rules import REVIEW_STEPS, ReviewState
 from koubo.review.standings import count_sheets
 from koubo.schemes.catalog import Catalog
@@ -25,34 +26,89 @@ from koubo.schemes.review_words import Stage
 from koubo.storage.outbox import Event
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
+DECLARED_ALREADY = "利害関係の申告は済んでいます。画面を読み込み直してください。"
+TOO_LATE = (
+    "この段階は審査会の結論が記録されているため、ここからは申告できません。"
+    "すぐに事務局へ連絡してください。"
+)
+
 
 def declare(
-    uow: UnitOfWork, catalog: Catalog, actor: Actor, review_id: int, *, conflict: str = ""
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    review_id: int,
+    *,
+    conflict: str = "",
+    explained: str = "",
 ) -> None:
     """Declare that there is no conflict, or, with its reason, that there is one.
 
-    A conflict that is noticed while marking is declared in the same way.
+    A conflict that is noticed while marking, or after the sheet was handed in, is declared in the
+    same way; the sheet then counts no more.
     """
-    declare_all(uow, catalog, actor, {review_id: conflict})
+    declare_all(uow, catalog, actor, {review_id: conflict}, {review_id: explained})
 
 
 def declare_all(
-    uow: UnitOfWork, catalog: Catalog, actor: Actor, conflicts: Mapping[int, str]
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    conflicts: Mapping[int, str],
+    explained: Mapping[int, str] | None = None,
 ) -> None:
     """Declare for several applications of one stage at once; wholly or not at all.
 
     :param conflicts: by review: the reason for standing aside, empty where there is none
+    :param explained: by review: why a sign (要確認) is no conflict, such as another of that name
+    :raises Problems: with a field ``explained-<review>`` for each sign that is not explained
     """
     reviews = _own(uow.session, actor, conflicts)
+    record_declared(uow, catalog, actor.person_id, reviews, conflicts, explained or {})
+
+
+def record_declared(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    person_id: int,
+    reviews: Sequence[Review],
+    conflicts: Mapping[int, str],
+    explained: Mapping[int, str],
+    *,
+    how: Mapping[str, str] | None = None,
+) -> None:
+    """Record what a reviewer declared of their reviews in one stage, be it said on paper.
+
+    Whether the actor may record it is for the caller to ask first.
+
+    :param person_id: the reviewer's
+    :param how: what history tells beside it, such as the day on the paper
+    """
     call = call_of(uow.session, reviews[0])
     stage = stage_of(catalog.of(call.release), reviews[0].stage_id)
-    reasons = _with_known(uow, catalog, call, reviews, conflicts)
+    _refuse_late(uow.session, call, stage, reviews)
+    words = words_of(uow, catalog, call, stage, reviews, conflicts, explained)
+    require_explained(words)
+    scored = scores_with(
+        uow.session,
+        catalog,
+        call,
+        stage,
+        {
+            one.id: (one.application_id, ReviewState.RECUSED)
+            for one in reviews
+            if words[one.id].to is ReviewState.RECUSED
+        },
+    )
     with uow.writing() as write:
         locked = _lock(write, reviews)
-        _declare(write, locked, reasons)
-        _move_bars(write, actor, locked)
+        _refuse_late(write.session, call, stage, locked)
+        _declare(write, locked, words)
+        _move_bars(write, person_id, locked)
+        _keep_explained(write, locked, words)
         count_sheets(write, call.id, stage.id, {review.application_id for review in locked})
-        _record(write, call, stage, locked)
+        keep_scores(write, call.id, stage.id, scored)
+        _record(write, call, stage, locked, words, how or {})
 
 
 def _own(session: Session, actor: Actor, conflicts: Mapping[int, str]) -> Sequence[Review]:
@@ -66,29 +122,11 @@ def _own(session: Session, actor: Actor, conflicts: Mapping[int, str]) -> Sequen
     return found
 
 
-def _with_known(
-    uow: UnitOfWork,
-    catalog: Catalog,
-    call: Call,
-    reviews: Sequence[Review],
-    conflicts: Mapping[int, str],
-) -> dict[int, str]:
-    """Ask the rules again: what they know by now counts whatever was declared."""
-    session = uow.session
-    scheme = catalog.of(call.release)
-    stage = stage_of(scheme, reviews[0].stage_id)
-    applications = {one.id: one for one in stage_applications(session, scheme, call.id, stage)}
-    members = [one for one in panel_of(session, call.id) if one.id == reviews[0].panel_member_id]
-    reviewer = reviewers_of(session, members, day_in_japan(uow.now))[members[0].person_id]
-    reasons: dict[int, str] = {}
-    for review in reviews:
-        application = applications.get(review.application_id)
-        if application is None:
-            raise NotFound
-        known = conflicts_of(catalog, scheme, application, reviewer)
-        said = (conflicts[review.id].strip(), known)
-        reasons[review.id] = "\n".join(reason for reason in said if reason)
-    return reasons
+def _refuse_late(session: Session, call: Call, stage: Stage, reviews: Sequence[Review]) -> None:
+    """A result that is recorded stays what it is; what to do about it is for people to decide."""
+    handed_in = any(one.state is ReviewState.HANDED_IN for one in reviews)
+    if handed_in and marking_time(session, call.id, stage.id).is_concluded:
+        raise Refused(TOO_LATE)
 
 
 def _lock(write: Write, reviews: Sequence[Review]) -> Sequence[Review]:
@@ -101,12 +139,13 @@ def _lock(write: Write, reviews: Sequence[Review]) -> Sequence[Review]:
     ).all()
 
 
-def _declare(write: Write, reviews: Sequence[Review], reasons: Mapping[int, str]) -> None:
+def _declare(write: Write, reviews: Sequence[Review], words: Mapping[int, Word]) -> None:
     """Take every review its step; all without a conflict in one statement."""
-    free = [review.id for review in reviews if not reasons[review.id]]
+    free = [one.id for one in reviews if words[one.id].to is ReviewState.DECLARED]
     for review in reviews:
-        to = ReviewState.DECLARED if review.id in free else ReviewState.RECUSED
-        REVIEW_STEPS.require(review.state, to)
+        if review.id in free and review.state is not ReviewState.ASSIGNED:
+            raise Refused(DECLARED_ALREADY)
+        REVIEW_STEPS.require(review.state, words[review.id].to)
     if free:
         write.session.execute(
             update(Review)
@@ -118,18 +157,19 @@ def _declare(write: Write, reviews: Sequence[Review], reasons: Mapping[int, str]
             )
         )
     for review in reviews:
-        if reason := reasons[review.id]:
-            review.state, review.conflict = ReviewState.RECUSED, reason
-            review.declared_at = write.now
+        word = words[review.id]
+        if word.to is ReviewState.RECUSED:
+            review.state, review.conflict = ReviewState.RECUSED, word.reason
+            review.conflict_source, review.declared_at = word.source, write.now
     write.session.flush()
 
 
-def _move_bars(write: Write, actor: Actor, reviews: Sequence[Review]) -> None:
+def _move_bars(write: Write, person_id: int, reviews: Sequence[Review]) -> None:
     """Lift what hid the applications until now, and hide those with a conflict for good."""
     write.session.execute(
         update(Bar)
         .where(
-            Bar.person_id == actor.person_id,
+            Bar.person_id == person_id,
             Bar.application_id.in_([review.application_id for review in reviews]),
             Bar.cause == BarCause.UNDECLARED,
             Bar.lifted_at.is_(None),
@@ -139,7 +179,7 @@ def _move_bars(write: Write, actor: Actor, reviews: Sequence[Review]) -> None:
     )
     write.session.add_all(
         Bar(
-            person_id=actor.person_id,
+            person_id=person_id,
             application_id=review.application_id,
             cause=BarCause.RECUSED,
             set_at=write.now,
@@ -149,15 +189,46 @@ def _move_bars(write: Write, actor: Actor, reviews: Sequence[Review]) -> None:
     )
 
 
-def _record(write: Write, call: Call, stage: Stage, reviews: Sequence[Review]) -> None:
+def _keep_explained(write: Write, reviews: Sequence[Review], words: Mapping[int, Word]) -> None:
+    """Keep what the reviewer said of the signs, which an officer settles then."""
+    told = {
+        one.id: one for one in reviews if words[one.id].explained and words[one.id].against.likely
+    }
+    keep_signs(
+        write,
+        {(one.application_id, one.panel_member_id): words[one.id].against for one in told.values()},
+    )
+    for review in told.values():
+        write.session.execute(
+            update(ConflictSign)
+            .where(
+                ConflictSign.application_id == review.application_id,
+                ConflictSign.panel_member_id == review.panel_member_id,
+                ConflictSign.settled_at.is_(None),
+            )
+            .values(explained=words[review.id].explained)
+        )
+
+
+def _record(
+    write: Write,
+    call: Call,
+    stage: Stage,
+    reviews: Sequence[Review],
+    words: Mapping[int, Word],
+    how: Mapping[str, str],
+) -> None:
     recused = [review for review in reviews if review.state is ReviewState.RECUSED]
     for review in reviews:
         told = recused and review is recused[-1]
+        detail = {"application": review.application_id, "conflict": review.conflict, **how}
+        if words[review.id].explained:
+            detail["explained"] = words[review.id].explained
         write.record(
             "declare_conflict" if review.conflict else "declare_no_conflict",
             review,
             chain=call.chain,
-            detail={"application": review.application_id, "conflict": review.conflict},
+            detail=detail,
             event=_told(write, call, stage, recused) if told else None,
         )
 

@@ -7,40 +7,38 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from koubo.calendar import format_deadline
 from koubo.people.rules import Actor
 from koubo.review.conclusions import Proposal, proposed_conclusion
 from koubo.review.policy import load_reviewed_call
-from koubo.review.queries.computed import scored_application, select_stage
-from koubo.review.queries.progress import progress_of
-from koubo.review.queries.stage import (
-    SheetState,
-    StageApplication,
-    by_application,
-    stage_applications,
-    stage_of,
-    stage_sheets,
+from koubo.review.queries.computed import (
+    on_the_table,
+    scored_of,
+    select_stage,
+    terms_of,
 )
+from koubo.review.queries.entries import StageEntry
+from koubo.review.queries.hindrances import MemberProgress, hindrances_of
+from koubo.review.queries.marks import entered_of, marked_sheets
+from koubo.review.queries.progress import progress_of
+from koubo.review.queries.stage import SheetState, by_application, stage_of
 from koubo.review.rules import (
     DUE_STATES,
-    OPEN_STATES,
     ReviewState,
     is_last,
     pseudonym_order,
 )
+from koubo.review.selection.inputs import SelectionInputs
 from koubo.review.selection.values import Outcome, Scored, Selection
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallFacts, CallState, Scheme
-
-WHOLE_BUDGET = "予算"
 
 
 @dataclass(frozen=True)
 class BoardRow:
     """One application on the board."""
 
-    application: StageApplication
+    application: StageEntry
     course: str
     scored: Scored
     outcome: Outcome
@@ -62,30 +60,6 @@ class BoardRow:
 
 
 @dataclass(frozen=True)
-class MemberProgress:
-    """How far one reviewer is in a stage."""
-
-    member_id: int
-    reviewer: str
-    counts: Counter[ReviewState]
-
-    @property
-    def due(self) -> int:
-        """Give how many sheets this reviewer has handed in or still owes."""
-        return sum(self.counts[state] for state in DUE_STATES)
-
-    @property
-    def open(self) -> int:
-        """Give how many sheets are waited for."""
-        return sum(self.counts[state] for state in OPEN_STATES)
-
-    @property
-    def handed_in(self) -> int:
-        """Give how many sheets were handed in."""
-        return self.counts[ReviewState.HANDED_IN]
-
-
-@dataclass(frozen=True)
 class Board:
     """A stage as the officer sees it; rows stand in ranked order."""
 
@@ -104,6 +78,10 @@ class Board:
     """Applications of the call that are neither accepted nor found ineligible."""
     given_beside: int
     """What other stages have recommended already, out of the same budget (円)."""
+    inputs: SelectionInputs
+    """All that the selection was computed from."""
+    revision: int
+    """Counted up by whatever changes what the sheets come to."""
 
     @property
     def started(self) -> bool:
@@ -139,36 +117,46 @@ class Board:
                 conclusion=proposed_conclusion(row.outcome.verdict, last=self.last),
                 amount=row.outcome.amount,
                 requested=row.application.requested,
-                calculated=row.scored.calculated,
+                calculated=row.scored.raised or 0 if row.outcome.raised else row.scored.calculated,
                 with_money=self.scheme.course(row.application.course_id).funding.gives_money,
+                course_id=row.application.course_id,
             )
             for row in self.rows
         ]
 
     def hindrances(self, now: datetime) -> tuple[str, ...]:
         """Say, each in a sentence, what keeps the panel's conclusion from being recorded."""
-        return tuple(_hindrances(self, now))
+        return tuple(
+            hindrances_of(
+                concluded=self.concluded_on is not None,
+                call_state=self.call_state,
+                closes_at=self.call.closes_at,
+                waits_for=self.waits_for,
+                undecided=self.undecided,
+                judged=len(self.rows),
+                unassigned=self.unassigned,
+                members=self.members,
+                now=now,
+            )
+        )
 
 
 def stage_board(
     session: Session, catalog: Catalog, actor: Actor, call_id: int, stage_id: str
 ) -> Board:
-    """Give a stage's board, computed exactly from what was handed in; six statements."""
+    """Give a stage's board, computed exactly from what was handed in; nine statements at most."""
     call = load_reviewed_call(session, actor, call_id)
     scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
-    applications = stage_applications(session, scheme, call_id, stage)
-    sheets = stage_sheets(session, call_id, stage_id)
     progress = progress_of(session, {call_id: scheme})[call_id]
+    terms = terms_of(session, call_id, stage_id)
+    sheets = marked_sheets(session, call_id, stage)
     grouped = by_application(sheets)
-    scored = {
-        one.id: scored_application(catalog, scheme, stage, one, grouped.get(one.id, ()))
-        for one in applications
-    }
-    given_beside = progress.given_beside(stage)
-    budget = max(call.budget - given_beside, 0)
-    selection = select_stage(catalog, scheme, stage, scored.values(), budget)
-    by_id = {one.id: one for one in applications}
+    entered = {key: entered_of(several) for key, several in grouped.items()}
+    table = on_the_table(session, catalog, call, stage, progress, terms, entered, afresh=True)
+    scored = scored_of(catalog, scheme, table.inputs)
+    selection = select_stage(catalog, scheme, table.inputs, scored)
+    by_id = {one.application_id: one for one in scored}
     before, concluded = progress.waits_for(stage), progress.concluded.get(stage_id)
     return Board(
         call=call.facts(),
@@ -178,9 +166,9 @@ def stage_board(
         last=is_last(scheme, stage),
         rows=tuple(
             BoardRow(
-                by_id[outcome.application_id],
+                table.entries[outcome.application_id],
                 scheme.course(by_id[outcome.application_id].course_id).title,
-                scored[outcome.application_id],
+                by_id[outcome.application_id],
                 outcome,
                 grouped.get(outcome.application_id, ()),
             )
@@ -191,7 +179,9 @@ def stage_board(
         concluded_on=concluded.on if concluded else None,
         waits_for=before.title if before else "",
         undecided=progress.entered.undecided,
-        given_beside=given_beside,
+        given_beside=progress.given_beside(stage),
+        inputs=table.inputs,
+        revision=table.terms.revision,
     )
 
 
@@ -201,33 +191,3 @@ def _progress(sheets: Iterable[SheetState]) -> tuple[MemberProgress, ...]:
         counts.setdefault((sheet.member_id, sheet.reviewer), Counter())[sheet.state] += 1
     members = [MemberProgress(*member, counted) for member, counted in counts.items()]
     return tuple(sorted(members, key=lambda one: pseudonym_order(one.reviewer)))
-
-
-def _hindrances(board: Board, now: datetime) -> Iterable[str]:
-    if board.concluded_on is not None:
-        yield "この審査の結論はもう記録されています。"
-        return
-    if board.call_state is not CallState.PUBLISHED:
-        yield "この募集は審査の段階にありません。募集の状態を確かめてください。"
-    if now < board.call.closes_at:
-        told = format_deadline(board.call.closes_at)
-        yield f"募集の受付が続いています（{told}）。締切の後に記録してください。"
-    if board.waits_for:
-        yield f"「{board.waits_for}」の結論がまだ記録されていません。先に記録してください。"
-    if board.undecided:
-        yield (
-            f"受理か要件不適合かが決まっていない応募が {board.undecided}件あります。"
-            "先に要件の確認を終えてください。"
-        )
-    if not board.rows:
-        yield "この審査の対象になる応募がありません。"
-    elif board.unassigned:
-        yield (
-            f"審査票が割り当てられていない応募が {board.unassigned}件あります。"
-            "審査を始めて、割り当ててください。"
-        )
-    if late := [f"{one.reviewer} {one.open}件" for one in board.members if one.open]:
-        yield (
-            f"提出されていない審査票があります（{'、'.join(late)}）。"
-            "提出を待つか、欠席を記録してください。"
-        )

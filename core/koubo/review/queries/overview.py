@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from koubo.people.rules import Actor
 from koubo.review.models import Standing
-from koubo.review.policy import load_reviewed_call
+from koubo.review.policy import load_reviewed_call, runs_whole_review
 from koubo.review.queries.panel import Member, panel_of
 from koubo.review.queries.progress import Progress, progress_of
 from koubo.review.rules import stages_judging
@@ -94,7 +94,7 @@ def waiting_stages(
         .where(
             Call.state == CallState.PUBLISHED,
             Call.closes_at <= now,
-            Call.id.not_in(actor.calls_reviewed()),
+            runs_whole_review(actor),
         )
         .order_by(Call.closes_at, Call.id)
     ).all()

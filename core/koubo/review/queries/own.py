@@ -1,27 +1,28 @@
-"""What a reviewer sees: their own list, and one sheet with the snapshot that it judges."""
+"""What a reviewer sees of their sheets: the list of what is theirs, in the order of presentation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Snapshot
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.people.models import Department, Organisation
 from koubo.people.rules import Actor
-from koubo.review.models import Review, ScoreCell
+from koubo.review.blind import organisation_shown, project_shown
+from koubo.review.marking_time import MarkingTime
+from koubo.review.models import EarlierSheet, Review, ScoreCell, StageTerms
+from koubo.review.order import Order, order_of, place_of_review
 from koubo.review.panel_models import PanelMember
-from koubo.review.policy import load_own_review, own
-from koubo.review.queries.stage import stage_of
-from koubo.review.rules import ReviewState
+from koubo.review.policy import own
+from koubo.review.rules import OPEN_STATES, ReviewState
 from koubo.review.selection.values import Cell, CellState
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
-from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallState, Scheme
 
 
@@ -37,7 +38,9 @@ class OwnReview:
     stage: str
     state: ReviewState
     organisation: str
+    """Empty where the stage hides it."""
     project: str
+    receipt_number: str
     course: str
     department: str
     marked: int
@@ -46,37 +49,22 @@ class OwnReview:
     handed_in_at: datetime | None
     is_over: bool
     """Whether the city has decided on the call."""
+    due_at: datetime | None
+    """Until when (exclusive) it is asked for; None: no day was set."""
+    is_again: bool
+    """Whether it was in already and was given back."""
+    order: Order
 
-
-@dataclass(frozen=True)
-class OwnSheet:
-    """A reviewer's own sheet with what it judges."""
-
-    id: int
-    version: int
-    state: ReviewState
-    call_id: int
-    call: str
-    stage: Stage
-    course: str
-    organisation: str
-    project: str
-    receipt_number: str
-    application_id: int
-    scheme: Scheme
-    theme: Theme | None
-    """The city's theme that it answers."""
-    form: Form
-    snapshot: Snapshot
-    cells: dict[str, Cell]
-    comment: str
-    handed_in_at: datetime | None
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it is still open though its day has passed."""
+        return self.state in OPEN_STATES and self.due_at is not None and self.due_at <= now
 
 
 def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnReview]:
     """Give all of the actor's reviews that they may still see; three statements.
 
-    Recused ones are left out, and those whose application is no longer judged.
+    Recused ones are left out, and those whose application is no longer judged. The newest call
+    comes first, its stages as the scheme has them, its applications in the order of presentation.
     """
     calls = session.scalars(select(Call).where(Call.id.in_(actor.calls_reviewed()))).all()
     schemes = {call.id: catalog.of(call.release) for call in calls}
@@ -89,9 +77,15 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
             Review.stage_id,
             Review.state,
             Review.handed_in_at,
+            Review.extended_to,
             Organisation.name.label("organisation"),
             Application.project_name,
+            Application.receipt_number,
+            Application.received_at,
             Application.course_id,
+            StageTerms.due_at,
+            place_of_review().label("place"),
+            exists().where(EarlierSheet.review_id == Review.id).label("is_again"),
             _department(schemes.values()).label("department"),
         )
         .join(PanelMember, PanelMember.id == Review.panel_member_id)
@@ -100,15 +94,26 @@ def own_reviews(session: Session, catalog: Catalog, actor: Actor) -> list[OwnRev
         .join(Snapshot, Snapshot.id == Review.snapshot_id)
         .outerjoin(Theme, Theme.id == Application.theme_id)
         .outerjoin(Department, Department.id == Theme.department_id)
+        .outerjoin(
+            StageTerms,
+            and_(StageTerms.call_id == PanelMember.call_id, StageTerms.stage_id == Review.stage_id),
+        )
         .where(
             own(actor),
             Review.state != ReviewState.RECUSED,
             Application.state.in_(REVIEWED_STATES),
         )
-        .order_by(PanelMember.call_id.desc(), Review.id)
     ).all()
     marked = _marked_counts(session, actor)
-    return [_own_review(row, schemes[row.call_id], by_id[row.call_id], marked) for row in rows]
+    found = [_own_review(row, schemes[row.call_id], by_id[row.call_id], marked) for row in rows]
+    places = {key: _stage_places(scheme) for key, scheme in schemes.items()}
+    return sorted(
+        found, key=lambda one: (-one.call_id, places[one.call_id][one.stage_id], one.order)
+    )
+
+
+def _stage_places(scheme: Scheme) -> dict[str, int]:
+    return {stage.id: place for place, stage in enumerate(scheme.stages)}
 
 
 def _department(schemes: Iterable[Scheme]) -> ColumnElement[str | None]:
@@ -141,8 +146,12 @@ def _marked_counts(session: Session, actor: Actor) -> dict[int, int]:
     return {review_id: count for review_id, count in rows}
 
 
-def _own_review(row: Any, scheme: Scheme, call: Call, marked: dict[int, int]) -> OwnReview:
+def _own_review(row: Any, scheme: Scheme, call: Call, marked: Mapping[int, int]) -> OwnReview:
     stage = scheme.stage(row.stage_id)
+    number = row.receipt_number or ""
+    question = scheme.forms[FilingKind.PROPOSAL].of_kind("department")
+    is_running = call.state is CallState.PUBLISHED
+    time = MarkingTime(row.due_at, is_concluded=False, is_running=is_running)
     return OwnReview(
         id=row.id,
         application_id=row.application_id,
@@ -151,43 +160,18 @@ def _own_review(row: Any, scheme: Scheme, call: Call, marked: dict[int, int]) ->
         stage_id=stage.id,
         stage=stage.title,
         state=row.state,
-        organisation=row.organisation,
-        project=row.project_name,
+        organisation=organisation_shown(stage, row.organisation),
+        project=project_shown(stage, row.project_name, number, row.organisation),
+        receipt_number=number,
         course=scheme.course(row.course_id).title,
-        department=row.department or "",
+        department="" if question and question.id in stage.hides else row.department or "",
         marked=marked.get(row.id, 0),
         criteria=len(stage.criteria),
         handed_in_at=row.handed_in_at,
-        is_over=call.state is not CallState.PUBLISHED,
-    )
-
-
-def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) -> OwnSheet:
-    """Give the actor's own sheet with the snapshot that it is pinned to; NotFound for any other."""
-    review = load_own_review(session, actor, review_id)
-    application = session.get_one(Application, review.application_id)
-    call = application.call
-    scheme = catalog.of(call.release)
-    course = scheme.course(application.course_id)
-    return OwnSheet(
-        id=review.id,
-        version=review.version,
-        state=review.state,
-        call_id=call.id,
-        call=call.title,
-        stage=stage_of(scheme, review.stage_id),
-        course=course.title,
-        organisation=application.organisation.name,
-        project=application.project_name,
-        receipt_number=application.receipt_number or "",
-        application_id=application.id,
-        scheme=scheme,
-        theme=application.theme,
-        form=scheme.form_for(FilingKind.PROPOSAL, course),
-        snapshot=session.get_one(Snapshot, review.snapshot_id),
-        cells=cells_of(session, review_id),
-        comment=review.comment,
-        handed_in_at=review.handed_in_at,
+        is_over=not is_running,
+        due_at=time.due_for(row.extended_to),
+        is_again=bool(row.is_again),
+        order=order_of(row.place, row.received_at, row.application_id),
     )
 
 

@@ -1,12 +1,24 @@
 """How far the review of calls is: which stages are concluded, and which still have to be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Executable,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
@@ -17,14 +29,60 @@ from koubo.review.rules import Conclusion, judged_courses, stage_before, stages_
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
 
+CALLS: BindParameter[Any] = bindparam("calls", expanding=True)
+CONCLUDED = (
+    select(
+        Recommendation.call_id,
+        Application.course_id,
+        Application.state,
+        Recommendation.stage_id,
+        Recommendation.concluded_on,
+        RecommendationLine.conclusion,
+        func.count().label("many"),
+        func.coalesce(func.sum(RecommendationLine.amount), 0).label("amount"),
+    )
+    .outerjoin(RecommendationLine, RecommendationLine.recommendation_id == Recommendation.id)
+    .outerjoin(Application, Application.id == RecommendationLine.application_id)
+    .where(Recommendation.call_id.in_(CALLS))
+    .group_by(
+        Recommendation.call_id,
+        Application.course_id,
+        Application.state,
+        Recommendation.stage_id,
+        Recommendation.concluded_on,
+        RecommendationLine.conclusion,
+    )
+)
+APPLICATIONS = (
+    select(
+        Application.call_id,
+        Application.course_id,
+        Application.state,
+        cast(null(), String),
+        cast(null(), Date),
+        cast(null(), String),
+        func.count(),
+        literal(0),
+    )
+    .where(Application.call_id.in_(CALLS))
+    .group_by(Application.call_id, Application.course_id, Application.state)
+)
+BOTH: Executable = union_all(CONCLUDED, APPLICATIONS)
+"""Built once: it is asked on most pages, and building it takes longer than answering it."""
+
 
 @dataclass(frozen=True)
 class Concluded:
     """A stage whose recommendation is recorded."""
 
     on: date
-    recommended: int
-    """Sum of what the panel recommended (円)."""
+    by_course: Mapping[str, int] = field(default_factory=dict)
+    """Sum of what the panel recommended, by course (円)."""
+
+    @property
+    def recommended(self) -> int:
+        """Give the sum of what the panel recommended (円)."""
+        return sum(self.by_course.values())
 
 
 @dataclass(frozen=True)
@@ -35,8 +93,13 @@ class Entered:
     """Courses of which applications are judged, or may yet be accepted."""
     advanced: frozenset[tuple[str, str]] = frozenset()
     """Stages, each with a course of which applications went on from it."""
+    judged: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Applications that are judged, by the stage that they went on from ("" for all) and course."""
     undecided: int = 0
     """Applications that are neither accepted nor found ineligible."""
+
+
+NOTHING_ENTERED = Entered()
 
 
 @dataclass(frozen=True)
@@ -71,7 +134,24 @@ class Progress:
 
     def given_beside(self, stage: Stage) -> int:
         """Give what other stages have recommended already, out of the same budget (円)."""
-        return sum(one.recommended for key, one in self.concluded.items() if key != stage.id)
+        return sum(self.given_by_course(stage).values())
+
+    def given_by_course(self, stage: Stage) -> dict[str, int]:
+        """Give what other stages have recommended already, by course (円)."""
+        given: dict[str, int] = {}
+        for stage_id, concluded in self.concluded.items():
+            if stage_id != stage.id:
+                for course_id, amount in concluded.by_course.items():
+                    given[course_id] = given.get(course_id, 0) + amount
+        return given
+
+    def judged_in(self, stage: Stage) -> int:
+        """Give how many applications a stage judges."""
+        return sum(
+            self.entered.judged.get((before.id if before else "", course.id), 0)
+            for course in judged_courses(self.scheme, stage)
+            for before in (stage_before(self.scheme, stage, course),)
+        )
 
     def _is_entered(self, stage: Stage, still_open: list[Stage]) -> bool:
         return any(
@@ -102,37 +182,13 @@ def progress_of(session: Session, schemes: Mapping[int, Scheme]) -> dict[int, Pr
     }
 
 
-def _rows(session: Session, call_ids: Iterable[int]) -> dict[int, list[Any]]:
-    """Give what each recommendation concludes on how many applications of each course, by call.
+def _rows(session: Session, call_ids: Collection[int]) -> dict[int, list[Any]]:
+    """Give two kinds of rows by call: what recommendations conclude, and which applications there are.
 
-    An application stands in a row for every recommendation, and in one where there is none yet.
+    Those of the second kind have no stage. Each kind is counted by course and state.
     """
-    what = (
-        Application.call_id,
-        Application.course_id,
-        Application.state,
-        Recommendation.stage_id,
-        Recommendation.concluded_on,
-        RecommendationLine.conclusion,
-    )
-    found = session.execute(
-        select(
-            *what,
-            func.count().label("many"),
-            func.coalesce(func.sum(RecommendationLine.amount), 0).label("amount"),
-        )
-        .outerjoin(Recommendation, Recommendation.call_id == Application.call_id)
-        .outerjoin(
-            RecommendationLine,
-            and_(
-                RecommendationLine.recommendation_id == Recommendation.id,
-                RecommendationLine.application_id == Application.id,
-            ),
-        )
-        .where(Application.call_id.in_(call_ids))
-        .group_by(*what)
-    )
     rows: defaultdict[int, list[Any]] = defaultdict(list)
+    found: Iterable[Any] = session.execute(BOTH, {"calls": list(call_ids)})
     for row in found:
         rows[row.call_id].append(row)
     return rows
@@ -142,22 +198,26 @@ def _concluded(rows: Iterable[Any]) -> dict[str, Concluded]:
     found: dict[str, Concluded] = {}
     for row in rows:
         if row.stage_id is not None:
-            given = row.amount if row.conclusion is Conclusion.RECOMMENDED else 0
             before = found.get(row.stage_id)
-            sum_ = (before.recommended if before else 0) + int(given)
-            found[row.stage_id] = Concluded(row.concluded_on, sum_)
+            sums = dict(before.by_course) if before else {}
+            if row.conclusion is Conclusion.RECOMMENDED:
+                sums[row.course_id] = sums.get(row.course_id, 0) + int(row.amount)
+            found[row.stage_id] = Concluded(row.concluded_on, sums)
     return found
 
 
 def _entered(rows: Iterable[Any]) -> Entered:
     taking_part = [one for one in rows if one.state in (*REVIEWED_STATES, *UNDECIDED)]
-    undecided = {(one.course_id, one.state): one.many for one in rows if one.state in UNDECIDED}
+    there = [one for one in taking_part if one.stage_id is None]
+    advanced = [one for one in taking_part if one.conclusion is Conclusion.ADVANCE]
+    judged: dict[tuple[str, str], int] = {}
+    for key, one in (*(("", one) for one in there), *((one.stage_id, one) for one in advanced)):
+        if one.state in REVIEWED_STATES:
+            place = (key, one.course_id)
+            judged[place] = judged.get(place, 0) + one.many
     return Entered(
-        courses=frozenset(one.course_id for one in taking_part),
-        advanced=frozenset(
-            (one.stage_id, one.course_id)
-            for one in taking_part
-            if one.conclusion is Conclusion.ADVANCE
-        ),
-        undecided=sum(undecided.values()),
+        courses=frozenset(one.course_id for one in there),
+        advanced=frozenset((one.stage_id, one.course_id) for one in advanced),
+        judged=judged,
+        undecided=sum(one.many for one in there if one.state in UNDECIDED),
     )

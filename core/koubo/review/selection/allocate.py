@@ -1,118 +1,168 @@
 """Places → money: the pots are given out in ranked order, to the last yen and not beyond."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from koubo.money import Line, Working, format_yen
+from koubo.money import Line, WorkingOnDemand, round_to_unit
+from koubo.review.selection import money_lines as told
 from koubo.review.selection.rank import Placed
-from koubo.review.selection.shares import Split, share
+from koubo.review.selection.shares import Sharing, sharing_of
+from koubo.review.selection.tills import Till, Tills, close, take
 from koubo.review.selection.values import Outcome, Pot, Verdict
-from koubo.schemes.figures import Figure
-from koubo.schemes.review_words import Allocation
+from koubo.schemes.review_words import Allocation, SelectionRule
+
+SHARED = frozenset({Allocation.EQUAL_AND_SCORE, Allocation.PROPORTIONAL})
+NOBODY: frozenset[int] = frozenset()
+Write = Callable[..., Iterable[Line]]
 
 
-@dataclass
-class Till:
-    """A pot while it is being given out (円)."""
-
-    pot: Pot
-    rest: int
-    closed: bool = False
-    """Somebody before did not fit; nobody further down is served from this pot."""
-
-
-def allocate(
-    allocation: Figure[Allocation], placed: Sequence[Placed], pots: Sequence[Pot]
+def give_out(
+    rule: SelectionRule,
+    placed: Sequence[Placed],
+    pots: Sequence[Pot],
+    raised: Collection[int] = NOBODY,
 ) -> tuple[Outcome, ...]:
-    """Give each application in ranked order its calculated amount, while its pot lasts.
+    """Give the pots out: those that are not judged first, then in ranked order, or in shares.
 
-    Nobody is given less than the calculated amount, but for the runner-up of a cut line, who may
-    take what is left. Nobody overtakes one who did not fit. Under `EQUAL_AND_SCORE` all who are
-    in the running share what those that are not judged have left in their pot.
+    Nobody is given more than the calculated amount. Nobody overtakes one who did not fit into a
+    pot that both draw on. What sharers draw on is the first of their course's pots.
+
+    :param raised: who is given by the raised rate
     """
-    tills = [Till(pot, pot.amount) for pot in pots]
+    giving = Giving(rule, Tills.of(pots), raised)
     waived = [one for one in placed if one.scored.waived]
     judged = [one for one in placed if not one.scored.waived]
-    served = [_give(allocation, one, _till_for(one.scored.course_id, tills)) for one in waived]
-    if allocation.value is Allocation.EQUAL_AND_SCORE:
-        return (*served, *_share_out(allocation, judged, tills))
-    given = (_give(allocation, one, _till_for(one.scored.course_id, tills)) for one in judged)
-    return (*served, *given)
+    served = [giving.give(one) for one in waived]
+    if rule.allocation.value in SHARED:
+        return (*served, *giving.share_out(judged))
+    return (*served, *map(giving.give, judged))
 
 
-def _till_for(course_id: str, tills: Sequence[Till]) -> Till | None:
-    """Give the pot of the course; one for all courses serves those that have none of their own."""
-    own = (till for till in tills if course_id in till.pot.course_ids)
-    common = (till for till in tills if not till.pot.course_ids)
-    return next(own, None) or next(common, None)
+class Giving:
+    """One round of giving the pots out; what is left of them changes on the way."""
 
+    def __init__(self, rule: SelectionRule, tills: Tills, raised: Collection[int]) -> None:
+        self.rule = rule
+        self.tills = tills
+        self.raised = raised
+        self.note = rule.allocation.to_confirm
+        self.least = rule.minimum_award.value if rule.minimum_award else 0
+        most = rule.most_per_organisation
+        self.most = most.value if most else None
+        self.passing: Counter[int] = Counter()
 
-def _give(allocation: Figure[Allocation], one: Placed, till: Till | None) -> Outcome:
-    if one.verdict is not None:
-        return _outcome(one, one.verdict, 0)
-    if till is None:
-        return _outcome(one, Verdict.NO_MONEY, 0, Line("このコースの予算がない → 予算なし"))
-    amount = one.scored.calculated
-    if amount == 0:
-        return _outcome(one, Verdict.NO_MONEY, 0, Line("算定額が 0円 → 予算なし"))
-    if till.closed:
-        text = f"{till.pot.title}は上位の応募で足りなくなった → 予算なし"
-        return _outcome(one, Verdict.NO_MONEY, 0, Line(text, allocation.to_confirm))
-    if amount > till.rest:
-        till.closed = True
-        return _does_not_fit(allocation, one, till)
-    before = till.rest
-    till.rest -= amount
-    text = (
-        f"{till.pot.title}の残り {format_yen(before)} − 算定額 {format_yen(amount)}"
-        f" = 残り {format_yen(till.rest)} → 通過"
-    )
-    return _outcome(one, Verdict.PASSED, amount, Line(text, allocation.to_confirm))
+    def give(self, one: Placed) -> Outcome:
+        """Give one application its amount, if it may have any and it is there."""
+        return self._not_served(one) or self._serve(one)
 
+    def amount_of(self, one: Placed) -> int:
+        """Give what an application may have at most (円)."""
+        scored = one.scored
+        if scored.raised is not None and scored.application_id in self.raised:
+            return scored.raised
+        return scored.calculated
 
-def _share_out(
-    allocation: Figure[Allocation], placed: Sequence[Placed], tills: Sequence[Till]
-) -> Iterator[Outcome]:
-    """Give each of those in the running a share of their pot, at most the calculated amount."""
-    sharing = [one for one in placed if one.verdict is None and one.scored.calculated]
-    splits = {
-        till.pot: Split.of(
-            till.pot.title,
-            till.rest,
-            [one.scored for one in sharing if _till_for(one.scored.course_id, tills) is till],
+    def _not_served(self, one: Placed) -> Outcome | None:
+        """Give the outcome of one that gets nothing, whatever the pots hold; None: it may."""
+        tills, amount = self.tills.for_course(one.scored.course_id), self.amount_of(one)
+        if one.verdict is not None:
+            return self._outcome(one, one.verdict, 0, tuple)
+        if not tills:
+            return self._outcome(one, Verdict.NO_MONEY, 0, told.without_pot)
+        if amount == 0:
+            return self._outcome(one, Verdict.NO_MONEY, 0, told.nothing_calculated)
+        if self._is_bound(one):
+            limit = Verdict.ORGANISATION_LIMIT
+            return self._outcome(one, limit, 0, told.organisation_limit, self.rule)
+        if amount < self.least:
+            least = (self.rule, "算定額", amount)
+            return self._outcome(one, Verdict.NO_MONEY, 0, told.below_minimum, *least)
+        if all(till.closed for till in tills):
+            figures = (tills[0].pot.title, self.note)
+            return self._outcome(one, Verdict.NO_MONEY, 0, told.closed, *figures)
+        return None
+
+    def _is_bound(self, one: Placed) -> bool:
+        """Say whether the organisation has as many that pass as one may have."""
+        owner = one.scored.organisation_id
+        return self.most is not None and owner is not None and self.passing[owner] >= self.most
+
+    def _serve(self, one: Placed) -> Outcome:
+        tills = [till for till in self.tills.for_course(one.scored.course_id) if not till.closed]
+        there = [(till.pot.title, till.rest) for till in tills]
+        amount = self.amount_of(one)
+        if amount > sum(rest for _, rest in there):
+            return self._does_not_fit(one, tills, there)
+        take(tills, amount)
+        return self._passed(one, amount, told.served, there, amount, self.note)
+
+    def _does_not_fit(
+        self, one: Placed, tills: Sequence[Till], there: Sequence[tuple[str, int]]
+    ) -> Outcome:
+        """Close the pots; a runner-up is offered the rest, and a partial award is it."""
+        close(tills)
+        rest, wanted = sum(each for _, each in there), self.amount_of(one)
+        short, figures = told.does_not_fit, (there, wanted, self.rule)
+        match self.rule.allocation.value:
+            case Allocation.CUT_LINE:
+                offer = rest if rest >= self.least else 0
+                take(tills, offer)
+                return self._outcome(one, Verdict.RUNNER_UP, offer, short, *figures, offer)
+            case Allocation.PARTIAL:
+                part = round_to_unit(rest, one.scored.unit)
+                if part and part >= self.least:
+                    take(tills, part)
+                    return self._passed(one, part, short, *figures, part, one.scored.unit)
+        return self._outcome(one, Verdict.NO_MONEY, 0, short, *figures, 0)
+
+    def share_out(self, placed: Sequence[Placed]) -> Iterator[Outcome]:
+        """Give each of those in the running a share of the first of their course's pots."""
+        outcomes: dict[int, Outcome] = {}
+        sharing: dict[int, list[Placed]] = {}
+        for one in placed:
+            if nothing := self._not_served(one):
+                outcomes[one.scored.application_id] = nothing
+                continue
+            if one.scored.organisation_id is not None:
+                self.passing[one.scored.organisation_id] += 1
+            place = self._first_till(one)
+            sharing.setdefault(place, []).append(one)
+        for place, sharers in sharing.items():
+            till = self.tills.all[place]
+            amounts = [self.amount_of(one) for one in sharers]
+            shares = sharing_of(self.rule, till.pot.title, till.rest, sharers, amounts)
+            for one, wanted in zip(sharers, amounts, strict=True):
+                outcomes[one.scored.application_id] = self._shared(one, wanted, shares, till)
+        return (outcomes[one.scored.application_id] for one in placed)
+
+    def _first_till(self, one: Placed) -> int:
+        tills = self.tills.for_course(one.scored.course_id)
+        return self.tills.all.index(next(till for till in tills if not till.closed))
+
+    def _shared(self, one: Placed, wanted: int, shares: Sharing, till: Till) -> Outcome:
+        amount = shares.amount_for(one, wanted)
+        take([till], amount)
+        verdict = Verdict.PASSED if amount else Verdict.NO_MONEY
+        return self._outcome(one, verdict, amount, shares.lines, one, wanted, self.note)
+
+    def _passed(self, one: Placed, amount: int, write: Write, *figures: object) -> Outcome:
+        if one.scored.organisation_id is not None:
+            self.passing[one.scored.organisation_id] += 1
+        return self._outcome(one, Verdict.PASSED, amount, write, *figures)
+
+    def _outcome(
+        self, one: Placed, verdict: Verdict, amount: int, write: Write, *figures: object
+    ) -> Outcome:
+        return Outcome(
+            application_id=one.scored.application_id,
+            rank=one.rank,
+            verdict=verdict,
+            amount=amount,
+            working=WorkingOnDemand(_lines, one, write, figures),
+            raised=amount > 0 and one.scored.application_id in self.raised,
         )
-        for till in tills
-    }
-    for one in placed:
-        till = _till_for(one.scored.course_id, tills)
-        if one not in sharing or till is None or till.closed:
-            yield _give(allocation, one, till)
-        else:
-            amount, text = share(splits[till.pot], one.scored)
-            till.rest -= amount
-            verdict = Verdict.PASSED if amount else Verdict.NO_MONEY
-            yield _outcome(one, verdict, amount, Line(text, allocation.to_confirm))
 
 
-def _does_not_fit(allocation: Figure[Allocation], one: Placed, till: Till) -> Outcome:
-    told = (
-        f"{till.pot.title}の残り {format_yen(till.rest)} は"
-        f"算定額 {format_yen(one.scored.calculated)} に足りない"
-    )
-    if allocation.value is not Allocation.CUT_LINE:
-        line = Line(f"{told} → 予算なし", allocation.to_confirm)
-        return _outcome(one, Verdict.NO_MONEY, 0, line)
-    offer, till.rest = till.rest, 0
-    choice = f"。残額 {format_yen(offer)} を受けるか辞退するかを選べる" if offer else ""
-    line = Line(f"{told} → 次点{choice}", allocation.to_confirm)
-    return _outcome(one, Verdict.RUNNER_UP, offer, line)
-
-
-def _outcome(one: Placed, verdict: Verdict, amount: int, *lines: Line) -> Outcome:
-    return Outcome(
-        application_id=one.scored.application_id,
-        rank=one.rank,
-        verdict=verdict,
-        amount=amount,
-        working=one.working + Working(lines),
-    )
+def _lines(one: Placed, write: Write, figures: tuple[object, ...]) -> tuple[Line, ...]:
+    """Tell the place, then the money."""
+    return (*one.lines, *write(*figures))

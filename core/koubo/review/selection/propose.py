@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from koubo.money import Line, Working, format_yen
-from koubo.review.selection.allocate import allocate
+from koubo.money import Line, Working, WorkingOnDemand, format_number, format_yen
+from koubo.review.selection.raised import allocate
 from koubo.review.selection.rank import Placed, place
 from koubo.review.selection.values import (
     VERDICT_NAMES,
@@ -16,6 +16,8 @@ from koubo.review.selection.values import (
 )
 from koubo.schemes.review_words import SelectionRule, Stage
 
+PASSED_ON = Line("この段階では配分しない → 通過")
+
 
 def propose(
     stage: Stage, rule: SelectionRule, scored: Sequence[Scored], pots: Sequence[Pot]
@@ -23,7 +25,7 @@ def propose(
     """Give the proposal for every application of a stage, in ranked order."""
     placed = place(stage, rule, scored)
     if stage.allocates:
-        outcomes = allocate(rule.allocation, placed, pots)
+        outcomes = allocate(rule, placed, pots)
     else:
         outcomes = tuple(_pass_on(one) for one in placed)
     return Selection(outcomes, _working(stage, scored, outcomes, pots))
@@ -31,9 +33,12 @@ def propose(
 
 def _pass_on(one: Placed) -> Outcome:
     """Give the outcome in a stage without money: whoever is still in the running passes."""
-    verdict = one.verdict or Verdict.PASSED
-    line = () if one.verdict else (Line("この段階では配分しない → 通過"),)
-    return Outcome(one.scored.application_id, one.rank, verdict, 0, one.working + Working(line))
+    working = WorkingOnDemand(_passed_on_lines, one)
+    return Outcome(one.scored.application_id, one.rank, one.verdict or Verdict.PASSED, 0, working)
+
+
+def _passed_on_lines(one: Placed) -> tuple[Line, ...]:
+    return one.lines if one.verdict else (*one.lines, PASSED_ON)
 
 
 def _working(
@@ -44,7 +49,7 @@ def _working(
     lines = [Line(f"{stage.title}：対象 {len(outcomes)}件（{told or 'なし'}）")]
     most = {one.score.highest for one in scored if one.score and one.score.highest}
     if len(most) > 1:
-        spread = "点・".join(str(points) for points in sorted(most))
+        spread = "点・".join(map(format_number, sorted(most)))
         text = f"満点が応募によって違います（{spread}点）。合計点のまま並べています"
         lines.append(Line(text))
     if stage.allocates:

@@ -1,27 +1,21 @@
-"""Scores → places: vetoes out, totals in order, the tie-break chain, the pass mark."""
+"""Scores → places: vetoes out, totals in order, the tie-break chain, the pass marks."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from operator import attrgetter
+from functools import cached_property
+from math import lcm
+from operator import attrgetter, itemgetter
 
-from koubo.calendar import format_moment
-from koubo.money import Line, Working, format_number, format_rate, format_yen
+from koubo.money import Line
+from koubo.review.selection import rank_lines
 from koubo.review.selection.values import Score, Scored, Verdict
-from koubo.schemes.review_words import (
-    WAIVER_NAMES,
-    SelectionRule,
-    Stage,
-    TieBreak,
-    TieBreaker,
-    Waiver,
-)
+from koubo.schemes.review_words import SelectionRule, Stage, TieBreak, TieBreaker
 
-Value = Fraction | int | datetime | str
-LAST = Fraction(1)  # stands below every mean, which enters the order negated
+Value = int | datetime | str
+Key = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,30 @@ class Placed:
     scored: Scored
     rank: int | None
     verdict: Verdict | None
-    working: Working
+    write: Callable[..., Iterable[Line]]
+    """Gives the lines of its working when it is called with the figures."""
+    figures: tuple[object, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Write how the place came about."""
+        return tuple(self.write(*self.figures))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The keys by which all that are ranked stand in order; smaller comes first."""
+
+    keys: Sequence[Key] = field(repr=False)
+
+    @cached_property
+    def prefixes(self) -> Counter[Key]:
+        """Give how many are equal so far, after each link of the chain; made for the workings."""
+        return Counter(key[:length] for key in self.keys for length in range(1, len(key) + 1))
+
+    def equals(self, key: Key) -> tuple[int, ...]:
+        """Give how many are equal to one by the total, then after each link of the chain."""
+        return tuple(self.prefixes[key[:length]] for length in range(1, len(key) + 1))
 
 
 def place(stage: Stage, rule: SelectionRule, scored: Sequence[Scored]) -> tuple[Placed, ...]:
@@ -41,19 +58,23 @@ def place(stage: Stage, rule: SelectionRule, scored: Sequence[Scored]) -> tuple[
     Those still equal after the whole chain share a rank, and stand by their number.
     """
     by_number = sorted(scored, key=attrgetter("application_id"))
-    in_order = [one for one in by_number if one.waived is None]
-    ranked = [(one, one.score) for one in in_order if one.score and _is_ranked(one.score)]
-    keys = {one.application_id: _key(rule, one, score) for one, score in ranked}
-    prefixes = Counter(key[:length] for key in keys.values() for length in range(1, len(key) + 1))
-    in_places = sorted(keys.values())
-    placed = [
-        _ranked(stage, rule, one, score, keys[one.application_id], in_places, prefixes)
-        for one, score in sorted(ranked, key=lambda pair: keys[pair[0].application_id])
-    ]
-    out = [one for one in in_order if one.application_id not in keys]
+    judged = [one for one in by_number if one.waived is None]
+    ranked = [(one, one.score) for one in judged if one.score and _is_ranked(one.score)]
+    keys = _keys(rule, ranked)
+    in_order = sorted(zip(keys, ranked, strict=True), key=itemgetter(0))
+    ranking = Ranking(keys)
+    placed: list[Placed] = []
+    rank, before = 0, None
+    for number, (key, (one, score)) in enumerate(in_order, start=1):
+        if key != before:
+            rank, before = number, key
+        verdict = None if _reaches(rule, score) else Verdict.BELOW_MARK
+        figures = (stage, rule, one, score, key, rank, ranking)
+        placed.append(Placed(one, rank, verdict, _told, figures))
+    out = [one for one in judged if not (one.score and _is_ranked(one.score))]
     vetoed = [_vetoed(rule, one, one.score) for one in out if one.score and one.score.highest]
     unscored = [_unscored(one) for one in out if not one.score or not one.score.highest]
-    waived = [_waived(one, one.waived) for one in by_number if one.waived]
+    waived = [_waived(one) for one in by_number if one.waived]
     return (*waived, *placed, *vetoed, *unscored)
 
 
@@ -61,101 +82,72 @@ def _is_ranked(score: Score) -> bool:
     return not score.vetoed_by and score.highest > 0
 
 
-def _key(rule: SelectionRule, one: Scored, score: Score) -> tuple[Value, ...]:
-    chain = (_break_value(breaker, one, score) for breaker in rule.tie_breakers.value)
-    return (-score.total, *chain)
+def _reaches(rule: SelectionRule, score: Score) -> bool:
+    """Say whether a total reaches every pass mark that the rule has."""
+    if rule.pass_points is not None and score.total < rule.pass_points.value:
+        return False
+    return rule.pass_share is None or score.total >= rule.pass_share.value * score.highest
 
 
-def _break_value(breaker: TieBreaker, one: Scored, score: Score) -> Value:
+def _keys(rule: SelectionRule, ranked: Sequence[tuple[Scored, Score]]) -> list[Key]:
+    """Give the key of each: the total from the highest down, then every link of the chain."""
+    totals = _whole([score.total for _, score in ranked])
+    columns = [[-total for total in totals]]
+    columns += [_column(breaker, ranked) for breaker in rule.tie_breakers.value]  # type: ignore[misc]
+    return list(zip(*columns, strict=True))
+
+
+def _column(breaker: TieBreaker, ranked: Sequence[tuple[Scored, Score]]) -> Sequence[Value]:
+    """Give what one link orders by; who has nothing to be ordered by comes last."""
     match breaker.by:
         case TieBreak.CRITERION:
-            mean = score.item_means.get(breaker.criterion)
-            return LAST if mean is None else -mean
+            return _downward([score.item_means.get(breaker.criterion) for _, score in ranked])
         case TieBreak.SMALLER_REQUEST:
-            return one.requested
+            return [one.requested for one, _ in ranked]
         case TieBreak.EARLIER_FILING:
-            return one.filed_at
+            return [one.filed_at for one, _ in ranked]
         case TieBreak.CHAIR:
-            return LAST if one.chair_total is None else -one.chair_total
+            return _downward([one.chair_total for one, _ in ranked])
         case TieBreak.LOT:
-            return one.lot
+            return [one.lot for one, _ in ranked]
 
 
-def _ranked(
+def _downward(values: Sequence[Fraction | None]) -> list[int]:
+    """Give whole numbers that put the highest first and None last."""
+    whole = iter(_whole([one for one in values if one is not None]))
+    return [1 if one is None else -next(whole) for one in values]
+
+
+def _whole(values: Sequence[Fraction]) -> list[int]:
+    """Give fractions as whole numbers in the same proportion: these compare much faster."""
+    below = lcm(*{one.denominator for one in values})
+    return [one.numerator * (below // one.denominator) for one in values]
+
+
+def _told(
     stage: Stage,
     rule: SelectionRule,
     one: Scored,
     score: Score,
-    key: tuple[Value, ...],
-    keys: Sequence[tuple[Value, ...]],
-    prefixes: Counter[tuple[Value, ...]],
-) -> Placed:
-    rank = 1 + bisect_left(keys, key)
-    lines = _tie_lines(stage, rule, one, score, key, prefixes)
-    lines.append(Line(f"合計点 {format_number(score.total)} → {len(keys)}件中 {rank}位"))
-    verdict = None
-    if rule.pass_share is not None:
-        mark = rule.pass_share.value * score.highest
-        reached = score.total >= mark
-        text = (
-            f"基準点 {score.highest} × {format_rate(rule.pass_share.value)} = {format_number(mark)}"
-            f" に{'届いている' if reached else '届かない → 基準点未満'}"
-        )
-        lines.append(Line(text, rule.pass_share.to_confirm))
-        verdict = None if reached else Verdict.BELOW_MARK
-    return Placed(one, rank, verdict, Working(tuple(lines)))
+    key: Key,
+    rank: int,
+    ranking: Ranking,
+) -> Sequence[Line]:
+    equals = ranking.equals(key)
+    return [
+        *rank_lines.tie_lines(stage, rule, one, score, equals),
+        rank_lines.rank_line(score, rank, len(ranking.keys)),
+        *rank_lines.mark_lines(rule, score),
+    ]
 
 
-def _tie_lines(
-    stage: Stage,
-    rule: SelectionRule,
-    one: Scored,
-    score: Score,
-    key: tuple[Value, ...],
-    prefixes: Counter[tuple[Value, ...]],
-) -> list[Line]:
-    """Say how far down the chain the application had to go to find its place."""
-    lines: list[Line] = []
-    for length, breaker in enumerate(rule.tie_breakers.value, start=1):
-        equals = prefixes[key[:length]]
-        if equals == 1:
-            return lines
-        told = _break_told(stage, breaker, one, score)
-        lines.append(Line(f"同点 {equals}件 → {told}", rule.tie_breakers.to_confirm))
-    if (equals := prefixes[key]) > 1:
-        text = f"同点の決め方をすべて使っても {equals}件が並ぶ → 同じ順位。審査会で決めてください"
-        lines.append(Line(text, rule.tie_breakers.to_confirm))
-    return lines
-
-
-def _break_told(stage: Stage, breaker: TieBreaker, one: Scored, score: Score) -> str:
-    match breaker.by:
-        case TieBreak.CRITERION:
-            titles = (each.title for each in stage.criteria if each.id == breaker.criterion)
-            mean = score.item_means.get(breaker.criterion)
-            told = "採点なし" if mean is None else format_number(mean)
-            return f"「{next(titles, breaker.criterion)}」の平均の高い順（{told}）"
-        case TieBreak.SMALLER_REQUEST:
-            return f"申請額の少ない順（{format_yen(one.requested)}）"
-        case TieBreak.EARLIER_FILING:
-            return f"提出の早い順（{format_moment(one.filed_at)}）"
-        case TieBreak.CHAIR:
-            told = "採点なし" if one.chair_total is None else format_number(one.chair_total)
-            return f"委員長の点の高い順（{told}）"
-        case TieBreak.LOT:
-            return f"抽選（{one.lot or 'まだ引いていない'}）"
-
-
-def _waived(one: Scored, waiver: Waiver) -> Placed:
-    text = f"{WAIVER_NAMES[waiver]} → この段階では審査せず、順位の前に通す"
-    return Placed(one, None, None, Working((Line(text),)))
+def _waived(one: Scored) -> Placed:
+    return Placed(one, None, None, rank_lines.waived_lines, (one,))
 
 
 def _vetoed(rule: SelectionRule, one: Scored, score: Score) -> Placed:
-    text = f"「{score.vetoed_by}」の基準で不採択 → 順位に入れない"
-    return Placed(one, None, Verdict.VETOED, Working((Line(text, rule.vetoes.to_confirm),)))
+    return Placed(one, None, Verdict.VETOED, rank_lines.vetoed_lines, (rule, score))
 
 
 def _unscored(one: Scored) -> Placed:
-    text = "点の入った審査票が提出されていない → 順位に入れない"
-    return Placed(one, None, Verdict.UNSCORED, Working((Line(text),)))
+    return Placed(one, None, Verdict.UNSCORED, rank_lines.unscored_lines)

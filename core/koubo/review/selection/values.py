@@ -45,6 +45,20 @@ class Sheet:
     cells: Mapping[str, Cell]
     recused: bool = False
     """The reviewer was kept out of this application; the sheet has no cells."""
+    in_place_of: str = ""
+    """Pseudonym of the reviewer for whom a substitute judges; empty: judges for themselves."""
+    chair: bool = False
+    """The chair's own sheet, which may decide between equal totals."""
+
+
+@dataclass(frozen=True)
+class StageTotal:
+    """What an application came to in one stage, and the most that it could have come to."""
+
+    total: Fraction
+    highest: int | Fraction
+    title: str = ""
+    """What the stage is called, for the working; empty: its id."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +66,12 @@ class Score:
     """What the panel's sheets come to for one application."""
 
     total: Fraction
-    highest: int
-    """Highest total that could be had."""
+    highest: int | Fraction
+    """Highest total that could be had: what comes out where every counted mark is the best one."""
     item_means: Mapping[str, Fraction]
+    """Of each criterion that was marked, before its weight."""
     sheets: int
+    """How many sheets count."""
     vetoed_by: str = ""
     """Title of the criterion that throws it out; empty if none does."""
     working: Working = field(default_factory=Working)
@@ -82,11 +98,16 @@ class Scored:
     """What the chair's own sheet comes to; None where the chair handed none in."""
     lot: str = ""
     """Its place in the lot, drawn from the recorded seed, as a text that sorts; empty: not drawn."""
+    organisation_id: int | None = None
+    """Whose it is, for a bound on how many one organisation gets; None: bound by none."""
+    raised: int | None = None
+    """What the amount rule gives at the raised rate (円); None: the scheme has none."""
+    raised_working: Working = field(default_factory=Working)
 
 
 @dataclass(frozen=True)
 class Pot:
-    """Money for some courses; empty ``course_ids`` means all."""
+    """Money for some courses; empty ``course_ids`` means that all draw on it, after their own."""
 
     title: str
     amount: int
@@ -102,6 +123,8 @@ class Verdict(StrEnum):
     BELOW_MARK = "below_mark"
     VETOED = "vetoed"
     UNSCORED = "unscored"
+    ORGANISATION_LIMIT = "organisation_limit"
+    """Its organisation has as many that pass as one may have."""
 
 
 VERDICT_NAMES = {
@@ -111,6 +134,7 @@ VERDICT_NAMES = {
     Verdict.BELOW_MARK: "基準点未満",
     Verdict.VETOED: "項目の基準で不採択",
     Verdict.UNSCORED: "採点なし",
+    Verdict.ORGANISATION_LIMIT: "1団体の件数の上限",
 }
 
 
@@ -123,6 +147,13 @@ class Outcome:
     verdict: Verdict
     amount: int
     working: Working
+    raised: bool = False
+    """It is given by the raised rate."""
+
+
+def entitled_to(scored: Scored, outcome: Outcome) -> int:
+    """Give the calculated amount that bounds an outcome: by the raised rate where it has that (円)."""
+    return scored.raised if outcome.raised and scored.raised is not None else scored.calculated
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from koubo.schemes.models import Call, CallCourse, Theme
 from koubo.schemes.offering import offered_scheme
 from koubo.schemes.plans import CallPlan, plan_problems
 from koubo.schemes.policy import load_call
+from koubo.schemes.pot_queries import pots_against
 from koubo.schemes.rules import CallState, Scheme, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -56,6 +57,8 @@ def change_call(
     call = load_call(uow.session, actor, call_id)
     scheme = offered_scheme(uow.session, catalog, call.scheme_id)
     _check(plan, scheme)
+    if problems := tuple(pots_against(uow.session, call_id, plan.budget, plan.course_ids)):
+        raise Problems(problems)
     with uow.writing() as write:
         call = lock_planned(write, call_id, version)
         for name, value in _columns(plan).items():
@@ -115,6 +118,7 @@ def record_vote(
     if budget < bound:
         message = "すでに決めた額の合計を下回っています。金額を確かめてください。"
         problems.append(Problem("budget_below_bound", message, "budget"))
+    problems += pots_against(uow.session, call_id, budget)
     if problems:
         raise Problems(problems)
     with uow.writing() as write:

@@ -7,6 +7,7 @@ from koubo.schemes.eligibility.case import GATE_NAMES
 from koubo.schemes.evaluation_words import TIME_NAMES
 from koubo.schemes.explaining.entries import Entry, Part, entry, numbered
 from koubo.schemes.explaining.papers import form_part, letters_part
+from koubo.schemes.explaining.publication import publication_part
 from koubo.schemes.explaining.review import criteria_part, selection_part, stages_part
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.rules import Course, Scheme, ThemeUse
@@ -33,6 +34,7 @@ def explain(scheme: Scheme, *, with_ended: bool = False) -> tuple[Part, ...]:
         stages_part(scheme, courses),
         criteria_part(scheme, courses),
         selection_part(scheme),
+        publication_part(scheme),
         Part("決定のあと", tuple(_after(scheme))),
         letters_part(scheme),
         Part("問い合わせ先", tuple(_contact(scheme))),

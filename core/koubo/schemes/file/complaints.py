@@ -78,6 +78,8 @@ CATALOGUE: Mapping[str, Sentence] = {
                            "Write the amount as whole yen, such as 480,500"),
     "bad_rate": Sentence("割合は「90%」または「9/10」のように書いてください",
                          "Write the rate such as 90% or 9/10"),
+    "bad_number": Sentence("数は「2」「1.5」または「3/2」のように、0より大きく書いてください",
+                           "Write a number above 0 like “2”, “1.5” or “3/2”"),
     "rate_out_of_range": Sentence("割合は0より大きく100%以下にしてください",
                                   "A rate is above 0 and at most 100%"),
     "bad_count": Sentence("「12」のように0以上の整数で書いてください",
@@ -192,6 +194,19 @@ CATALOGUE: Mapping[str, Sentence] = {
     "anchors": Sentence("{count}段階の説明が必要です", "A label is required for each of the {count} points"),
     "only_with_criterion": Sentence("by: criterion のときだけ、criterion に審査項目の名前を書いてください",
                                     "Name a criterion with “by: criterion”, and only there"),
+    "grade_points": Sentence("{count}段階の点を、低い段階から順に、下がらないように書いてください",
+                             "Write the points of the {count} grades from the lowest on, never falling"),
+    "unknown_stage": Sentence("「{name}」という段階はありません", "There is no stage “{name}”"),
+    "later_stage": Sentence("「{name}」はこの段階より後です。前の段階か、この段階を書いてください",
+                            "“{name}” comes after this stage; name an earlier one or this one"),
+    "counts_without_itself": Sentence("この段階「{name}」の重みも書いてください",
+                                      "Give the weight of this stage, “{name}”, too"),
+    "hides_nothing": Sentence("「{name}」という質問は企画提案書にありません。質問の名札か organisation を書いてください",
+                              "The proposal has no question “{name}”; write the id of one, or organisation"),
+    "two_pass_marks": Sentence("合格の基準は pass_share と pass_points のどちらか1つだけ書いてください",
+                               "Write either pass_share or pass_points, not both"),
+    "offer_without_runner_up": Sentence("offer_days は allocation が cut_line のときだけ書いてください",
+                                        "Write offer_days only with allocation cut_line"),
     "waiver_not_asked": Sentence(
         "企画提案書に「id: {name}、kind: yes_no」の質問を加えてください。その答えで決まります",
         "Add a question “id: {name}, kind: yes_no” to the proposal; its answer decides",
@@ -205,6 +220,12 @@ CATALOGUE: Mapping[str, Sentence] = {
         "段階の courses に、最後になるコースだけを書いてください",
         "This stage is the last one for the courses “{last}” but not for “{goes_on}”; "
         "list in courses of the stage only those that end in it"),
+    # Publication
+    "not_in_proposal": Sentence("企画提案書に、質問「{name}」がありません", "The proposal has no question with the id “{name}”"),
+    "not_public": Sentence(
+        "質問「{name}」は公開しない項目です。公開するなら、その質問に publish: はい か publish: ask を書いてください",
+        "The question “{name}” is not published; write “publish: yes” or “publish: ask” with it to publish its answer",
+    ),
     # Letters
     "unknown_placeholder": Sentence("差し込み「${name}」は使えません{hint}", "There is no “${name}” to fill in{hint}"),
     "lonely_dollar": Sentence("$ の書き方が違います", "This $ fills in nothing"),

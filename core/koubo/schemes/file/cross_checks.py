@@ -12,10 +12,11 @@ from koubo.schemes.file.course_checks import (
 )
 from koubo.schemes.file.form_checks import form_complaints, prefill_complaints
 from koubo.schemes.file.office_checks import opinion_complaints
+from koubo.schemes.file.publication_checks import publication_complaints
 from koubo.schemes.file.reading import likely
 from koubo.schemes.file.review_checks import REVIEW_CHECKS, repeated
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.letters import PLACEHOLDERS, LetterKind, unknown_placeholders
+from koubo.schemes.letters import ISSUED, PLACEHOLDERS_OF, LetterKind, unknown_placeholders
 from koubo.schemes.words import Path
 
 Complaints = Iterator[tuple[Path, Said]]
@@ -69,7 +70,7 @@ def _lacking_for_money(data: Parts) -> Complaints:
             yield (key,), Said("missing")
     if not data["costs"].allowed:
         yield ("costs",), Said("missing")
-    for kind in LetterKind:
+    for kind in ISSUED:
         if kind.value not in data["letters"]:
             yield ("letters", kind.value), Said("missing")
 
@@ -81,14 +82,15 @@ def _letter_complaints(data: Parts) -> Complaints:
         for key in ("paragraphs", "conditions"):
             texts |= {(key, n): text for n, text in enumerate(letter[key])}
         for where, text in texts.items():
-            for name in unknown_placeholders(text):
-                yield ("letters", kind, *where), _placeholder(name)
+            known = PLACEHOLDERS_OF[LetterKind(kind)]
+            for name in unknown_placeholders(text, known):
+                yield ("letters", kind, *where), _placeholder(name, known)
 
 
-def _placeholder(name: str) -> Said:
+def _placeholder(name: str, known: Mapping[str, str]) -> Said:
     if name == "$":
         return Said("lonely_dollar")
-    return Said("unknown_placeholder", name=name, hint=likely(name, PLACEHOLDERS))
+    return Said("unknown_placeholder", name=name, hint=likely(name, known))
 
 
 CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts], Complaints]], ...] = (
@@ -105,5 +107,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts], Complaints]], ...] = (
     (("forms",), prefill_complaints),
     (("letters",), _letter_complaints),
     (("opinion",), opinion_complaints),
+    (("publication", "forms"), publication_complaints),
 )
 """Each check, after the parts of the file that it looks at."""

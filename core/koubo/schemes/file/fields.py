@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sized
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.experimental.context import Context
 
-from koubo.fields import Text
+from koubo.fields import Answer, Text
+from koubo.money import parse_number
 from koubo.schemes.figures import TO_CONFIRM, Figure
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.reading import UNKNOWN
@@ -43,7 +45,9 @@ class Figured(fields.Field[Figure[Any]]):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Figure[Any]:
-        if not isinstance(value, Mapping):
+        # what is itself written as several items needs no `value` around them
+        bare = isinstance(self.inner, fields.Nested) and "value" not in value
+        if bare or not isinstance(value, Mapping):
             return Figure(self.inner.deserialize(value, attr, data))
         unknown = [key for key in value if key not in FIGURE_KEYS]
         if unknown:
@@ -111,6 +115,13 @@ class OneWord(fields.Enum[Any]):
     def make_error(self, key: str, **values: Any) -> ValidationError:
         """Complain in our own words, with the list."""
         return ValidationError([Said("choose", known=self.known)])
+
+
+class Number(Answer[Fraction]):
+    """An exact number above 0 that may exceed 1, such as a weight or points."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Fraction:
+        return self.read(parse_number, value)
 
 
 class Name(Text):

@@ -22,8 +22,10 @@ from koubo.schemes.file.fields import (
 )
 from koubo.schemes.file.form_parts import FormsPart
 from koubo.schemes.file.office_parts import OpinionPart
+from koubo.schemes.file.publication_parts import PublicationPart
 from koubo.schemes.file.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
 from koubo.schemes.letters import LetterKind
+from koubo.schemes.publication_words import Publication
 from koubo.schemes.rules import NO_COSTS, Costs, MoneyKind, ThemeUse
 
 
@@ -132,3 +134,4 @@ class SchemePart(Part):
     opinion = fields.List(fields.Nested(OpinionPart), load_default=list)
     opinion_for_reviewers = Figured(YesNo(), load_default=None)
     postmark_counts = Figured(YesNo(), load_default=None)
+    publication = fields.Nested(PublicationPart, load_default=Publication())

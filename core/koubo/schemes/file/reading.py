@@ -61,6 +61,7 @@ REASONS = (
     ("金額は0円以上", "too_low"),
     ("金額", "bad_amount"),
     ("割合は0より大きく", "rate_out_of_range"),
+    ("正の数", "bad_number"),
     ("割合", "bad_rate"),
     ("という日はありません", "no_such_day"),
     ("", "bad_date"),

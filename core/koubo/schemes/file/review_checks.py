@@ -5,7 +5,7 @@ from typing import Any
 
 from koubo.schemes.file.complaints import Said
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.review_words import TieBreak, Waiver
+from koubo.schemes.review_words import ORGANISATION, Allocation, TieBreak, Waiver
 from koubo.schemes.words import Path
 
 Complaints = Iterator[tuple[Path, Said]]
@@ -33,6 +33,9 @@ def _criterion_complaints(data: Parts) -> Complaints:
             yield ("criteria", place, "highest"), Said("no_scale")
         elif one.anchors and len(one.anchors) != count:
             yield ("criteria", place, "anchors"), Said("anchors", count=count)
+        worth = one.grade_points
+        if worth and (len(worth) != count or list(worth) != sorted(worth) or not worth[-1]):
+            yield ("criteria", place, "grade_points"), Said("grade_points", count=count)
 
 
 def _stage_complaints(data: Parts) -> Complaints:
@@ -48,6 +51,37 @@ def _stage_complaints(data: Parts) -> Complaints:
                     yield ("stages", place, key, number), Said(code, name=name)
             for number in repeated(stage[key]):
                 yield ("stages", place, key, number), Said("listed_twice", name=stage[key][number])
+
+
+def _counting_complaints(data: Parts) -> Complaints:
+    """Say where a stage counts one that is not there, not yet there, or leaves itself out."""
+    ids = [one["id"] for one in data["stages"]]
+    for place, stage in enumerate(data["stages"]):
+        counted = [one.stage for one in stage["counts"]]
+        for number, name in enumerate(counted):
+            path: Path = ("stages", place, "counts", number, "stage")
+            if name not in ids:
+                yield path, Said("unknown_stage", name=name)
+            elif ids.index(name) > place:
+                yield path, Said("later_stage", name=name)
+        for number in repeated(counted):
+            path = ("stages", place, "counts", number, "stage")
+            yield path, Said("listed_twice", name=counted[number])
+        if counted and stage["id"] not in counted:
+            yield ("stages", place, "counts"), Said("counts_without_itself", name=stage["id"])
+
+
+def _hiding_complaints(data: Parts) -> Complaints:
+    """Say where a stage hides what the proposal does not ask."""
+    form = data["forms"].get(FilingKind.PROPOSAL)
+    known = {ORGANISATION, *(one.id for one in form.questions())} if form else {ORGANISATION}
+    for place, stage in enumerate(data["stages"]):
+        for number, name in enumerate(stage["hides"]):
+            if name not in known:
+                yield ("stages", place, "hides", number), Said("hides_nothing", name=name)
+        for number in repeated(stage["hides"]):
+            name = stage["hides"][number]
+            yield ("stages", place, "hides", number), Said("listed_twice", name=name)
 
 
 def _waiver_complaints(data: Parts) -> Complaints:
@@ -99,6 +133,13 @@ def _selection_complaints(data: Parts) -> Complaints:
         if (link.by is TieBreak.CRITERION) != (link.criterion in known):
             path = ("selection", "tie_breakers", place)
             yield path, Said("only_with_criterion")
+    if rule.raised_rate is not None and rule.raised_rate.value.criterion not in known:
+        name = rule.raised_rate.value.criterion
+        yield ("selection", "raised_rate", "criterion"), Said("unknown_criterion", name=name)
+    if rule.pass_share is not None and rule.pass_points is not None:
+        yield ("selection", "pass_points"), Said("two_pass_marks")
+    if rule.offer_days is not None and rule.allocation.value is not Allocation.CUT_LINE:
+        yield ("selection", "offer_days"), Said("offer_without_runner_up")
 
 
 def _evaluation_complaints(data: Parts) -> Complaints:
@@ -111,6 +152,8 @@ REVIEW_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts], Complaints]], ...]
     (("criteria",), _criterion_complaints),
     (("stages", "criteria", "courses"), _stage_complaints),
     (("stages", "forms"), _waiver_complaints),
+    (("stages", "forms"), _hiding_complaints),
+    (("stages",), _counting_complaints),
     (("stages", "courses"), _last_complaints),
     (("selection", "criteria"), _selection_complaints),
     (("evaluations",), _evaluation_complaints),

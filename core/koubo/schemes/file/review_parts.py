@@ -11,6 +11,7 @@ from koubo.schemes.figures import Figure
 from koubo.schemes.file.fields import (
     Figured,
     Name,
+    Number,
     OneWord,
     Part,
     at_least_one,
@@ -19,7 +20,7 @@ from koubo.schemes.file.fields import (
 )
 from koubo.schemes.review_words import (
     KEPT_OUT,
-    NO_POINTS,
+    MUST_BE_MARKED,
     NOT_COUNTED,
     WITHOUT_POINTS,
     Aggregate,
@@ -48,7 +49,7 @@ class CriterionPart(Part):
     highest = Whole(minimum=1, required=True)
     anchors = texts(load_default=list)
     reason_at_most = Whole(minimum=0, load_default=None)
-    weight = Rate(load_default=Fraction(1))
+    weight = Number(load_default=Fraction(1))
     grade_points = fields.List(Whole(minimum=0), load_default=list)
 
     @post_load
@@ -64,7 +65,7 @@ class StageWeightPart(Part):
     """How much the total of a stage counts."""
 
     stage = Name(required=True)
-    weight = Rate(required=True)
+    weight = Number(required=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> StageWeight:
@@ -119,7 +120,7 @@ class RaisedRatePart(Part):
     """A higher rate for the best by one criterion."""
 
     criterion = Name(required=True)
-    at_least = Rate(required=True)
+    at_least = Number(required=True)
     rate = Rate(required=True)
     most_share = Rate(required=True)
 
@@ -138,9 +139,9 @@ class SelectionPart(Part):
     allocation = Figured(OneWord(Allocation), required=True)
     recusal = Figured(OneWord(Recusal), load_default=WITHOUT_POINTS)
     pass_share = Figured(Rate(), load_default=None)
-    pass_points = Figured(Rate(), load_default=None)
+    pass_points = Figured(Number(), load_default=None)
     trimmed = Whole(minimum=1, load_default=1)
-    missing = Figured(OneWord(CellPolicy), load_default=NO_POINTS)
+    missing = Figured(OneWord(CellPolicy), load_default=MUST_BE_MARKED)
     not_applicable = Figured(OneWord(CellPolicy), load_default=NOT_COUNTED)
     abstained = Figured(OneWord(CellPolicy), load_default=NOT_COUNTED)
     minimum_award = Figured(Whole(minimum=1), load_default=None)

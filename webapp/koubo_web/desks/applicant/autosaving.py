@@ -21,7 +21,7 @@ from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.sections import keep_typed
 from koubo_web.forms.filing_form import Draft, read_form
-from koubo_web.forms.seen import page_of, shown_text
+from koubo_web.forms.seen import SHOWN, page_of, shown_text
 from koubo_web.requests import actor, now, site, unit_of_work
 
 
@@ -42,7 +42,7 @@ def autosave(filing_id: int, section_id: str) -> ResponseReturnValue:
         overtaken = stale.fields
     return jsonify(
         message=f"{now().astimezone(JST):%H:%M}に保存しました",
-        shown=_shown(filing, typed),
+        fields={SHOWN: _shown(filing, typed)},
         conflict=_conflict(form, overtaken),
     )
 

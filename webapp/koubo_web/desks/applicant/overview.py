@@ -25,10 +25,12 @@ from koubo.applications.rules import (
 from koubo.applications.steps import TAKEN_LATE, is_late
 from koubo.applications.steps import closes_at as filing_closes_at
 from koubo.award.models import Award
+from koubo.award.queries.own_result import result_is_released
 from koubo.award.rules import AWARD_STEPS
 from koubo.calendar import in_time, next_midnight
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
+from koubo.review.day_queries import own_times
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
@@ -51,6 +53,13 @@ NEXT = {
     ApplicationState.WITHDRAWN: "この応募は取り下げられました。",
 }
 
+TOLD = (
+    ApplicationState.SELECTED,
+    ApplicationState.RUNNER_UP,
+    ApplicationState.NOT_SELECTED,
+    ApplicationState.INELIGIBLE,
+)
+"""States in which a decision on the application may have been released."""
 UNJUDGED = "受理されました。結果は、ここと通知書でお知らせします。"
 UNPAID = "採択されました。くわしいことは、市からの通知書をご覧ください。"
 
@@ -103,6 +112,8 @@ def application(application_id: int) -> ResponseReturnValue:
             for one in corrections
         ],
         awards=_awards(session, application_id),
+        presentations=own_times(session, catalog, found),
+        has_result=found.state in TOLD and result_is_released(session, application_id),
         timeline=timeline_of(happened),
         panels=panels_for(Page.OWN_APPLICATION, Subject.of_application(found)),
         may_withdraw=ApplicationState.WITHDRAWN in APPLICATION_STEPS.onward.get(found.state, ()),

@@ -44,7 +44,7 @@ def awards() -> ResponseReturnValue:
     rows = award_rows(session, who, call_id=call_id, state=state, after=after)
     return render_template(
         "officer/awards.html",
-        calls=call_money(session),
+        calls=call_money(session, who),
         rows=[(one, award_tag(one.state)) for one in rows],
         states=[(one.value, AWARD_STEPS.names[one]) for one in AwardState],
         chosen={"call_id": call_id or "", "state": state.value if state else ""},

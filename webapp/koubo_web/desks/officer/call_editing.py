@@ -29,6 +29,7 @@ from koubo.schemes.queries import themes_to_take
 from koubo.schemes.rules import CallState, Scheme
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.panel_forms import numbers_of
 from koubo_web.forms.call_forms import boxed, errors_by_field
 from koubo_web.forms.differing import differing
 from koubo_web.forms.plan_form import PlanForm, labels_of
@@ -145,7 +146,7 @@ def choose_themes(call_id: int) -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def save_themes(call_id: int) -> ResponseReturnValue:
     """Take the ticked themes into the call."""
-    chosen = [int(one) for one in request.form.getlist("theme_ids") if one.isdecimal()]
+    chosen = sorted(numbers_of(request.form.getlist("theme_ids")))
     try:
         take_themes(
             unit_of_work(),

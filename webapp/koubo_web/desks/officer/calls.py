@@ -13,6 +13,7 @@ from koubo.award.queries.decisions import drafted_selection
 from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem
+from koubo.review.actions.pots import SETTING
 from koubo.review.queries.overview import stage_started
 from koubo.review.queries.progress import Progress, progress_of
 from koubo.review.rules import stages_judging
@@ -23,11 +24,13 @@ from koubo.schemes.models import Call, Theme
 from koubo.schemes.offering import offered
 from koubo.schemes.plans import plan_warnings
 from koubo.schemes.policy import load_call
+from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.queries import PAGE, calls_for, themes_where
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CALL_STEPS, CallState, Phase, Scheme
 from koubo.storage.history import halts
 from koubo_web.access import seat
+from koubo_web.desks.budget_pots import pot_lines
 from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.home import inbox
@@ -92,6 +95,11 @@ def call(call_id: int) -> ResponseReturnValue:
         next_step=next_step(found, scheme, current, progress, may_finish=may_finish),
         links=links_of(found, scheme, stages_judging(scheme, opened), progress),
         courses=[one.title for one in courses],
+        may_set_pots=scheme.gives_money
+        and len(courses) > 1
+        and found.state in SETTING
+        and not progress.concluded,
+        pots=pot_lines(pots_of(work.session, call_id), scheme, found.budget),
         closes=closing_words(track_lines(deadlines, courses, now()), found.closes_at),
         moments=moment_facts(deadlines, found.days),
         themes=[

@@ -17,7 +17,7 @@ from koubo.applications.contact_models import Contact
 from koubo.applications.contact_rules import CONTACT_WAY_NAMES
 from koubo.applications.contact_schemas import RECORDABLE, read_end
 from koubo.applications.models import Application
-from koubo.applications.policy import load_application
+from koubo.applications.policy import load_for_staff
 from koubo.applications.queries.contacts import calls_to_name
 from koubo.calendar import JST, day_in_japan
 from koubo.people.directory import load_organisation
@@ -122,11 +122,11 @@ def _about(organisation_id: int) -> About:
     session, who = unit_of_work().session, actor()
     organisation = load_organisation(session, who, organisation_id)
     number = request.values.get("application", type=int)
-    application = load_application(session, who, number) if number is not None else None
+    application = load_for_staff(session, who, number) if number is not None else None
     entry = request.values.get("corrects", type=int)
     corrects = load_contact(session, who, entry) if entry is not None else None
     if corrects is not None and corrects.application_id is not None:
-        application = load_application(session, who, corrects.application_id)
+        application = load_for_staff(session, who, corrects.application_id)
     for one in (application, corrects):
         if one is not None and one.organisation_id != organisation_id:
             raise NotFound

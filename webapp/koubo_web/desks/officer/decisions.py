@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.decisions import drop_decision
 from koubo.award.letters import letters_of, notice_letter
-from koubo.award.policy import load_decision, load_notice
+from koubo.award.policy import load_decision, load_notice_for_staff
 from koubo.award.queries.decisions import SHOWN, decision_page, decision_rows
 from koubo.award.queries.ready import calls_to_grant, calls_to_select
 from koubo.award.rules import DecisionState
@@ -66,7 +66,7 @@ def decision_letter(decision_id: int, line_id: int) -> ResponseReturnValue:
     if line is None:
         raise NotFound
     if line.notice_id is not None:
-        notice = load_notice(session, who, line.notice_id)
+        notice = load_notice_for_staff(session, who, line.notice_id)
         return letter_answer(notice_letter(notice), f"通知書_{line.receipt_number}")
     found = load_decision(session, who, decision_id)
     drafts = letters_of(session, site().catalog, found, draft=True)
@@ -113,5 +113,5 @@ def _drop_page(decision_id: int, form: ReasonForm, found: Problems | None = None
 @seat(SeatKind.OFFICER, SeatKind.RELEASER)
 def notice(notice_id: int) -> ResponseReturnValue:
     """Show an issued letter, the same to the byte at every time."""
-    found = load_notice(unit_of_work().session, actor(), notice_id)
+    found = load_notice_for_staff(unit_of_work().session, actor(), notice_id)
     return letter_answer(notice_letter(found), f"{found.title}_{found.document_number}")

@@ -96,7 +96,7 @@ def _selection_page(
     typed: dict[str, Any],
     problems: tuple[Problem, ...] = (),
 ) -> str:
-    [money] = call_money(unit_of_work().session, call_id)
+    [money] = call_money(unit_of_work().session, actor(), call_id)
     return render_template(
         "officer/selection_draft.html",
         money=money,
@@ -238,7 +238,7 @@ def _awards_page(
 ) -> str:
     session = unit_of_work().session
     load_call(session, actor(), call_id)
-    [money] = call_money(session, call_id)
+    [money] = call_money(session, actor(), call_id)
     chosen = set(posted.getlist("awards")) if posted is not None else None
     return render_template(
         "officer/awards_draft.html",

@@ -13,6 +13,9 @@ OFFICE_VERBS: Mapping[str, str] = {
     "ask_opinion": "担当課に意見を求めました",
     "answer_opinion": "担当課が意見を出しました",
     "make_paper_organisation": "紙の提出から団体を記録しました",
+    "stand_aside": "利害関係を届け出て、担当から外れました",
+    "let_back_in": "利害関係の届出を解除しました",
+    "keep_staff_out": "利害関係のある職員を、応募の担当から外しました",
 }
 
 
@@ -43,9 +46,14 @@ def _answered(detail: Mapping[str, Any]) -> str:
     return f"{detail['department']}{by_sheet}"
 
 
+def _kept_out(detail: Mapping[str, Any]) -> str:
+    return f"{detail['count']}件（決まりと名簿から分かったもの）"
+
+
 OFFICE_TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "record_paper": _paper,
     "mend_filing": _mended,
     "ask_opinion": _asked,
     "answer_opinion": _answered,
+    "keep_staff_out": _kept_out,
 }

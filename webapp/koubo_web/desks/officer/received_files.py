@@ -9,7 +9,7 @@ from sqlalchemy import select
 from koubo.applications.actions.scanning import scan_again
 from koubo.applications.models import Attachment, Snapshot
 from koubo.applications.paper_scans import SCAN_QUESTION
-from koubo.applications.policy import load_attachment, load_filing
+from koubo.applications.policy import load_attachment, load_filing_for_staff
 from koubo.applications.queries.in_full import HandedIn
 from koubo.applications.receipts import receipt_of
 from koubo.calendar import format_moment_short
@@ -93,5 +93,5 @@ def receipt_pdf(snapshot_id: int) -> ResponseReturnValue:
     snapshot = session.get(Snapshot, snapshot_id)
     if snapshot is None:
         raise NotFound
-    filing = load_filing(session, actor(), snapshot.filing_id)
+    filing = load_filing_for_staff(session, actor(), snapshot.filing_id)
     return receipt_answer(receipt_of(site().catalog, filing, snapshot))

@@ -3,18 +3,23 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.review.actions.assignment import start_stage
-from koubo.review.actions.panel import add_panel_member
+from koubo.review.actions.panel import add_newcomer, copy_panel
 from koubo.review.actions.sheets import mark_absent
-from koubo.review.queries.board import Board, MemberProgress, stage_board
+from koubo.review.panel_rules import PANEL_ROLE_NAMES, Newcomer
+from koubo.review.panel_schemas import read_new_member
+from koubo.review.queries.board import Board, stage_board
+from koubo.review.queries.hindrances import MemberProgress
 from koubo.review.queries.overview import Overview, StageLine, review_overview
-from koubo.review.queries.panel import person_with_email
-from koubo.review.schemas import read_panel_member
+from koubo.review.queries.panel import panels_before
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.desks.officer.panel_forms import NewMemberForm, numbers_of
+from koubo_web.forms.call_forms import RawForm, posted
+from koubo_web.requests import actor, now, site, unit_of_work
 
 
 @desk.get("/calls/<int:call_id>/review")
@@ -27,23 +32,46 @@ def review(call_id: int) -> ResponseReturnValue:
 @desk.post("/calls/<int:call_id>/review/members")
 @seat(SeatKind.OFFICER)
 def add_review_member(call_id: int) -> ResponseReturnValue:
-    """Seat a person on the panel, by the address of their account."""
-    work = unit_of_work()
+    """Seat a person on the panel, by the address of their account, or by name without one."""
+    form = posted(NewMemberForm, request.form)
     try:
-        email, chairs = read_panel_member(request.form)
-        person_id = person_with_email(work.session, email)
-        if person_id is None:
-            message = (
-                "このメールアドレスの登録がありません。"
-                "委員になる方に、先に利用者登録をしてもらってください。"
-            )
-            raise Problems([Problem("unknown", message, "email")])
-        add_panel_member(work, site().catalog, actor(), call_id, person_id=person_id, chairs=chairs)
+        member = read_new_member(form.typed)
+        add_newcomer(
+            unit_of_work(),
+            site().catalog,
+            actor(),
+            call_id,
+            newcomer=Newcomer(member.name, member.email),
+            chairs=member.chairs,
+            place=member.place,
+        )
     except Problems as found:
-        return _page(call_id, found.problems), 422
+        return _page(call_id, form, found.problems), 422
     except Refused as refused:
-        return _page(call_id, (Problem("refused", refused.message, "email"),)), 422
+        return _page(call_id, form, (Problem("refused", refused.message, "email"),)), 422
     flash("審査委員を登録しました。", "success")
+    return redirect(url_for("officer.review", call_id=call_id), 303)
+
+
+@desk.post("/calls/<int:call_id>/review/members/copy")
+@seat(SeatKind.OFFICER)
+def copy_review_panel(call_id: int) -> ResponseReturnValue:
+    """Take the panel of another call over."""
+    numbers = numbers_of([request.form.get("from_call", "")])
+    try:
+        if not numbers:
+            raise Problems([Problem("from_call", "引き継ぐ募集を選んでください。", "from_call")])
+        copied = copy_panel(
+            unit_of_work(), site().catalog, actor(), call_id, from_call_id=min(numbers)
+        )
+    except Problems as found:
+        return _page(call_id, NewMemberForm(), found.problems), 422
+    except Refused as refused:
+        problem = Problem("refused", refused.message, "from_call")
+        return _page(call_id, NewMemberForm(), (problem,)), 422
+    flash(f"審査委員を {copied.seated}人引き継ぎました。", "success")
+    for told in copied.left_out:
+        flash(f"引き継がなかった委員　{told}", "info-1")
     return redirect(url_for("officer.review", call_id=call_id), 303)
 
 
@@ -57,6 +85,7 @@ def review_starting(call_id: int, stage_id: str) -> ResponseReturnValue:
         "officer/review_start.html",
         overview=overview,
         line=_line(overview, stage_id),
+        judging=[one for one in overview.members if one.judges(stage_id, day_in_japan(now()))],
         board=board,
     )
 
@@ -114,11 +143,15 @@ def _member(board: Board, member_id: int) -> MemberProgress:
     raise NotFound
 
 
-def _page(call_id: int, problems: tuple[Problem, ...] = ()) -> str:
+def _page(call_id: int, form: RawForm | None = None, problems: tuple[Problem, ...] = ()) -> str:
+    overview = _overview(call_id)
     return render_template(
         "officer/review_panel.html",
-        overview=_overview(call_id),
-        typed=request.form,
+        overview=overview,
+        today=day_in_japan(now()),
+        role_names=PANEL_ROLE_NAMES,
+        earlier=panels_before(unit_of_work().session, actor(), overview.call),
+        typed=(form or NewMemberForm()).data,
         problems=problems,
         errors={one.field: one.message for one in problems},
     )

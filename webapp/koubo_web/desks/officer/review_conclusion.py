@@ -1,106 +1,136 @@
-"""The panel's recommendation: written from what was computed, confirmed, recorded, read."""
+"""Writing the panel's conclusion: from what was computed, kept as a draft, confirmed, recorded."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.decisions import drafted_selection
-from koubo.calendar import day_in_japan
+from koubo.money import format_number
 from koubo.people.rules import SeatKind
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.review.actions.conclusion import check_conclusion, conclude_stage
-from koubo.review.conclusions import conclusions_of, line_field
-from koubo.review.queries.board import Board, stage_board
-from koubo.review.queries.overview import stage_started
-from koubo.review.queries.progress import progress_of
-from koubo.review.queries.recommendation import Recorded, recorded_recommendation
+from koubo.review.actions.conclusion_drafts import NOT_YET, save_conclusion_draft
+from koubo.review.conclusions import conclusions_of, line_field, pot_sums, texts_of
+from koubo.review.cut_line import told_at_the_line
+from koubo.review.queries.board import Board, BoardRow, stage_board
+from koubo.review.queries.conclusion_drafts import KeptDraft, conclusion_draft
+from koubo.review.queries.recommendation import recorded_recommendation
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
 from koubo.review.schemas import RecommendationInput, read_recommendation
-from koubo.schemes.policy import load_call
-from koubo.schemes.rules import CallState
 from koubo_web.access import seat
+from koubo_web.desks.officer.conclusion_texts import (
+    DAY,
+    BothTexts,
+    day_boxes,
+    differing,
+    fields_of,
+    moved_since,
+    proposed_texts,
+    recommended_sums,
+    typed_in,
+)
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.review_words import conclusion_tag, verdict_tag
 from koubo_web.requests import actor, now, site, unit_of_work
-
-DAY = "concluded_on"
-DAY_BOXES = ("year", "month", "day")
-LINE_FIELDS = ("conclusion", "amount", "conditions", "remarks")
-
-
-@desk.get("/calls/<int:call_id>/review/<stage_id>/recommendation")
-@seat(SeatKind.OFFICER, SeatKind.RELEASER)
-def review_recommendation(call_id: int, stage_id: str) -> ResponseReturnValue:
-    """Show the recommendation that stands."""
-    recorded = recorded_recommendation(
-        unit_of_work().session, site().catalog, actor(), call_id, stage_id
-    )
-    return render_template(
-        "officer/review_recorded.html",
-        recorded=recorded,
-        conclusion_tag=conclusion_tag,
-        verdict_tag=verdict_tag,
-        may_see_board=actor().sits_as(SeatKind.OFFICER),
-        onward=_onward(recorded) if actor().sits_as(SeatKind.OFFICER) else None,
-    )
-
-
-def _onward(recorded: Recorded) -> tuple[str, str] | None:
-    """Give what follows a recorded conclusion, label and address; None where it was done."""
-    work, call_id = unit_of_work(), recorded.call_id
-    call = load_call(work.session, actor(), call_id)
-    if call.state is not CallState.PUBLISHED:
-        return None
-    still_open = progress_of(work.session, {call_id: site().catalog.of(call.release)})[call_id].open
-    if not still_open:
-        if drafted_selection(work.session, actor(), call_id):
-            return None
-        return "決定を起案する", url_for("officer.new_selection", call_id=call_id)
-    following = still_open[0]
-    if stage_started(work.session, call_id, following.id):
-        return None
-    url = url_for("officer.review_starting", call_id=call_id, stage_id=following.id)
-    return f"{following.title}を始める", url
+from koubo_web.versions import version_of
 
 
 @desk.get("/calls/<int:call_id>/review/<stage_id>/conclude")
 @seat(SeatKind.OFFICER)
 def review_conclusion(call_id: int, stage_id: str) -> ResponseReturnValue:
-    """Offer the computed selection as the panel's own conclusion, to be mended where it differs."""
+    """Take up what was kept, or offer the computed selection as the panel's own conclusion."""
     board = _board(call_id, stage_id)
     if board.concluded_on is not None:
         return redirect(_recorded_url(call_id, stage_id))
     if hindrances := board.hindrances(now()):
         raise Refused("\n".join(hindrances))
-    return _form(board, _proposed(board), ())
+    kept = _kept(call_id, stage_id)
+    typed = proposed_texts(board)
+    if kept and "fresh" not in request.args:
+        typed |= {name: kept.texts[name] for name in fields_of(board) if name in kept.texts}
+    return _form(board, typed, kept=kept)
 
 
 @desk.post("/calls/<int:call_id>/review/<stage_id>/conclude")
 @seat(SeatKind.OFFICER)
 def record_recommendation(call_id: int, stage_id: str) -> ResponseReturnValue:
-    """Judge what was written; show it for confirmation, and then record it."""
+    """Keep what was written, add it up, show it for confirmation, or record it."""
     board = _board(call_id, stage_id)
-    typed = _typed(board)
-    do = request.form.get("do", "check")
-    if do == "back":
-        return _form(board, typed, ())
+    typed, do = typed_in(board), request.form.get("do", "check")
+    if board.concluded_on is not None:
+        return _overtaken(board, typed)
+    kept = _kept(call_id, stage_id)
+    if do in ("back", "recount"):
+        return _form(board, typed, kept=kept, version=version_of(request.form))
+    if do == "save":
+        return _save(board, typed)
+    if (kept.version if kept else NOT_YET) != version_of(request.form):
+        return _both(board, typed, kept)
     try:
         read = read_recommendation(
-            (row.application.id for row in board.rows), {**typed, DAY: _day_boxes(typed)}
+            (row.application.id for row in board.rows), {**typed, DAY: day_boxes(typed)}
         )
-        if do == "record":
-            _record(call_id, stage_id, read)
-        else:
+        if do != "record":
             _check(call_id, stage_id, read)
+            return _confirm_page(board, typed, read)
+        _record(call_id, stage_id, read)
     except Problems as found:
-        return _form(board, typed, found.problems), 422
-    if do != "record":
-        return _confirm_page(board, typed, read)
+        return _form(board, typed, found.problems, kept=kept), 422
+    except Stale:
+        return _stale(call_id, stage_id, typed)
     flash(f"「{board.stage.title}」の結論を記録しました。", "success")
     return redirect(_recorded_url(call_id, stage_id), 303)
+
+
+def _save(board: Board, typed: Mapping[str, str]) -> ResponseReturnValue:
+    call_id, stage_id = board.call.id, board.stage.id
+    try:
+        save_conclusion_draft(
+            unit_of_work(),
+            site().catalog,
+            actor(),
+            call_id,
+            stage_id=stage_id,
+            texts=typed,
+            proposed=proposed_texts(board),
+            version=version_of(request.form),
+        )
+    except Stale:
+        return _stale(call_id, stage_id, typed)
+    flash("途中まで保存しました。あとで、ほかの職員も続きを書けます。", "success")
+    return redirect(url_for("officer.review_conclusion", call_id=call_id, stage_id=stage_id), 303)
+
+
+def _stale(call_id: int, stage_id: str, typed: Mapping[str, str]) -> ResponseReturnValue:
+    """Show both texts where a colleague was quicker, whatever it was that they did."""
+    board = _board(call_id, stage_id)
+    if board.concluded_on is not None:
+        return _overtaken(board, typed)
+    return _both(board, typed, _kept(call_id, stage_id))
+
+
+def _both(board: Board, typed: Mapping[str, str], kept: KeptDraft | None) -> ResponseReturnValue:
+    """Show the form with the officer's own text, and beside it what a colleague kept."""
+    theirs = differing(board, kept.texts, typed) if kept else ()
+    return _form(board, typed, kept=kept, both=theirs, overtaken=True), 409
+
+
+def _overtaken(board: Board, typed: Mapping[str, str]) -> ResponseReturnValue:
+    """Show what is recorded beside what was written; pressed twice, it is the same and needs nothing."""
+    call_id, stage_id = board.call.id, board.stage.id
+    recorded = recorded_recommendation(
+        unit_of_work().session, site().catalog, actor(), call_id, stage_id
+    )
+    stands = texts_of(
+        recorded.concluded_on, recorded.remarks, (one.written() for one in recorded.lines)
+    )
+    both = differing(board, stands, typed)
+    if not both:
+        return redirect(_recorded_url(call_id, stage_id), 303)
+    return render_template(
+        "officer/review_overtaken.html", recorded=recorded, both=both, board=board
+    ), 409
 
 
 def _check(call_id: int, stage_id: str, read: RecommendationInput) -> None:
@@ -125,6 +155,7 @@ def _record(call_id: int, stage_id: str, read: RecommendationInput) -> None:
         concluded_on=read.concluded_on,
         lines=read.lines,
         remarks=read.remarks,
+        draft_version=version_of(request.form),
     )
 
 
@@ -132,38 +163,12 @@ def _board(call_id: int, stage_id: str) -> Board:
     return stage_board(unit_of_work().session, site().catalog, actor(), call_id, stage_id)
 
 
+def _kept(call_id: int, stage_id: str) -> KeptDraft | None:
+    return conclusion_draft(unit_of_work().session, actor(), call_id, stage_id)
+
+
 def _recorded_url(call_id: int, stage_id: str) -> str:
     return url_for("officer.review_recommendation", call_id=call_id, stage_id=stage_id)
-
-
-def _fields(board: Board) -> list[str]:
-    lines = [line_field(name, row.application.id) for row in board.rows for name in LINE_FIELDS]
-    return [*(f"{DAY}-{box}" for box in DAY_BOXES), "remarks", *lines]
-
-
-def _typed(board: Board) -> dict[str, str]:
-    """Give what was sent for the fields of this form, and nothing else."""
-    return {name: request.form.get(name, "") for name in _fields(board)}
-
-
-def _day_boxes(typed: Mapping[str, str]) -> dict[str, str]:
-    return {box: typed[f"{DAY}-{box}"] for box in DAY_BOXES}
-
-
-def _proposed(board: Board) -> dict[str, str]:
-    """Give the form's texts as the computed selection would fill them in."""
-    typed = dict.fromkeys(_fields(board), "")
-    today: date = day_in_japan(now())
-    typed |= {
-        f"{DAY}-year": str(today.year),
-        f"{DAY}-month": str(today.month),
-        f"{DAY}-day": str(today.day),
-    }
-    for one in board.proposals():
-        typed[line_field("conclusion", one.application_id)] = one.conclusion.value
-        if one.amount:
-            typed[line_field("amount", one.application_id)] = f"{one.amount:,}"
-    return typed
 
 
 def _shown(board: Board) -> dict[str, Any]:
@@ -175,25 +180,74 @@ def _shown(board: Board) -> dict[str, Any]:
         "proposals": proposals,
         "verdict_tag": verdict_tag,
         "names": CONCLUSION_NAMES,
+        "scores": {row.application.id: _score(row) for row in board.rows},
+        "at_the_line": told_at_the_line([row.outcome for row in board.rows], board.scored),
     }
 
 
-def _form(board: Board, typed: Mapping[str, str], problems: tuple[Problem, ...]) -> str:
+def _score(row: BoardRow) -> str:
+    score = row.scored.score
+    return f"{format_number(score.total)}点" if score else "採点なし"
+
+
+def _form(
+    board: Board,
+    typed: Mapping[str, str],
+    problems: tuple[Problem, ...] = (),
+    *,
+    kept: KeptDraft | None,
+    version: int | None = None,
+    both: tuple[BothTexts, ...] = (),
+    overtaken: bool = False,
+) -> str:
+    saved = kept.version if kept else NOT_YET
+    given = recommended_sums(
+        typed, {row.application.id: row.application.course_id for row in board.rows}
+    )
     return render_template(
         "officer/review_conclude.html",
         typed=typed,
-        day=_day_boxes(typed),
+        day=day_boxes(typed),
         choices=[(one.value, CONCLUSION_NAMES[one]) for one in conclusions_of(last=board.last)],
+        groups=_groups(board),
+        kept=kept,
+        version=saved if version is None else version,
+        moved=moved_since(kept.proposed, board) if kept else {},
+        both=both,
+        overtaken=overtaken,
+        total=sum(given.values()),
+        pots=pot_sums(board.inputs.pots, given) if len(board.inputs.pots) > 1 else [],
         problems=problems,
         errors={one.field: one.message for one in problems},
+        wrong={
+            row.application.id
+            for row in board.rows
+            for one in problems
+            if one.field.endswith(f"-{row.application.id}")
+        },
+        field_of=line_field,
         **_shown(board),
     )
+
+
+def _groups(board: Board) -> list[tuple[str, str, list[Any]]]:
+    """Give the applications by what was computed for them: a key, a heading, and the rows."""
+    proposals = {one.application_id: one.conclusion for one in board.proposals()}
+    grouped: dict[Conclusion, list[Any]] = {}
+    for row in board.rows:
+        grouped.setdefault(proposals[row.application.id], []).append(row)
+    return [
+        (one.value.replace("_", "-"), f"集計による案：{CONCLUSION_NAMES[one]}", grouped[one])
+        for one in conclusions_of(last=board.last)
+        if one in grouped
+    ]
 
 
 def _confirm_page(board: Board, typed: Mapping[str, str], read: RecommendationInput) -> str:
     return render_template(
         "officer/review_confirm.html",
         typed=typed,
+        version=version_of(request.form),
         read=read,
         lines={one.application_id: one for one in read.lines},
         conclusion_tag=conclusion_tag,

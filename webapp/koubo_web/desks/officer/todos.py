@@ -169,7 +169,7 @@ def rechecks_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the mails that could not go out or go by post, and the plugins that failed."""
     todos = []
-    troubles = mail_troubles(work.session)
+    troubles = mail_troubles(work.session, who)
     if troubles.total:
         todos.append(
             Todo(

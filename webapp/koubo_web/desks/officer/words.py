@@ -14,6 +14,9 @@ from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase
 from koubo_web.desks.officer.member_words import MEMBER_VERBS
 from koubo_web.desks.officer.office_words import OFFICE_TELLERS, OFFICE_VERBS
 from koubo_web.desks.officer.organisation_words import ORGANISATION_TELLERS, ORGANISATION_VERBS
+from koubo_web.desks.officer.panel_words import PANEL_TELLERS, PANEL_VERBS
+from koubo_web.desks.officer.paper_words import PAPER_TELLERS, PAPER_VERBS
+from koubo_web.desks.officer.presentation_words import PRESENTATION_TELLERS, PRESENTATION_VERBS
 from koubo_web.desks.officer.tones import (
     ANSWER_TONES,
     APPLICATION_TONES,
@@ -70,6 +73,9 @@ VERBS: Mapping[str, str] = {
     **ORGANISATION_VERBS,
     **OFFICE_VERBS,
     **MEMBER_VERBS,
+    **PANEL_VERBS,
+    **PAPER_VERBS,
+    **PRESENTATION_VERBS,
     "start_application": "応募の下書きを始めました",
     "begin_proposal": "企画提案書を書き始めました",
     "ask_consent": "一緒に行う団体に同意をお願いしました",
@@ -113,13 +119,23 @@ VERBS: Mapping[str, str] = {
     "decline_theme": "今回は見送りました",
     "publish_theme": "募集に載せて公開しました",
     "cancel_theme": "募集の中止により終わりました",
-    "add_panel_member": "審査委員を加えました",
     "start_stage": "審査を始めました",
     "declare_no_conflict": "利害関係がないことを申告しました",
     "declare_conflict": "利害関係を申告し、審査から外れました",
     "hand_in_sheet": "審査票を提出しました",
+    "reopen_sheet": "審査票を開き直しました",
+    "ask_to_reopen_sheet": "提出した審査票を直したいと申し出ました",
+    "set_review_due": "審査票の提出期限を決めました",
+    "move_sheets_to_newest": "書きかけの審査票を訂正後の内容に替えました",
+    "keep_file_from_reviewers": "ファイルを委員に見せないようにしました",
+    "show_file_to_reviewers": "ファイルを委員に見せることにしました",
     "mark_absent": "審査委員の欠席を記録しました",
+    "tally": "集計しました",
+    "draw_lot": "同点の応募の順番を抽選しました",
+    "set_pots": "予算の枠を決めました",
     "conclude_stage": "審査会の結論を記録しました",
+    "save_conclusion_draft": "審査会の結論を途中まで保存しました",
+    "withdraw_recommendation": "記録した審査会の結論を取り下げました",
     "draft_selection_decision": "採択・不採択の決定を起案しました",
     "draft_grant_decision": "交付決定を起案しました",
     "draft_settlement_decision": "額の確定を起案しました",
@@ -150,7 +166,7 @@ VERBS: Mapping[str, str] = {
     "hold_mails": "メールの送信を保留しました",
     "release_mails": "保留したメールを送りました",
 }
-QUIET = frozenset({"save_draft", "copy_answers", "attach_file", "remove_file", "save_sheet"})
+QUIET = frozenset({"save_draft", "copy_answers", "attach_file", "remove_file", "save_sheet", "save_conclusion_draft"})
 """Steps of a draft's everyday life, which staff need not read."""
 
 
@@ -242,6 +258,9 @@ def _receipt(detail: Mapping[str, Any]) -> str:
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     **ORGANISATION_TELLERS,
     **OFFICE_TELLERS,
+    **PRESENTATION_TELLERS,
+    **PANEL_TELLERS,
+    **PAPER_TELLERS,
     "record_finding": _finding,
     "ask_correction": _correction,
     "find_ineligible": _reason,
@@ -261,6 +280,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "confirm_mark": _confirmation,
     "publish_release": _release,
     "withdraw_release": _reason,
+    "withdraw_recommendation": _reason,
     "save_mail_text": _mail_text,
     "switch_mail": _reason,
     "hold_mails": _reason,

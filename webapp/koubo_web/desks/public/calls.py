@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.findings import requirements
+from koubo.award.queries.published import results_are_released
 from koubo.calendar import format_date, format_deadline
 from koubo.hooks import PluginFault
 from koubo.schemes.catalog import Catalog
@@ -16,10 +17,12 @@ from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.policy import public_theme
+from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.queries import CallLine, CallPage, call_page, public_calls, themes_where
 from koubo.schemes.questions import Question
-from koubo.schemes.rules import Course, Phase, Scheme
+from koubo.schemes.rules import CallState, Course, Phase, Scheme
 from koubo_web.access import public
+from koubo_web.desks.budget_pots import pot_lines
 from koubo_web.desks.deadlines import moment_facts, track_lines
 from koubo_web.desks.public.desk import desk
 from koubo_web.desks.todo import time_left
@@ -146,8 +149,16 @@ def call(call_id: int) -> ResponseReturnValue:
         courses=[_course(catalog, page, one) for one in courses],
         papers=[one for one in papers if one.kind in BEFORE],
         later_papers=[one for one in papers if one.kind not in BEFORE],
+        has_results=_has_results(page),
+        pots=pot_lines(pots_of(unit_of_work().session, call_id), scheme, page.facts.budget),
         panels=panels_for(Page.CALL, Subject.of_call(page.facts)),
     )
+
+
+def _has_results(page: CallPage) -> bool:
+    """Say whether the results can be read; only a call that is decided is looked up."""
+    decided = page.state in (CallState.DECIDED, CallState.FINISHED)
+    return decided and results_are_released(unit_of_work().session, page.facts.id)
 
 
 def _course(catalog: Catalog, page: CallPage, course: Course) -> CourseFacts:

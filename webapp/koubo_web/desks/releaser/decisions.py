@@ -55,7 +55,7 @@ def decision(decision_id: int) -> ResponseReturnValue:
     """Show a decision with all its lines, their workings and letters."""
     session, who = unit_of_work().session, actor()
     page = decision_page(session, who, decision_id)
-    [money] = call_money(session, page.call_id)
+    [money] = call_money(session, who, page.call_id)
     return render_template(
         "releaser/decision.html",
         page=page,

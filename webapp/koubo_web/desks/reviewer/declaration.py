@@ -5,18 +5,23 @@ from collections.abc import Mapping, Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
-from koubo.problems import NotFound, Problem
+from koubo.problems import NotFound, Problem, Problems
 from koubo.review.actions.declaration import declare as declare_one
 from koubo.review.actions.declaration import declare_all
-from koubo.review.queries.own import OwnReview, own_reviews, own_sheet
+from koubo.review.queries.against import Against
+from koubo.review.queries.declaring import known_of_me
+from koubo.review.queries.own import OwnReview, own_reviews
+from koubo.review.queries.own_sheet import own_sheet
 from koubo.review.rules import ReviewState
 from koubo_web.access import seat
 from koubo_web.desks.reviewer.desk import desk
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.requests import actor, now, site, unit_of_work
 
 NONE, CONFLICT = "none", "conflict"
 CHOICES = [(NONE, "利害関係はない"), (CONFLICT, "利害関係がある（審査に加わらない）")]
+EXPLAINED_LENGTH = 500
 REASON_MISSING = "どのような利害関係かを入力してください。"
 
 
@@ -45,7 +50,11 @@ def record_declaration(call_id: int, stage_id: str) -> ResponseReturnValue:
         for one in reviews
         if typed.get(f"answer-{one.id}") in (NONE, CONFLICT)
     }
-    declare_all(unit_of_work(), site().catalog, actor(), said)
+    explained = {one.id: typed.get(f"explained-{one.id}", "")[:EXPLAINED_LENGTH] for one in reviews}
+    try:
+        declare_all(unit_of_work(), site().catalog, actor(), said, explained)
+    except Problems as found:
+        return _page(reviews, typed, found.problems), 422
     flash(f"利害関係の有無を {len(said)}件申告しました。", "success")
     return redirect(url_for("reviewer.home"), 303)
 
@@ -98,11 +107,24 @@ def _page(
     return render_template(
         "reviewer/declare.html",
         reviews=reviews,
+        known=_known(reviews),
         first=reviews[0],
         typed=typed,
         choices=CHOICES,
         problems=problems,
         errors={one.field: one.message for one in problems if one.field},
+    )
+
+
+def _known(reviews: Sequence[OwnReview]) -> Mapping[int, Against]:
+    """Give what the registers know against the reviewer, by application."""
+    return known_of_me(
+        unit_of_work().session,
+        site().catalog,
+        actor(),
+        reviews[0].call_id,
+        [one.application_id for one in reviews],
+        day_in_japan(now()),
     )
 
 

@@ -1,16 +1,30 @@
 """The reviewer's home: what has to be done, then every application in its place."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SeatKind
-from koubo.review.queries.own import own_reviews, recused_count
+from koubo.review.queries.own import OwnReview, own_reviews, recused_count
 from koubo.review.rules import ReviewState
 from koubo_web.access import seat
 from koubo_web.desks.reviewer.desk import desk
 from koubo_web.desks.reviewer.todo import todos_of
 from koubo_web.desks.todo import cards
 from koubo_web.requests import actor, now, site, unit_of_work
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """A stage of whose applications the reviewer may print a booklet now."""
+
+    call_id: int
+    call: str
+    stage_id: str
+    stage: str
+    applications: int
 
 
 @desk.get("/")
@@ -30,10 +44,24 @@ def home() -> ResponseReturnValue:
     }
     return render_template(
         "reviewer/home.html",
-        todos=cards(todos_of(reviews), now()),
+        todos=cards(todos_of(reviews, now()), now()),
+        now=now(),
+        booklets=booklets_of(reviews),
         earlier=[one for one in groups["handed_in"] if one.is_over],
         # Until the next stage's declaration an application is hidden, earlier sheets included.
         hidden={one.application_id for one in groups["undeclared"]},
         recused=recused_count(work.session, who),
         **groups | {"handed_in": [one for one in groups["handed_in"] if not one.is_over]},
     )
+
+
+def booklets_of(reviews: Iterable[OwnReview]) -> list[Booklet]:
+    """Give the stages of running calls in which the reviewer has declared about something."""
+    found: dict[tuple[int, str], list[OwnReview]] = {}
+    for one in reviews:
+        if not one.is_over and one.state in (ReviewState.DECLARED, ReviewState.HANDED_IN):
+            found.setdefault((one.call_id, one.stage_id), []).append(one)
+    return [
+        Booklet(one[0].call_id, one[0].call, one[0].stage_id, one[0].stage, len(one))
+        for one in found.values()
+    ]

@@ -1,83 +1,113 @@
 """Reading an application and marking it; handing the sheet in on a page of its own."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.queries.opinions import opinions_for_reviewer
-from koubo.applications.schemas import answers_from_json
+from koubo.calendar import JST
 from koubo.people.rules import SeatKind
-from koubo.problems import Problem, Problems, Stale
+from koubo.problems import Problem, Problems, Refused, Stale
+from koubo.review.actions.reopening import ask_to_reopen
 from koubo.review.actions.sheets import hand_in_sheet, save_sheet
-from koubo.review.queries.own import OwnSheet, own_sheet
+from koubo.review.own_total import UNMARKED, own_total
+from koubo.review.queries.own_sheet import OwnSheet, own_rules
 from koubo.review.rules import ReviewState, sheet_problems
-from koubo.review.schemas import COMMENT_LENGTH, REASON_LENGTH, read_sheet
+from koubo.review.schemas import SheetInput, read_sheet
+from koubo.review.selection.values import CellState
+from koubo.schemes.review_words import SelectionRule, Stage
 from koubo_web.access import seat
-from koubo_web.desks.opinion_view import opinions_shown
 from koubo_web.desks.reviewer.desk import desk
-from koubo_web.forms.score_sheet import (
-    NOT_POINTS,
-    scale_of,
-    sheet_facts,
-    sheet_texts,
-    sheet_told,
-    typed_texts,
+from koubo_web.desks.reviewer.sheet_page import (
+    Shown,
+    own,
+    saved_texts,
+    sheet_page,
+    stale_page,
+    total_told,
 )
-from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.forms.score_sheet import sheet_facts, typed_texts, unmarked_told
+from koubo_web.forms.seen import page_of
+from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
+
+OVERTAKEN = (
+    "ほかの画面で先に保存しています。ここで入力した内容は、この画面に残っています。"
+    "「途中まで保存する」を押すと、両方を見比べられます。"
+)
 
 
 @desk.get("/reviews/<int:review_id>")
 @seat(SeatKind.REVIEWER)
 def sheet(review_id: int) -> ResponseReturnValue:
-    """Show what was handed in, and the reviewer's own sheet below it."""
-    found = _own(review_id)
+    """Show what was handed in, and the reviewer's own sheet beside it."""
+    found = own(review_id)
     show = request.args.get("show") == "problems" and found.state is ReviewState.DECLARED
-    problems = tuple(sheet_problems(found.stage, found.cells)) if show else ()
-    return _page(found, _saved(found), problems)
+    rule = found.scheme.selection
+    problems = tuple(sheet_problems(found.stage, rule, found.cells)) if show else ()
+    return sheet_page(found, Shown(problems=problems))
 
 
 @desk.post("/reviews/<int:review_id>")
 @seat(SeatKind.REVIEWER)
 def save(review_id: int) -> ResponseReturnValue:
     """Keep the sheet as far as it is; then stay, or go on to hand it in."""
-    found = _own(review_id)
-    typed = typed_texts(found.stage, request.form)
+    stage, rule = _rules(review_id)
+    typed = typed_texts(stage, request.form)
     try:
-        read = read_sheet(found.stage, typed)
-        save_sheet(
-            unit_of_work(),
-            actor(),
-            review_id,
-            cells=read.cells,
-            comment=read.comment,
-            version=version_of(request.form),
-        )
+        read = read_sheet(stage, typed)
+        _save(review_id, read)
     except Problems as raised:
-        return _page(found, typed, raised.problems), 422
+        return sheet_page(own(review_id), Shown(typed, raised.problems)), 422
     except Stale:
-        return _stale_page(review_id, typed), 409
+        return stale_page(review_id, typed), 409
+    except Refused as refused:
+        # What was typed in vain stays on the page, so that it can be copied out.
+        return sheet_page(own(review_id), Shown(typed, (Problem("refused", refused.message),))), 409
     if request.form.get("do") != "next":
         flash("審査票を保存しました。まだ提出していません。", "success")
         return redirect(url_for("reviewer.sheet", review_id=review_id), 303)
-    if problems := tuple(sheet_problems(found.stage, read.cells)):
-        return _page(_own(review_id), typed, problems), 422
+    if problems := tuple(sheet_problems(stage, rule, read.cells)):
+        return sheet_page(own(review_id), Shown(typed, problems)), 422
     return redirect(url_for("reviewer.confirm_sheet", review_id=review_id), 303)
+
+
+@desk.post("/reviews/<int:review_id>/autosave")
+@seat(SeatKind.REVIEWER)
+def autosave_sheet(review_id: int) -> ResponseReturnValue:
+    """Keep what is marked so far while the reviewer goes on; static/js/autosave.js asks for it."""
+    stage, rule = _rules(review_id)
+    try:
+        read = read_sheet(stage, typed_texts(stage, request.form))
+        version = _save(review_id, read)
+    except Problems as raised:
+        return jsonify(message="　".join(one.message for one in raised.problems)), 422
+    except Stale:
+        return jsonify(message=OVERTAKEN), 409
+    except Refused as refused:
+        return jsonify(message=refused.message), 409
+    return jsonify(
+        message=f"{now().astimezone(JST):%H:%M}に保存しました",
+        fields={"version": str(version)},
+        outputs={"own-total": own_total(stage, rule, read.cells).told},
+    )
 
 
 @desk.get("/reviews/<int:review_id>/hand-in")
 @seat(SeatKind.REVIEWER)
 def confirm_sheet(review_id: int) -> ResponseReturnValue:
     """Show the whole sheet once more before it is handed in."""
-    found = _own(review_id)
-    if found.state is not ReviewState.DECLARED:
+    found = own(review_id)
+    if found.state is not ReviewState.DECLARED or found.closed_because(now()):
         return redirect(url_for("reviewer.sheet", review_id=review_id))
-    if any(sheet_problems(found.stage, found.cells)):
+    rule = found.scheme.selection
+    if any(sheet_problems(found.stage, rule, found.cells)):
         return redirect(url_for("reviewer.sheet", review_id=review_id, show="problems"))
+    blank = [one.title for one in found.stage.criteria if not _is_marked(found, one.id)]
     return render_template(
         "reviewer/hand_in.html",
         sheet=found,
-        lines=sheet_facts(found.stage, _saved(found)),
-        total=_total(found),
+        lines=sheet_facts(found.stage, saved_texts(found)),
+        total=total_told(found),
+        blank="「" + "」「".join(blank) + f"」は未採点です。{unmarked_told(rule)}" if blank else "",
     )
 
 
@@ -99,54 +129,51 @@ def hand_in(review_id: int) -> ResponseReturnValue:
     return redirect(url_for("reviewer.home"), 303)
 
 
-def _own(review_id: int) -> OwnSheet:
-    return own_sheet(unit_of_work().session, site().catalog, actor(), review_id)
+@desk.get("/reviews/<int:review_id>/ask-back")
+@seat(SeatKind.REVIEWER)
+def confirm_ask_back(review_id: int) -> ResponseReturnValue:
+    """Ask why the reviewer wants a sheet back that was handed in."""
+    found = own(review_id)
+    if found.state is not ReviewState.HANDED_IN:
+        return redirect(url_for("reviewer.sheet", review_id=review_id))
+    return _ask_page(found, "", "")
 
 
-def _saved(found: OwnSheet) -> dict[str, str]:
-    return sheet_texts(found.stage, found.cells, found.comment)
+@desk.post("/reviews/<int:review_id>/ask-back")
+@seat(SeatKind.REVIEWER)
+def ask_back(review_id: int) -> ResponseReturnValue:
+    """Ask the officers to give the sheet back."""
+    found, reason = own(review_id), request.form.get("reason", "")
+    try:
+        ask_to_reopen(unit_of_work(), site().catalog, actor(), review_id, reason=reason)
+    except Problems as raised:
+        return _ask_page(found, reason, raised.problems[0].message), 422
+    flash("事務局に申し出ました。審査票が戻されると、メールでお知らせします。", "success")
+    return redirect(url_for("reviewer.sheet", review_id=review_id), 303)
 
 
-def _page(
-    found: OwnSheet,
-    texts: dict[str, str],
-    problems: tuple[Problem, ...],
-    both: list[tuple[str, str, str]] | None = None,
-) -> str:
-    return render_template(
-        "reviewer/sheet.html",
-        sheet=found,
-        is_open=found.state is ReviewState.DECLARED,
-        answers=answers_from_json(found.form, found.snapshot.answers),
-        files=found.snapshot.files,
-        opinions=opinions_shown(
-            found.scheme,
-            opinions_for_reviewer(
-                unit_of_work().session, actor(), found.scheme, found.application_id
-            ),
-        ),
-        texts=texts,
-        scales={one.id: scale_of(one) for one in found.stage.criteria},
-        others=NOT_POINTS,
-        reason_length=REASON_LENGTH,
-        comment_length=COMMENT_LENGTH,
-        both=both or [],
-        problems=problems,
-        errors={one.field: one.message for one in problems},
+def _rules(review_id: int) -> tuple[Stage, SelectionRule]:
+    return own_rules(unit_of_work().session, site().catalog, actor(), review_id)
+
+
+def _save(review_id: int, read: SheetInput) -> int:
+    return save_sheet(
+        unit_of_work(),
+        actor(),
+        review_id,
+        cells=read.cells,
+        comment=read.comment,
+        version=version_of(request.form),
+        page=page_of(request.form),
     )
 
 
-def _stale_page(review_id: int, typed: dict[str, str]) -> str:
-    """Show both texts: what another tab has saved, and what was typed here."""
-    found = _own(review_id)
-    saved, mine = sheet_told(found.stage, _saved(found)), sheet_told(found.stage, typed)
-    both = [
-        (label, old, new) for (label, old), (_, new) in zip(saved, mine, strict=True) if old != new
-    ]
-    texts = typed if found.state is ReviewState.DECLARED else _saved(found)
-    return _page(found, texts, (), both)
+def _is_marked(found: OwnSheet, criterion_id: str) -> bool:
+    return found.cells.get(criterion_id, UNMARKED).state is not CellState.MISSING
 
 
-def _total(found: OwnSheet) -> str:
-    points = [cell.points for cell in found.cells.values() if cell.points is not None]
-    return f"{sum(points)}点（{len(points)}項目）"
+def _ask_page(found: OwnSheet, reason: str, error: str) -> str:
+    problems = (Problem("reason", error, "reason"),) if error else ()
+    return render_template(
+        "reviewer/ask_back.html", sheet=found, reason=reason, error=error, problems=problems
+    )

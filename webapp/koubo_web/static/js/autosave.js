@@ -1,8 +1,11 @@
-/* Saves a section of a draft by itself, and loses nothing that was typed.
+/* Saves a section of a draft, or a score sheet, by itself, and loses nothing that was typed.
 
 The form says where to: data-autosave (the address) and data-person (who is signed in). What is not
 saved yet stands in this tab's sessionStorage, never in localStorage: PCs in town halls are shared.
-Without this script the button 「保存する」 does the same. */
+Without this script the button 「保存する」 does the same.
+
+The server answers with {message, conflict?, fields?: {hidden field: its new value}, outputs?:
+{data-output of a place on the page: its new text}}; where it refuses, {message} says why. */
 
 import { clearKept, keptOf, keep, drop } from "./kept.js";
 
@@ -162,7 +165,8 @@ async function take(answer, before) {
   }
   if (answer && [400, 401].includes(answer.status)) return renew();
   if (answer && answer.status < 500 && ![408, 429].includes(answer.status)) {
-    return stop(REFUSED);
+    const told = await answer.json().catch(() => null);
+    return stop(told?.message ?? REFUSED);
   }
   later(answer ? TROUBLE : LOST);
 }
@@ -171,7 +175,10 @@ function done(told, before) {
   const wasTrouble = failures > 0;
   failures = 0;
   saved = before;
-  form.elements[":shown"].value = told.shown;
+  for (const [name, value] of Object.entries(told.fields ?? {})) form.elements[name].value = value;
+  for (const [name, text] of Object.entries(told.outputs ?? {})) {
+    for (const place of document.querySelectorAll(`[data-output="${name}"]`)) place.textContent = text;
+  }
   status.textContent = told.message;
   if (told.conflict) {
     shownConflict = told.conflict;

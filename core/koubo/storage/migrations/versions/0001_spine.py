@@ -470,6 +470,29 @@ def upgrade() -> None:
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.create_index('ix_seat_person', ['person_id'], unique=False)
 
+    op.create_table('staff_conflict',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lifted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lifted_because', sa.Text(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(application_id IS NULL) <> (organisation_id IS NULL)', name=op.f('ck_staff_conflict_about_one')),
+    sa.CheckConstraint('(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lifted_because IS NULL)', name=op.f('ck_staff_conflict_lifted_by_somebody')),
+    sa.CheckConstraint('lifted_by IS NULL OR lifted_by <> person_id', name=op.f('ck_staff_conflict_lifted_by_another')),
+    sa.ForeignKeyConstraint(['lifted_by'], ['person.id'], name=op.f('fk_staff_conflict_lifted_by_person')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_staff_conflict_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_staff_conflict_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_conflict')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('staff_conflict', schema=None) as batch_op:
+        batch_op.create_index('ix_staff_conflict_person', ['person_id', 'lifted_at'], unique=False)
+
     op.create_table('assignment_run',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -499,6 +522,34 @@ def upgrade() -> None:
     sa.UniqueConstraint('call_id', 'course_id', name=op.f('uq_call_course_call_id_course_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('call_pot',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('course_ids', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('amount >= 0', name=op.f('ck_call_pot_amount_not_negative')),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_call_pot_call_id_call')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_pot')),
+    sa.UniqueConstraint('call_id', 'position', name=op.f('uq_call_pot_call_id_position')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('conclusion_draft',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('texts', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('proposed', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('saved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_conclusion_draft_call_id_call')),
+    sa.ForeignKeyConstraint(['saved_by'], ['person.id'], name=op.f('fk_conclusion_draft_saved_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conclusion_draft')),
+    sa.UniqueConstraint('call_id', 'stage_id', name=op.f('uq_conclusion_draft_call_id_stage_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('decision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -526,6 +577,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_decision_call', ['call_id'], unique=False)
         batch_op.create_index('ix_decision_state', ['state', 'id'], unique=False)
 
+    op.create_table('earlier_recommendation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('concluded_on', sa.Date(), nullable=False),
+    sa.Column('remarks', sa.Text(), nullable=False),
+    sa.Column('selection', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('papers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('lines', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('withdrawn_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_earlier_recommendation_call_id_call')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_earlier_recommendation_recorded_by_person')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_earlier_recommendation_release_id_release')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['person.id'], name=op.f('fk_earlier_recommendation_withdrawn_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_earlier_recommendation')),
+    sa.UniqueConstraint('call_id', 'stage_id', 'number', name=op.f('uq_earlier_recommendation_call_id_stage_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('erratum',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -550,9 +626,14 @@ def upgrade() -> None:
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('pseudonym', sa.String(length=20), nullable=False),
+    sa.Column('kana', sa.String(length=100), nullable=False),
     sa.Column('sphere', sa.String(length=40), nullable=False),
+    sa.Column('affiliation', sa.String(length=100), nullable=False),
+    sa.Column('most', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('to_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('most IS NULL OR most > 0', name=op.f('ck_panel_member_most_positive')),
     sa.CheckConstraint('to_on IS NULL OR to_on >= from_on', name=op.f('ck_panel_member_days_in_order')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_panel_member_call_id_call')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_panel_member_person_id_person')),
@@ -588,14 +669,17 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('release_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('concluded_on', sa.Date(), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
     sa.Column('selection', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('papers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_recommendation_call_id_call')),
     sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_recommendation_recorded_by_person')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_recommendation_release_id_release')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recommendation')),
     sa.UniqueConstraint('call_id', 'stage_id', name=op.f('uq_recommendation_call_id_stage_id')),
     sqlite_autoincrement=True
@@ -611,6 +695,7 @@ def upgrade() -> None:
     sa.Column('tallied_revision', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('tallied_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tallied_budget', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('summary', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_stage_terms_call_id_call')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_terms')),
     sa.UniqueConstraint('call_id', 'stage_id', name=op.f('uq_stage_terms_call_id_stage_id')),
@@ -664,6 +749,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index('ix_application_call_course', ['call_id', 'course_id', 'state'], unique=False)
         batch_op.create_index('ix_application_call_receipt', ['call_id', 'receipt_number'], unique=False)
         batch_op.create_index('ix_application_call_state', ['call_id', 'state', 'id'], unique=False)
         batch_op.create_index('ix_application_organisation', ['organisation_id'], unique=False)
@@ -690,11 +776,16 @@ def upgrade() -> None:
     sa.Column('question_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('marking_minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('quorum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('quorum_reason', sa.String(length=200), nullable=False),
+    sa.Column('lot_seed', sa.String(length=64), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('notes', sa.Text(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_digest', sa.String(length=64), nullable=False),
+    sa.Column('signed_result', sa.Text(), nullable=False),
+    sa.Column('signed_on_paper', sa.Boolean(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_presentation_day_call_id_call')),
     sa.ForeignKeyConstraint(['signed_by'], ['panel_member.id'], name=op.f('fk_presentation_day_signed_by_panel_member')),
@@ -702,6 +793,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('call_id', 'stage_id', 'held_on', name=op.f('uq_presentation_day_call_id_stage_id_held_on')),
     sqlite_autoincrement=True
     )
+    op.create_table('sheet_reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_sheet_reminder_panel_member_id_panel_member')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_reminder')),
+    sa.UniqueConstraint('panel_member_id', 'stage_id', 'due_at', 'days', name=op.f('uq_sheet_reminder_panel_member_id_stage_id_due_at_days')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('sheet_reminder', schema=None) as batch_op:
+        batch_op.create_index('ix_sheet_reminder_told_on', ['told_on'], unique=False)
+
     op.create_table('attendance',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('day_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -713,6 +819,51 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_attendance_panel_member_id_panel_member')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
     sa.UniqueConstraint('day_id', 'panel_member_id', name=op.f('uq_attendance_day_id_panel_member_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('conflict_lift',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('codes', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('asked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('granted', sa.Boolean(), nullable=True),
+    sa.CheckConstraint('(settled_at IS NULL) = (granted IS NULL)', name=op.f('ck_conflict_lift_settled_some_way')),
+    sa.CheckConstraint('(settled_at IS NULL) = (settled_by IS NULL)', name=op.f('ck_conflict_lift_settled_by_somebody')),
+    sa.CheckConstraint('settled_by IS NULL OR settled_by <> asked_by', name=op.f('ck_conflict_lift_two_people')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_conflict_lift_application_id_application')),
+    sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_conflict_lift_asked_by_person')),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_conflict_lift_panel_member_id_panel_member')),
+    sa.ForeignKeyConstraint(['settled_by'], ['person.id'], name=op.f('fk_conflict_lift_settled_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conflict_lift')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('conflict_lift', schema=None) as batch_op:
+        batch_op.create_index('ix_conflict_lift_member', ['panel_member_id', 'application_id'], unique=False)
+
+    op.create_table('conflict_sign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('explained', sa.Text(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('is_conflict', sa.Boolean(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.CheckConstraint('(settled_at IS NULL) = (is_conflict IS NULL)', name=op.f('ck_conflict_sign_settled_some_way')),
+    sa.CheckConstraint('(settled_at IS NULL) = (settled_by IS NULL)', name=op.f('ck_conflict_sign_settled_by_somebody')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_conflict_sign_application_id_application')),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_conflict_sign_panel_member_id_panel_member')),
+    sa.ForeignKeyConstraint(['settled_by'], ['person.id'], name=op.f('fk_conflict_sign_settled_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conflict_sign')),
+    sa.UniqueConstraint('panel_member_id', 'application_id', 'code', name=op.f('uq_conflict_sign_panel_member_id_application_id_code')),
     sqlite_autoincrement=True
     )
     op.create_table('contact',
@@ -804,12 +955,17 @@ def upgrade() -> None:
     sa.Column('minutes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_seconds', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('away', sa.Enum('withdrew', 'did_not_come', name='slot_away', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('keeps_time', sa.Boolean(), nullable=False),
+    sa.Column('told_starts_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('was_told', sa.Boolean(), nullable=False),
     sa.CheckConstraint("(kind = 'talk') = (application_id IS NOT NULL)", name=op.f('ck_presentation_slot_talk_of_an_application')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_presentation_slot_application_id_application')),
     sa.ForeignKeyConstraint(['day_id'], ['presentation_day.id'], name=op.f('fk_presentation_slot_day_id_presentation_day')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_presentation_slot')),
     sa.UniqueConstraint('day_id', 'application_id', name=op.f('uq_presentation_slot_day_id_application_id')),
-    sa.UniqueConstraint('day_id', 'position', name=op.f('uq_presentation_slot_day_id_position')),
     sqlite_autoincrement=True
     )
     op.create_table('recommendation_line',
@@ -822,6 +978,7 @@ def upgrade() -> None:
     sa.Column('conditions', sa.Text(), nullable=False),
     sa.Column('remarks', sa.Text(), nullable=False),
     sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('computed', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_recommendation_line_amount_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_recommendation_line_application_id_application')),
     sa.ForeignKeyConstraint(['recommendation_id'], ['recommendation.id'], name=op.f('fk_recommendation_line_recommendation_id_recommendation')),
@@ -850,11 +1007,16 @@ def upgrade() -> None:
     sa.Column('stage_id', sa.String(length=40), nullable=False),
     sa.Column('sheets_due', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('sheets_in', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('total_millionths', sa.BigInteger(), nullable=True),
-    sa.Column('total_text', sa.String(length=40), nullable=False),
+    sa.Column('total_millionths', sa.BigInteger(), nullable=False),
+    sa.Column('total_text', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('rank', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('verdict', sa.Enum('passed', 'runner_up', 'no_money', 'below_mark', 'vetoed', 'unscored', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('verdict', sa.Enum('passed', 'runner_up', 'no_money', 'below_mark', 'vetoed', 'unscored', 'organisation_limit', name='verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rest', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('waived', sa.Boolean(), nullable=False),
+    sa.Column('calculated', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('calculated_from', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_standing_application_id_application')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_standing_call_id_call')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_standing')),
@@ -863,6 +1025,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.create_index('ix_standing_order', ['call_id', 'stage_id', 'total_millionths', 'application_id'], unique=False)
+        batch_op.create_index('ix_standing_place', ['call_id', 'stage_id', 'place'], unique=False)
+        batch_op.create_index('ix_standing_sheets', ['call_id', 'stage_id', 'sheets_due', 'sheets_in', 'application_id'], unique=False)
 
     op.create_table('tablet_card',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -873,6 +1037,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['day_id'], ['presentation_day.id'], name=op.f('fk_tablet_card_day_id_presentation_day')),
     sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_tablet_card_made_by_person')),
     sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_tablet_card_panel_member_id_panel_member')),
@@ -987,6 +1152,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('filing_id', 'number', name=op.f('uq_snapshot_filing_id_number')),
     sqlite_autoincrement=True
     )
+    op.create_table('tallied_working',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('standing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kept', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['standing_id'], ['standing.id'], name=op.f('fk_tallied_working_standing_id_standing')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tallied_working')),
+    sa.UniqueConstraint('standing_id', name=op.f('uq_tallied_working_standing_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('claim',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1020,6 +1194,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('conditions', sa.Text(), nullable=False),
     sa.Column('departs', sa.Text(), nullable=False),
+    sa.Column('offered_until', sa.Date(), nullable=True),
     sa.Column('working', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_decision_line_amount_not_negative')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_decision_line_application_id_application')),
@@ -1033,6 +1208,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_line_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_line_award_id'), ['award_id'], unique=False)
 
+    op.create_table('hidden_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attachment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('hidden_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attachment_id'], ['attachment.id'], name=op.f('fk_hidden_file_attachment_id_attachment')),
+    sa.ForeignKeyConstraint(['hidden_by'], ['person.id'], name=op.f('fk_hidden_file_hidden_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hidden_file')),
+    sa.UniqueConstraint('attachment_id', name=op.f('uq_hidden_file_attachment_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('partner_consent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1119,9 +1306,14 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('assigned', 'declared', 'handed_in', 'recused', 'absent', 'replaced', name='review_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('in_place_of', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('conflict', sa.Text(), nullable=False),
+    sa.Column('conflict_source', sa.Enum('declared', 'derived', 'officer', name='conflict_source', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('comment', sa.Text(), nullable=False),
     sa.Column('declared_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('saved_page', sa.String(length=32), nullable=False),
+    sa.Column('saved_turn', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('extended_to', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopening_asked', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_review_application_id_application')),
     sa.ForeignKeyConstraint(['in_place_of'], ['review.id'], name=op.f('fk_review_in_place_of_review')),
@@ -1132,7 +1324,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('review', schema=None) as batch_op:
-        batch_op.create_index('ix_review_member_state', ['panel_member_id', 'state'], unique=False)
+        batch_op.create_index('ix_review_member_state', ['panel_member_id', 'stage_id', 'state', 'application_id'], unique=False)
 
     op.create_table('earlier_sheet',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1169,33 +1361,28 @@ def upgrade() -> None:
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_application', ['application_id'], unique=False)
 
-    op.create_table('paper_sheet',
+    op.create_table('paper_scan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('cells', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
-    sa.Column('comment', sa.Text(), nullable=False),
-    sa.Column('marked_on', sa.Date(), nullable=True),
-    sa.Column('keyed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('keyed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('checked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('panel_member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage_id', sa.String(length=40), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('key', sa.String(length=100), nullable=False),
     sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint('(checked_by IS NULL) = (checked_at IS NULL)', name=op.f('ck_paper_sheet_checked_by_somebody')),
-    sa.CheckConstraint('checked_by IS NULL OR checked_by <> keyed_by', name=op.f('ck_paper_sheet_two_people')),
-    sa.ForeignKeyConstraint(['checked_by'], ['person.id'], name=op.f('fk_paper_sheet_checked_by_person')),
-    sa.ForeignKeyConstraint(['keyed_by'], ['person.id'], name=op.f('fk_paper_sheet_keyed_by_person')),
-    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_paper_sheet_review_id_review')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_sheet')),
-    sa.UniqueConstraint('key', name=op.f('uq_paper_sheet_key')),
+    sa.Column('scanned_by', sa.String(length=60), nullable=False),
+    sa.Column('kept_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['kept_by'], ['person.id'], name=op.f('fk_paper_scan_kept_by_person')),
+    sa.ForeignKeyConstraint(['panel_member_id'], ['panel_member.id'], name=op.f('fk_paper_scan_panel_member_id_panel_member')),
+    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_paper_scan_review_id_review')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_scan')),
+    sa.UniqueConstraint('key', name=op.f('uq_paper_scan_key')),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
-        batch_op.create_index('ix_paper_sheet_review', ['review_id'], unique=False)
+    with op.batch_alter_table('paper_scan', schema=None) as batch_op:
+        batch_op.create_index('ix_paper_scan_member', ['panel_member_id', 'stage_id'], unique=False)
 
     op.create_table('score_cell',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1210,16 +1397,59 @@ def upgrade() -> None:
     sa.UniqueConstraint('review_id', 'criterion_id', name=op.f('uq_score_cell_review_id_criterion_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('paper_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('keyed', 'returned', 'checked', 'dropped', name='paper_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('paper', 'workbook', name='paper_source', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('import_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('cells', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('marked_on', sa.Date(), nullable=True),
+    sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('keyed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('keyed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('differs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('checked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dropped_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(source = 'workbook') = (import_id IS NOT NULL)", name=op.f('ck_paper_sheet_from_a_workbook')),
+    sa.CheckConstraint("(state = 'checked') = (checked_by IS NOT NULL)", name=op.f('ck_paper_sheet_checked_by_one')),
+    sa.CheckConstraint("(state = 'dropped') = (dropped_by IS NOT NULL)", name=op.f('ck_paper_sheet_dropped_by_one')),
+    sa.CheckConstraint('(checked_by IS NULL) = (checked_at IS NULL)', name=op.f('ck_paper_sheet_checked_at_once')),
+    sa.CheckConstraint('(dropped_by IS NULL) = (dropped_at IS NULL)', name=op.f('ck_paper_sheet_dropped_at_once')),
+    sa.CheckConstraint('checked_by IS NULL OR checked_by <> keyed_by', name=op.f('ck_paper_sheet_two_people')),
+    sa.ForeignKeyConstraint(['checked_by'], ['person.id'], name=op.f('fk_paper_sheet_checked_by_person')),
+    sa.ForeignKeyConstraint(['dropped_by'], ['person.id'], name=op.f('fk_paper_sheet_dropped_by_person')),
+    sa.ForeignKeyConstraint(['import_id'], ['import_draft.id'], name=op.f('fk_paper_sheet_import_id_import_draft')),
+    sa.ForeignKeyConstraint(['keyed_by'], ['person.id'], name=op.f('fk_paper_sheet_keyed_by_person')),
+    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_paper_sheet_review_id_review')),
+    sa.ForeignKeyConstraint(['scan_id'], ['paper_scan.id'], name=op.f('fk_paper_sheet_scan_id_paper_scan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_sheet')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
+        batch_op.create_index('ix_paper_sheet_live', ['review_id'], unique=True, sqlite_where=sa.text("state IN ('keyed', 'returned')"), postgresql_where=sa.text("state IN ('keyed', 'returned')"))
+        batch_op.create_index('ix_paper_sheet_review', ['review_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table('score_cell')
     with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
         batch_op.drop_index('ix_paper_sheet_review')
+        batch_op.drop_index('ix_paper_sheet_live', sqlite_where=sa.text("state IN ('keyed', 'returned')"), postgresql_where=sa.text("state IN ('keyed', 'returned')"))
 
     op.drop_table('paper_sheet')
+    op.drop_table('score_cell')
+    with op.batch_alter_table('paper_scan', schema=None) as batch_op:
+        batch_op.drop_index('ix_paper_scan_member')
+
+    op.drop_table('paper_scan')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index('ix_notice_application')
 
@@ -1237,6 +1467,7 @@ def downgrade() -> None:
     op.drop_table('repayment')
     op.drop_table('recorded_working')
     op.drop_table('partner_consent')
+    op.drop_table('hidden_file')
     with op.batch_alter_table('decision_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_line_award_id'))
         batch_op.drop_index(batch_op.f('ix_decision_line_application_id'))
@@ -1247,6 +1478,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_claim_award')
 
     op.drop_table('claim')
+    op.drop_table('tallied_working')
     op.drop_table('snapshot')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index('ix_reminder_told_on')
@@ -1270,6 +1502,8 @@ def downgrade() -> None:
 
     op.drop_table('tablet_card')
     with op.batch_alter_table('standing', schema=None) as batch_op:
+        batch_op.drop_index('ix_standing_sheets')
+        batch_op.drop_index('ix_standing_place')
         batch_op.drop_index('ix_standing_order')
 
     op.drop_table('standing')
@@ -1291,7 +1525,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_application')
 
     op.drop_table('contact')
+    op.drop_table('conflict_sign')
+    with op.batch_alter_table('conflict_lift', schema=None) as batch_op:
+        batch_op.drop_index('ix_conflict_lift_member')
+
+    op.drop_table('conflict_lift')
     op.drop_table('attendance')
+    with op.batch_alter_table('sheet_reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_sheet_reminder_told_on')
+
+    op.drop_table('sheet_reminder')
     op.drop_table('presentation_day')
     op.drop_table('panel_seat')
     with op.batch_alter_table('application', schema=None) as batch_op:
@@ -1299,6 +1542,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_application_organisation')
         batch_op.drop_index('ix_application_call_state')
         batch_op.drop_index('ix_application_call_receipt')
+        batch_op.drop_index('ix_application_call_course')
 
     op.drop_table('application')
     with op.batch_alter_table('theme', schema=None) as batch_op:
@@ -1316,16 +1560,23 @@ def downgrade() -> None:
 
     op.drop_table('panel_member')
     op.drop_table('erratum')
+    op.drop_table('earlier_recommendation')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index('ix_decision_state')
         batch_op.drop_index('ix_decision_call')
 
     op.drop_table('decision')
+    op.drop_table('conclusion_draft')
+    op.drop_table('call_pot')
     op.drop_table('call_course')
     with op.batch_alter_table('assignment_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_run_call_id'))
 
     op.drop_table('assignment_run')
+    with op.batch_alter_table('staff_conflict', schema=None) as batch_op:
+        batch_op.drop_index('ix_staff_conflict_person')
+
+    op.drop_table('staff_conflict')
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_index('ix_seat_person')
 

@@ -1,0 +1,78 @@
+"""Until when a stage's sheets may be written, and what stands against it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session
+
+from koubo.calendar import format_deadline, in_time
+from koubo.problems import Refused
+from koubo.review.conclusion_models import Recommendation
+from koubo.review.models import Review, StageTerms
+from koubo.review.panel_models import PanelMember
+from koubo.schemes.models import Call
+from koubo.schemes.rules import CallState
+
+CONCLUDED = "この段階の審査は、審査会の結論を記録して終わっています。採点を書くことも、直すこともできません。"
+OVER = "この募集はもう公開中ではないため、採点を書くことも、直すこともできません。"
+
+
+@dataclass(frozen=True)
+class MarkingTime:
+    """The day for a stage's sheets, and whether the stage is over."""
+
+    due_at: datetime | None
+    """None: no day was set."""
+    is_concluded: bool
+    is_running: bool
+
+    def due_for(self, extended_to: datetime | None) -> datetime | None:
+        """Give until when (exclusive) one sheet is asked for; it may have more time of its own."""
+        if self.due_at is None or extended_to is None:
+            return self.due_at
+        return max(self.due_at, extended_to)
+
+    def hindrance(self, now: datetime, extended_to: datetime | None = None) -> str:
+        """Say in one sentence why a sheet cannot be written now; empty where it can."""
+        if self.is_concluded:
+            return CONCLUDED
+        if not self.is_running:
+            return OVER
+        due = self.due_for(extended_to)
+        if due is not None and not in_time(now, due):
+            return (
+                f"審査票の提出期限（{format_deadline(due)}）を過ぎているため、保存も提出もできません。"
+                "まだ採点が要るときは、事務局に連絡してください。"
+            )
+        return ""
+
+
+def marking_time(session: Session, call_id: int, stage_id: str) -> MarkingTime:
+    """Give until when the sheets of a stage may be written; one statement."""
+    return _found(session, Call.id == call_id, stage_id)
+
+
+def refuse_closed(session: Session, review: Review, now: datetime) -> None:
+    """Refuse to write in a sheet whose time is over; one statement.
+
+    :raises Refused: in a sentence that says why, and what to do
+    """
+    seated = select(PanelMember.call_id).where(PanelMember.id == review.panel_member_id)
+    found = _found(session, Call.id == seated.scalar_subquery(), review.stage_id)
+    if hindrance := found.hindrance(now, review.extended_to):
+        raise Refused(hindrance)
+
+
+def _found(session: Session, is_call: ColumnElement[bool], stage_id: str) -> MarkingTime:
+    concluded = exists().where(
+        Recommendation.call_id == Call.id, Recommendation.stage_id == stage_id
+    )
+    of_stage = and_(StageTerms.call_id == Call.id, StageTerms.stage_id == stage_id)
+    due_at, is_concluded, state = session.execute(
+        select(StageTerms.due_at, concluded, Call.state)
+        .select_from(Call)
+        .outerjoin(StageTerms, of_stage)
+        .where(is_call)
+    ).one()
+    return MarkingTime(due_at, bool(is_concluded), state is CallState.PUBLISHED)

@@ -1,0 +1,1 @@
+"""Seeing the panel: severity, disagreement, agreement, and what the result hangs on."""

@@ -1,0 +1,82 @@
+"""Declaring conflicts on a tablet: before anything is read, or when one is noticed."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.problems import Problem
+from koubo.review.actions.day_sheets import declare_on_tablet
+from koubo_web.access import tablet
+from koubo_web.desks.reviewer.declaration import CHOICES, CONFLICT, NONE, REASON_MISSING
+from koubo_web.desks.tablet.desk import desk
+from koubo_web.desks.tablet.sheets import one_sheet, opened
+from koubo_web.requests import site, unit_of_work
+from koubo_web.tablets import holder
+
+NOTHING = "1件以上について、利害関係の有無を選んでください。"
+
+
+@desk.get("/declare")
+@tablet
+def declare() -> ResponseReturnValue:
+    """Ask about every application of the day that is not declared yet."""
+    found = opened()
+    if not found.undeclared:
+        return redirect(url_for("tablet.home"))
+    return render_template("tablet/declare.html", opened=found, choices=CHOICES, problems=())
+
+
+@desk.post("/declare")
+@tablet
+def record_declaration() -> ResponseReturnValue:
+    """Record what was declared; what was left open is asked again."""
+    found = opened()
+    typed = request.form
+    asked = {one.review_id: one for one in found.undeclared}
+    answers = {number: typed.get(f"answer-{number}", "") for number in asked}
+    problems = [
+        Problem("reason", f"「{one.project}」：{REASON_MISSING}", f"reason-{number}")
+        for number, one in asked.items()
+        if answers[number] == CONFLICT and not typed.get(f"reason-{number}", "").strip()
+    ]
+    said = {
+        number: typed.get(f"reason-{number}", "").strip() if answer == CONFLICT else ""
+        for number, answer in answers.items()
+        if answer in (NONE, CONFLICT)
+    }
+    if not said:
+        problems = [Problem("nothing", NOTHING)]
+    if problems:
+        page = render_template(
+            "tablet/declare.html", opened=found, choices=CHOICES, problems=problems
+        )
+        return page, 422
+    declare_on_tablet(unit_of_work(), site().catalog, holder(), said)
+    flash(f"利害関係の有無を {len(said)}件申告しました。", "success")
+    return redirect(url_for("tablet.home"), 303)
+
+
+@desk.get("/sheets/<int:review_id>/conflict")
+@tablet
+def noticed(review_id: int) -> ResponseReturnValue:
+    """Ask for the reason of somebody who notices a conflict while marking."""
+    return _noticed_page(review_id, "")
+
+
+@desk.post("/sheets/<int:review_id>/conflict")
+@tablet
+def record_conflict(review_id: int) -> ResponseReturnValue:
+    """Record a conflict that was noticed while marking; the sheet is gone at the next request."""
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        return _noticed_page(review_id, REASON_MISSING), 422
+    one_sheet(review_id)
+    declare_on_tablet(unit_of_work(), site().catalog, holder(), {review_id: reason})
+    flash("利害関係を申告しました。この応募の審査からは外れます。", "success")
+    return redirect(url_for("tablet.home"), 303)
+
+
+def _noticed_page(review_id: int, error: str) -> str:
+    problems = (Problem("reason", error, "reason"),) if error else ()
+    return render_template(
+        "tablet/conflict.html", sheet=one_sheet(review_id), error=error, problems=problems
+    )
