@@ -10,8 +10,8 @@ from koubo.people.mail_kinds import Fact, MailKind
 from koubo.people.rules import Actor, Message
 from koubo.problems import Problem
 from koubo.reporting.rules import ReportCase, Settlement, Table
-from koubo.review.conflict_rules import LikelyConflict, ReviewedApplication, Reviewer
 from koubo.review.panel_views import Chart, Column, PanelView, ViewCell, ViewRow
+from koubo.review.panels.conflict_rules import LikelyConflict, ReviewedApplication, Reviewer
 from koubo.review.selection.inputs import Entry, SelectionInputs
 from koubo.review.selection.select import enter, select
 from koubo.review.selection.tally import reviewers_totals, tally

@@ -30,10 +30,17 @@ def mark(studio: Studio) -> None:
     with studio.camera(WIDE) as camera:
         camera.sign_in(LATE, PASSWORD)
         camera.follow("採点を始める")
-        groups = camera.page.locator("fieldset.k-score")
-        camera.take("marking-sheet", camera.page.locator("h1"), groups.nth(1))
-        groups.first.locator(".k-score__label").nth(1).click()
-        camera.take("marking-cells", groups.first)
+        camera.take("marking-sheet", camera.page.locator("h1"), camera.part("#sheet"))
+    with studio.camera() as camera:
+        camera.sign_in(LATE, PASSWORD)
+        camera.follow("採点を始める")
+        first = camera.page.locator("fieldset.k-score").first
+        first.locator(".k-score__label").nth(1).click()
+        camera.take("marking-cells", first)
+    with studio.camera(SLATE) as camera:
+        camera.sign_in(LATE, PASSWORD)
+        camera.page.locator("main .k-todo__item").get_by_role("link").click()
+        camera.page.wait_for_load_state()
         fill(camera, turn=1)
         camera.take("handing-confirm", camera.page.locator("main"))
 

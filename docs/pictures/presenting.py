@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from koubo.calendar import JST, day_in_japan
 from koubo.people.queries import load_actor
-from koubo.review.actions.day_cards import make_cards
-from koubo.review.day_models import PresentationDay
-from koubo.review.panel_models import PanelMember
+from koubo.review.days.actions.cards import make_cards
+from koubo.review.days.models import PresentationDay
+from koubo.review.panels.models import PanelMember
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.login.accounts import Account
 from koubo_web.sample.residents import PASSWORD

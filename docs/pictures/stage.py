@@ -22,7 +22,6 @@ from koubo_web.site import Site
 
 NOON = datetime(2026, 11, 20, 12, 34, tzinfo=JST)
 """A Friday within the sample city's open call."""
-CALLS = ("finished", "running", "candidates", "closed", "open")
 ANY_PORT = 0
 THREADS = 4
 
@@ -49,14 +48,17 @@ class Stage:
 
 
 @contextmanager
-def a_stage() -> Iterator[Stage]:
-    """Let the sample city come to life in a temporary folder, and serve it on a free port."""
+def a_stage(calls: tuple[str, ...]) -> Iterator[Stage]:
+    """Let the sample city come to life in a temporary folder, and serve it on a free port.
+
+    :param calls: those of its calls that there are; fewer are sooner made
+    """
     with tempfile.TemporaryDirectory(prefix="koubo-pictures") as folder:
         clock, listening = Standing(NOON), _listening()
         app = open_demo(Path(folder), int(listening.getsockname()[1]), clock=clock)
         world = read_world()
-        calls = {key: world.calls[key] for key in CALLS}
-        make_city(app, Path(folder), replace(world, calls=calls))
+        few = {key: world.calls[key] for key in calls}
+        make_city(app, Path(folder), replace(world, calls=few))
         site: Site = app.extensions[SITE]
         with _served(app, listening):
             yield Stage(site.settings.base_url, site, clock, PaperMill())

@@ -1,4 +1,4 @@
-"""Which walk takes which pictures, in the order in which they are taken."""
+"""Which walk takes which pictures of the applicants' guide; how the walks of any guide are taken."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -52,10 +52,9 @@ WALKS = (
     ),
     Walk(filing.paper, ("paper-contact",)),
 )
-PICTURES = tuple(name for walk in WALKS for name in walk.pictures)
 
 
-def take_all(studio: Studio, walks: tuple[Walk, ...] = WALKS) -> None:
+def take_all(studio: Studio, walks: tuple[Walk, ...]) -> None:
     """Take the pictures of these walks.
 
     :raises ValueError: where a walk took others than it names

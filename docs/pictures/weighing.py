@@ -44,7 +44,7 @@ def conclude(studio: Studio) -> None:
         first = camera.page.locator("main details").first
         first.locator("summary").click()
         first.locator('textarea[name^="comment-"]').fill(COMMENT)
-        camera.take("conclusion-record", camera.page.locator("h1"), first)
+        camera.take("conclusion-record", camera.part("[data-sum]"), first)
     with studio.camera(SLATE) as camera:
         published(camera)
         camera.take("decision-results", camera.page.locator("main"))

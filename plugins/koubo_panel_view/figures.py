@@ -193,6 +193,11 @@ def _alpha(matrix: Sequence[Sequence[float]]) -> tuple[float | None, int]:
     return float(found), len(marks)
 
 
+def is_selected_otherwise(inputs: SelectionInputs, selection: Selection) -> bool:
+    """Say whether the scheme selects by a rule of its own, which this plugin cannot apply again."""
+    return _passing(select(inputs)) != _passing(selection)
+
+
 def without_each(inputs: SelectionInputs, selection: Selection) -> list[WithoutOne]:
     """Give, for each reviewer, who would pass and who would not if their sheets were not there."""
     reviewers = {sheet.reviewer for one in inputs.applications for sheet in one.sheets}
@@ -230,9 +235,10 @@ def near_the_line(inputs: SelectionInputs, selection: Selection) -> list[NearThe
     outside = [total for _, total, passes in standing if not passes]
     if not inside or not outside:
         return []
+    best_outside, last_inside = max(outside), min(inside)
     found = []
     for outcome, total, passes in standing:
-        gap = total - max(outside) if passes else min(inside) - total
+        gap = total - best_outside if passes else last_inside - total
         entry = scored[outcome.application_id]
         step = _step(inputs, entry)
         if gap <= step:

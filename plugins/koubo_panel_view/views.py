@@ -19,6 +19,7 @@ from koubo_panel_view.figures import (
     Totals,
     alphas,
     disagreements,
+    is_selected_otherwise,
     near_the_line,
     severities,
     totals_of,
@@ -78,6 +79,9 @@ def stability_view(inputs: SelectionInputs, selection: Selection) -> PanelView:
     title, key = "委員を1人除いて集計し直すと", "without-one"
     if len(inputs.applications) > MOST_FOR_STABILITY:
         told = f"応募が{MOST_FOR_STABILITY}件を超えるため、この比較は行っていません。"
+        return PanelView(key, title, (told,))
+    if is_selected_otherwise(inputs, selection):
+        told = "この制度は独自の方法で集計するため、この比較は行っていません。"
         return PanelView(key, title, (told,))
     found = without_each(inputs, selection)
     rows = tuple(

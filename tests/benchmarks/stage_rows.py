@@ -13,7 +13,7 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.people.models import Organisation, Person
 from koubo.review.models import Review, ScoreCell, Standing
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.rules import ReviewState, pseudonym
 from koubo.review.selection.values import CellState
 from koubo.schemes.budget_field import BudgetField, budget_to_json

@@ -21,8 +21,8 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.people.models import Person
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelSeat
-from koubo.review.panel_rules import PanelRole
+from koubo.review.panels.models import PanelSeat
+from koubo.review.panels.rules import PanelRole
 from koubo.schemes.budget_field import BudgetField, budget_to_json
 from koubo.schemes.forms import FilingKind
 from koubo_web.clock import DemoClock

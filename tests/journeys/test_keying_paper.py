@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from applications.bad_files import png
 from journeys.screens import HEIGHT, WIDTH, Screen
-from koubo.review.paper_rules import sheet_number
+from koubo.review.paper.rules import sheet_number
 from koubo.review.rules import ReviewState
 from promises.server import Server
 from review.rounds import Round, a_round

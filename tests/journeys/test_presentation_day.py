@@ -27,11 +27,11 @@ from journeys.presenting import (
     a_hall,
     some_points,
 )
-from koubo.review.actions.day_cards import open_card
-from koubo.review.actions.day_signing import sign_on_tablet
 from koubo.review.actions.tally import tally
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_result import result_of, signature_holds
+from koubo.review.days.actions.cards import open_card
+from koubo.review.days.actions.signing import sign_on_tablet
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.result import result_of, signature_holds
 from koubo.review.models import Review, ScoreCell, Standing
 from koubo.review.rules import ReviewState
 from koubo.storage.history import HistoryRow, chains, verify_chain

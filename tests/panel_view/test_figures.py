@@ -1,5 +1,6 @@
 """The figures about a panel, against published ones and against ones made with a known bias."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -16,6 +17,7 @@ from koubo_panel_view.figures import (
     totals_of,
     without_each,
 )
+from koubo_panel_view.views import stability_view
 from review.marks import FILED, a_rule, a_stage
 
 PLAIN = a_rule(vetoes=Figure(()), tie_breakers=Figure(()))
@@ -130,3 +132,20 @@ def test_an_application_that_one_point_carries_over_the_line_is_near_it(
     assert [(one.label, one.passes) for one in near] == (
         [("R7-001", True), ("R7-002", False)] if is_near else []
     )
+
+
+def test_nothing_is_compared_where_the_scheme_selects_by_a_rule_of_its_own() -> None:
+    inputs = inputs_of({"A委員": [[5], [1]], "B委員": [[3], [4]]}, budget=1_000, titles=("公益性",))
+    own = select(inputs)
+    turned = replace(
+        own,
+        outcomes=tuple(
+            replace(one, verdict=other.verdict)
+            for one, other in zip(own.outcomes, reversed(own.outcomes), strict=True)
+        ),
+    )
+
+    assert stability_view(inputs, own).rows
+    told = stability_view(inputs, turned)
+    assert (told.rows, told.columns) == ((), ())
+    assert told.lines == ("この制度は独自の方法で集計するため、この比較は行っていません。",)

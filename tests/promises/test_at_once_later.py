@@ -16,12 +16,12 @@ from koubo.award.models import Award, Claim, Decision
 from koubo.award.rules import ClaimKind
 from koubo.problems import Refused, Stale
 from koubo.reporting.actions.reports import start_report
-from koubo.review.actions.assignment import start_stage
-from koubo.review.actions.declaration import declare
-from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.declaration import declare
+from koubo.review.panels.actions.panel import add_panel_member
+from koubo.review.panels.models import PanelMember
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import HistoryRow

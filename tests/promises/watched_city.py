@@ -103,9 +103,7 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     watched.ids |= add_schemes(
         watched.town.city, watched.ids["reviewed_call"], watched.ids["plain"]
     )
-    watched.ids |= add_signs(
-        watched.town.city, watched.ids["themed"], watched.ids["member"]
-    )
+    watched.ids |= add_signs(watched.town.city, watched.ids["themed"], watched.ids["member"])
     watched.ids |= add_papers(
         watched.town.city, watched.ids["reviewed_call"], watched.ids["sheet_a"]
     )

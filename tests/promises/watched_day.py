@@ -1,10 +1,10 @@
 """A presentation day of the call under review: two talks, and nobody has come yet."""
 
 from builders import AFTER, City
-from koubo.review.actions.day_timetable import make_day
-from koubo.review.day_models import PresentationSlot
-from koubo.review.day_rules import Minutes
-from koubo.review.day_schemas import DayInput
+from koubo.review.days.actions.timetable import make_day
+from koubo.review.days.models import PresentationSlot
+from koubo.review.days.rules import Minutes
+from koubo.review.days.schemas import DayInput
 
 DAY_PAGES = """
     officer.presentation officer.edit_presentation officer.save_presentation

@@ -1,7 +1,7 @@
 """What waits for officers on a panel's pages: a sign to be settled, a lift to be agreed upon."""
 
 from builders import AFTER, City
-from koubo.review.panel_models import ConflictLift, ConflictSign
+from koubo.review.panels.models import ConflictLift, ConflictSign
 
 
 def add_signs(city: City, application_id: int, member_id: int) -> dict[str, int]:

@@ -7,12 +7,12 @@ from applications.bad_files import png
 from builders import AFTER, City
 from koubo.papers.sheets import write_workbook
 from koubo.people.imports import keep_import
-from koubo.review.actions.score_imports import OFFICER_KIND, OWN_KIND
 from koubo.review.models import Review
-from koubo.review.paper_models import PaperScan, PaperSheet
-from koubo.review.paper_rules import PaperSource, PaperState, cells_as_json
-from koubo.review.queries.score_workbook import officer_rows, own_rows
-from koubo.review.score_workbook import score_sheets
+from koubo.review.paper.actions.imports import OFFICER_KIND, OWN_KIND
+from koubo.review.paper.models import PaperScan, PaperSheet
+from koubo.review.paper.queries.workbook import officer_rows, own_rows
+from koubo.review.paper.rules import PaperSource, PaperState, cells_as_json
+from koubo.review.paper.workbook import score_sheets
 from review.rounds import all_alike
 
 

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from builders import AFTER
-from koubo.review.actions.day_cards import make_cards, open_card
-from koubo.review.actions.day_timetable import make_day
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_policy import Holder
-from koubo.review.day_queries import DayView, day_view
-from koubo.review.day_rules import Minutes
-from koubo.review.day_schemas import DayInput
+from koubo.review.days.actions.cards import make_cards, open_card
+from koubo.review.days.actions.timetable import make_day
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.policy import Holder
+from koubo.review.days.queries import DayView, day_view
+from koubo.review.days.rules import Minutes
+from koubo.review.days.schemas import DayInput
 from review.rounds import Round
 
 STARTS = AFTER + timedelta(hours=4)

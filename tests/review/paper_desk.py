@@ -7,10 +7,10 @@ from typing import Any
 from applications.bad_files import png
 from builders import AFTER
 from koubo.calendar import day_in_japan
-from koubo.review.actions.paper_scans import keep_sheet_scan
-from koubo.review.actions.paper_sheets import agree_paper_sheet, key_paper_sheet
-from koubo.review.paper_models import PaperSheet
-from koubo.review.paper_schemas import PaperInput
+from koubo.review.paper.actions.scans import keep_sheet_scan
+from koubo.review.paper.actions.sheets import agree_paper_sheet, key_paper_sheet
+from koubo.review.paper.models import PaperSheet
+from koubo.review.paper.schemas import PaperInput
 from review.rounds import Round, all_alike
 
 DAY = day_in_japan(AFTER)

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from builders import AFTER, City, a_budget, a_call, an_accepted_application
 from koubo.applications.models import Application
 from koubo.applications.policy import visible
-from koubo.review.actions.assignment import start_stage
 from koubo.review.actions.conclusion import conclude_stage
-from koubo.review.actions.declaration import declare_all
-from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet, save_sheet
 from koubo.review.conclusions import ConclusionLine
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.declaration import declare_all
+from koubo.review.panels.actions.panel import add_panel_member
+from koubo.review.panels.models import PanelMember
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.selection.values import Cell, CellState
 

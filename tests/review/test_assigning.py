@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koubo.review.assigning import Given, Judge, Lack, Plan, Terms, Wanted, assign
+from koubo.review.panels.assigning import Given, Judge, Lack, Plan, Terms, Wanted, assign
 
 SPHERES = ("学識経験者", "公募市民", "")
 

@@ -9,21 +9,21 @@ from builders import AFTER, NEW_YEAR, an_accepted_application
 from koubo.people.models import SeatRow
 from koubo.people.rules import SeatKind
 from koubo.problems import Problems, Refused, Stale
-from koubo.review.actions.assignment import start_stage
-from koubo.review.actions.choosing import assign_by_hand, assign_by_lot
-from koubo.review.actions.panel import copy_panel
-from koubo.review.actions.panel_changes import (
+from koubo.review.models import Review
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.choosing import assign_by_hand, assign_by_lot
+from koubo.review.panels.actions.panel import copy_panel
+from koubo.review.panels.actions.panel_changes import (
     change_panel_member,
     close_ended_term,
     leave_panel,
 )
-from koubo.review.actions.substituting import take_over
-from koubo.review.assigning import Terms
-from koubo.review.drawings import run_again
-from koubo.review.models import Review
-from koubo.review.panel_models import AssignmentRun, PanelMember
-from koubo.review.panel_rules import PanelRole, Place
-from koubo.review.queries.drawing import draw
+from koubo.review.panels.actions.substituting import take_over
+from koubo.review.panels.assigning import Terms
+from koubo.review.panels.drawings import run_again
+from koubo.review.panels.models import AssignmentRun, PanelMember
+from koubo.review.panels.queries.drawing import draw
+from koubo.review.panels.rules import PanelRole, Place
 from koubo.review.rules import ReviewState
 from koubo.storage.history import verify_chain
 from review.rounds import a_round

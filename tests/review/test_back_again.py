@@ -3,14 +3,18 @@
 import pytest
 from sqlalchemy import select
 
+from builders import AFTER
 from koubo.problems import Refused
-from koubo.review.actions.choosing import assign_by_hand
-from koubo.review.actions.conflicts import recuse_reviewer
-from koubo.review.actions.declaration import declare
-from koubo.review.actions.lifting import ask_to_lift, settle_lift
-from koubo.review.actions.substituting import take_over
-from koubo.review.panel_models import ConflictLift
+from koubo.review.panels.actions.choosing import assign_by_hand
+from koubo.review.panels.actions.conflicts import recuse_reviewer
+from koubo.review.panels.actions.declaration import declare
+from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
+from koubo.review.panels.actions.substituting import take_over
+from koubo.review.panels.models import ConflictLift
+from koubo.review.panels.recusing import recuse as recuse_now
+from koubo.review.panels.recusing import recusing
 from koubo.review.rules import ReviewState
+from koubo.schemes.models import Call
 from review.paper_desk import Desk
 
 STAGE = {"stage_id": "documents"}
@@ -81,3 +85,20 @@ def test_a_recusal_is_not_lifted_while_somebody_judges_instead(begun):
     begun.by("officer2", settle_lift, begun.call_id, ask(begun, sheet), granted=True)
     begun.by("reviewer_a", declare, sheet.id)
     assert [row.sheets_due for row in begun.board().rows if row.application.id == first] == [3]
+
+
+def test_nobody_is_taken_out_of_a_result_that_was_recorded_meanwhile(begun):
+    begun.mark_all()
+    sheet = begun.review("reviewer_a", begun.applications[0])
+    city = begun.city
+    with city.uow(AFTER, "officer") as uow:
+        call = uow.session.get_one(Call, begun.call_id)
+        found = recusing(
+            uow.session, city.catalog, call, sheet.panel_member_id, sheet.application_id
+        )
+        begun.conclude()
+
+        with pytest.raises(Refused, match="結論を記録した段階"), uow.writing() as write:
+            recuse_now(write, write.lock(Call, begun.call_id), found, "外部からの申立て")
+
+    assert begun.review("reviewer_a", begun.applications[0]).state is ReviewState.HANDED_IN

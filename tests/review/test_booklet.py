@@ -6,8 +6,8 @@ import pytest
 
 from builders import AFTER, OPENS
 from koubo.problems import NotFound
-from koubo.review.day_models import PresentationDay, PresentationSlot
-from koubo.review.day_rules import SlotKind
+from koubo.review.days.models import PresentationDay, PresentationSlot
+from koubo.review.days.rules import SlotKind
 from koubo.review.queries.booklet import member_booklet, own_booklet
 from koubo.review.queries.own import own_reviews
 from koubo.schemes.models import PastAwardRow

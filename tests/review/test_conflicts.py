@@ -10,13 +10,13 @@ from koubo.calendar import JST
 from koubo.people.models import Membership, Organisation, RosterEntry, SeatRow
 from koubo.people.rules import MemberRole
 from koubo.problems import Problems, Refused
-from koubo.review.actions.conflicts import recuse_reviewer, settle_sign
-from koubo.review.actions.declaration import declare, declare_all
-from koubo.review.actions.lifting import ask_to_lift, settle_lift
-from koubo.review.conflict_rules import NamedPerson, Reviewer, is_same_name
 from koubo.review.models import StageTerms, Standing
-from koubo.review.panel_models import ConflictLift, ConflictSign
-from koubo.review.panel_rules import ConflictSource
+from koubo.review.panels.actions.conflicts import recuse_reviewer, settle_sign
+from koubo.review.panels.actions.declaration import declare, declare_all
+from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
+from koubo.review.panels.conflict_rules import NamedPerson, Reviewer, is_same_name
+from koubo.review.panels.models import ConflictLift, ConflictSign
+from koubo.review.panels.rules import ConflictSource
 from koubo.review.rules import ReviewState
 from koubo.storage.history import HistoryRow
 

@@ -13,21 +13,21 @@ from koubo.calendar import start_of_day
 from koubo.people.models import Bar
 from koubo.people.rules import BarCause
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.review.actions.day_attendance import mark_missed_absent, note_attendance
-from koubo.review.actions.day_cards import revoke_cards
-from koubo.review.actions.day_clock import Press, press_clock
-from koubo.review.actions.day_order import Order, add_pause, mark_away, move_slot, put_in_order
-from koubo.review.actions.day_sheets import declare_on_tablet, hand_in_on_tablet, save_on_tablet
-from koubo.review.actions.day_signing import close_day
-from koubo.review.actions.day_telling import tell_times
-from koubo.review.actions.day_timetable import change_day
-from koubo.review.day_missing import CellMark, day_grid
-from koubo.review.day_models import PresentationDay, PresentationSlot, TabletCard
-from koubo.review.day_policy import Holder, holder_by_card, holder_by_token
-from koubo.review.day_queries import own_times
-from koubo.review.day_rules import Away, Minutes, SlotKind, Stay, drawn_order
-from koubo.review.day_schemas import DayInput
-from koubo.review.day_tablet import Tablet, tablet_of, tablet_sheet
+from koubo.review.days.actions.attendance import mark_missed_absent, note_attendance
+from koubo.review.days.actions.cards import revoke_cards
+from koubo.review.days.actions.clock import Press, press_clock
+from koubo.review.days.actions.order import Order, add_pause, mark_away, move_slot, put_in_order
+from koubo.review.days.actions.sheets import declare_on_tablet, hand_in_on_tablet, save_on_tablet
+from koubo.review.days.actions.signing import close_day
+from koubo.review.days.actions.telling import tell_times
+from koubo.review.days.actions.timetable import change_day
+from koubo.review.days.missing import CellMark, day_grid
+from koubo.review.days.models import PresentationDay, PresentationSlot, TabletCard
+from koubo.review.days.policy import Holder, holder_by_card, holder_by_token
+from koubo.review.days.queries import own_times
+from koubo.review.days.rules import Away, Minutes, SlotKind, Stay, drawn_order
+from koubo.review.days.schemas import DayInput
+from koubo.review.days.tablet import Tablet, tablet_of, tablet_sheet
 from koubo.review.rules import ReviewState
 from koubo.storage.history import HistoryRow
 from koubo.storage.outbox import EventRow

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koubo.review.day_rules import (
+from koubo.review.days.rules import (
     Away,
     Minutes,
     Phase,

@@ -9,13 +9,13 @@ from builders import AFTER
 from koubo.people.models import Bar
 from koubo.people.rules import BarCause
 from koubo.problems import NotFound, Refused, Stale
-from koubo.review.actions.day_signing import note_signature, sign_on_tablet
 from koubo.review.actions.tally import tally
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_result import Result, result_of, signature_holds, signed_lines
+from koubo.review.days.actions.signing import note_signature, sign_on_tablet
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.result import Result, result_of, signature_holds, signed_lines
 from koubo.review.models import Standing
-from koubo.review.panel_models import PanelSeat
-from koubo.review.panel_rules import PanelRole
+from koubo.review.panels.models import PanelSeat
+from koubo.review.panels.rules import PanelRole
 from review.days import a_day, opened, press, tokens
 from review.rounds import Round
 

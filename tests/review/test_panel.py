@@ -7,10 +7,10 @@ from builders import AFTER, CLOSES, an_accepted_application
 from koubo.people.models import Bar, Membership, SeatRow
 from koubo.people.rules import BarCause, MemberRole, NotAllowed, SeatKind
 from koubo.problems import NotFound, Refused
-from koubo.review.actions.assignment import start_stage
-from koubo.review.actions.panel import add_panel_member
 from koubo.review.models import Standing
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.panel import add_panel_member
+from koubo.review.panels.models import PanelMember
 from koubo.review.rules import ReviewState, pseudonym
 from koubo.storage.history import verify_chain
 from koubo.storage.outbox import EventRow

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from koubo.papers.score_sheets import ScoreCover, ScoreSheetSet, print_score_sheets
 from koubo.plugins import load
 from koubo.problems import Problems
-from koubo.review.paper_blank import blank_sheet
-from koubo.review.paper_rules import (
+from koubo.review.paper.blank import blank_sheet
+from koubo.review.paper.rules import (
     cells_as_json,
     cells_from_json,
     differences,
     review_of_number,
     sheet_number,
 )
-from koubo.review.paper_schemas import read_paper
+from koubo.review.paper.schemas import read_paper
 from koubo.review.selection.values import Cell, CellState
 from koubo.schemes.figures import Figure
 from koubo.schemes.review_words import CellPolicy

@@ -13,21 +13,21 @@ from koubo.calendar import start_of_day
 from koubo.people.models import Bar, Person, SeatRow
 from koubo.people.rules import BarCause, SeatKind
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.review.actions.paper_scans import keep_member_scan
-from koubo.review.actions.paper_sheets import (
+from koubo.review.actions.terms import set_due
+from koubo.review.models import Standing
+from koubo.review.paper.actions.scans import keep_member_scan
+from koubo.review.paper.actions.sheets import (
     drop_paper_sheet,
     key_paper_sheet,
     return_paper_sheet,
 )
-from koubo.review.actions.terms import set_due
-from koubo.review.models import Standing
-from koubo.review.paper_models import PaperScan, PaperSheet
-from koubo.review.paper_policy import load_scan
-from koubo.review.paper_rules import Difference, PaperState
-from koubo.review.paper_schemas import PaperInput
+from koubo.review.paper.models import PaperScan, PaperSheet
+from koubo.review.paper.policy import load_scan
+from koubo.review.paper.queries.printing import score_sheet_sets
+from koubo.review.paper.queries.sheets import paper_lines, paper_stage, waiting_lines
+from koubo.review.paper.rules import Difference, PaperState
+from koubo.review.paper.schemas import PaperInput
 from koubo.review.queries.own import cells_of
-from koubo.review.queries.paper import paper_lines, paper_stage, waiting_lines
-from koubo.review.queries.paper_print import score_sheet_sets
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Cell, CellState
 from koubo.storage.history import HistoryRow

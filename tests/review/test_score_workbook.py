@@ -9,8 +9,7 @@ from builders import AFTER
 from koubo.papers.sheets import Sheet, write_workbook
 from koubo.people.imports import keep_import
 from koubo.problems import Problems, Refused, Stale
-from koubo.review.actions.paper_sheets import agree_paper_sheet, live_sheet
-from koubo.review.actions.score_imports import (
+from koubo.review.paper.actions.imports import (
     OFFICER_KIND,
     OWN_KIND,
     apply_officer_import,
@@ -18,11 +17,12 @@ from koubo.review.actions.score_imports import (
     plan_officer_import,
     plan_own_import,
 )
+from koubo.review.paper.actions.sheets import agree_paper_sheet, live_sheet
+from koubo.review.paper.queries.workbook import officer_rows, own_rows
+from koubo.review.paper.workbook import score_sheets
+from koubo.review.paper.workbook_plan import Fate
 from koubo.review.queries.own import cells_of
-from koubo.review.queries.score_workbook import officer_rows, own_rows
 from koubo.review.rules import ReviewState
-from koubo.review.score_workbook import score_sheets
-from koubo.review.score_workbook_plan import Fate
 from koubo.review.selection.values import Cell, CellState
 from review.rounds import Round, all_alike
 

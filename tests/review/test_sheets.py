@@ -7,9 +7,9 @@ from builders import AFTER
 from koubo.people.models import Bar
 from koubo.people.rules import BarCause, NotAllowed
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.review.actions.declaration import declare
 from koubo.review.actions.sheets import hand_in_sheet, mark_absent, save_sheet
 from koubo.review.models import Standing
+from koubo.review.panels.actions.declaration import declare
 from koubo.review.queries.own import own_reviews, recused_count
 from koubo.review.queries.own_sheet import own_sheet
 from koubo.review.rules import ReviewState

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from builders import AFTER
 from koubo.people.models import RosterEntry
 from koubo.review.models import Review
-from koubo.review.panel_models import AssignmentRun, PanelMember
+from koubo.review.panels.models import AssignmentRun, PanelMember
 from koubo.review.rules import ReviewState
 from review.rounds import Round, a_round
 from web.test_officer_review import soup, table, words

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import update
 
 from builders import AFTER
-from koubo.review.actions.declaration import declare
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelSeat
-from koubo.review.panel_rules import PanelRole
+from koubo.review.panels.actions.declaration import declare
+from koubo.review.panels.models import PanelSeat
+from koubo.review.panels.rules import PanelRole
 from koubo.review.rules import ReviewState
 from koubo_web.access import Gate, route_lines
 from review.days import a_day, tokens

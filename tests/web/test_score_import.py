@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from builders import AFTER
 from koubo.papers.sheets import write_workbook
 from koubo.papers.workbooks import read_workbook
-from koubo.review.queries.score_workbook import officer_rows, own_rows
+from koubo.review.paper.queries.workbook import officer_rows, own_rows
+from koubo.review.paper.workbook import score_sheets
 from koubo.review.rules import ReviewState
-from koubo.review.score_workbook import score_sheets
 from review.rounds import Round, a_round
 from web.browser import BASE_URL, Browser
 from web.town import Town

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from applications.bad_files import png
 from builders import AFTER
-from koubo.review.paper_rules import sheet_number
+from koubo.review.paper.rules import sheet_number
 from koubo.review.rules import ReviewState
 from review.rounds import Round, a_round
 from web.browser import BASE_URL, Browser

@@ -12,7 +12,7 @@ from flask import Flask, abort, current_app, g, request, session
 from flask_security import logout_user
 
 from koubo.problems import NotFound
-from koubo.review.day_policy import Holder, holder_by_card
+from koubo.review.days.policy import Holder, holder_by_card
 from koubo_web.requests import forget_actor, now, unit_of_work
 
 CARD = "tablet_card"

@@ -26,7 +26,7 @@ from koubo.applications.workings import (
 from koubo.lifecycle.recomputing import Difference, named
 from koubo.problems import Problem
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form

@@ -165,5 +165,7 @@ def _ids_seen(session: Session, actor: Actor, differences: Iterable[Difference])
     if not ids:
         return set()
     return set(
-        session.scalars(select(Application.id).where(Application.id.in_(ids), visible_to_staff(actor)))
+        session.scalars(
+            select(Application.id).where(Application.id.in_(ids), visible_to_staff(actor))
+        )
     )

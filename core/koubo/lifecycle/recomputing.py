@@ -1,6 +1,6 @@
 """What a call's records come to when they are computed again: differences in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -23,17 +23,16 @@ from koubo.applications.workings import (
 from koubo.hooks import PluginFault
 from koubo.money import format_number, format_yen
 from koubo.review.conclusion_models import Recommendation
-from koubo.review.queries.computed import score_of, select_stage
-from koubo.review.queries.stage import SheetState, by_application, stage_sheets
-from koubo.review.selection.inputs import SelectionInputs
-from koubo.review.selection.kept import selection_from_json
-from koubo.review.selection.values import VERDICT_NAMES, Pot, Scored, Selection
+from koubo.review.queries.computed import scored_of, select_stage
+from koubo.review.selection.inputs import Entry
+from koubo.review.selection.kept import KeptScore, outcome_from_json
+from koubo.review.selection.recorded import inputs_from_json
+from koubo.review.selection.values import VERDICT_NAMES, Outcome, Score
 from koubo.schemes.amounts.reckoning import AmountCase
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.file.reading import BrokenSchemeFile
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.models import Call
-from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
 from koubo.storage.frozen import from_plain
 
@@ -117,62 +116,49 @@ def _applications(
 
 
 def _stages(session: Session, catalog: Catalog, scheme: Scheme, call: Call) -> Iterator[Difference]:
-    recommendations = session.scalars(
+    rows = session.scalars(
         select(Recommendation).where(Recommendation.call_id == call.id).order_by(Recommendation.id)
-    )
-    rows = [one for one in recommendations if one.selection.get("scored")]
+    ).all()
     if not rows:
         return
     names = {one.id: named(one) for one, _ in proposals_handed_in(session, call.id)}
     workings = newest_workings(session, call.id)
     for row in rows:
         stage = scheme.stage(row.stage_id)
-        sheets = by_application(stage_sheets(session, call.id, stage.id))
-        before = [from_plain(Scored, one) for one in row.selection["scored"]]
-        after = [
-            _scored(catalog, scheme, stage, one, sheets.get(one.application_id, ()), workings)
-            for one in before
-        ]
-        inputs = SelectionInputs(stage, scheme.selection, (), _pots(row))
-        now = select_stage(catalog, scheme, inputs, after)
-        was = _places(selection_from_json(row.selection), before)
-        for key, place in _places(now, after).items():
+        recorded = inputs_from_json(row.inputs)
+        entries = (_entry(catalog, scheme, one, workings) for one in recorded.applications)
+        inputs = replace(recorded, stage=stage, rule=scheme.selection, applications=tuple(entries))
+        scored = scored_of(catalog, scheme, inputs)
+        now = select_stage(catalog, scheme, inputs, scored)
+        kept = [outcome_from_json(one) for one in row.selection["outcomes"]]
+        was = _places((one.outcome, one.score) for one in kept)
+        scores = {one.application_id: one.score for one in scored}
+        placed = ((one, scores[one.application_id]) for one in now.outcomes)
+        for key, place in _places(placed).items():
             if was.get(key) != place:
                 change = Change(f"{stage.title}の集計", was.get(key, ""), place)
                 yield Difference(names.get(key, str(key)), (change,), key)
 
 
-def _pots(row: Recommendation) -> tuple[Pot, ...]:
-    return tuple(from_plain(Pot, one) for one in row.selection["pots"])
-
-
-def _scored(
-    catalog: Catalog,
-    scheme: Scheme,
-    stage: Stage,
-    entered: Scored,
-    sheets: Sequence[SheetState],
-    workings: Mapping[int, RecordedWorking],
-) -> Scored:
-    """Give an application as it enters the ranking, its score and its sum computed again."""
-    again = replace(entered, score=score_of(catalog, scheme, stage, sheets))
+def _entry(
+    catalog: Catalog, scheme: Scheme, entered: Entry, workings: Mapping[int, RecordedWorking]
+) -> Entry:
+    """Give an application as it lay on the table, its sum computed again."""
     row = workings.get(entered.application_id)
     if row is None:
-        return again
+        return entered
     worked = catalog.hooks.first(koubo_award_amount, scheme.id)(
         course=scheme.course(entered.course_id),
         case=from_plain(AmountCase, row.inputs["amount"]),
     )
-    return replace(again, calculated=worked.value, calculated_working=worked.working)
+    return replace(entered, calculated=worked.value, calculated_working=worked.working)
 
 
-def _places(selection: Selection, scored: Iterable[Scored]) -> dict[int, str]:
+def _places(placed: Iterable[tuple[Outcome, Score | KeptScore | None]]) -> dict[int, str]:
     """Give place, verdict, yen and points of each application in one line."""
-    scores = {one.application_id: one.score for one in scored}
     found = {}
-    for one in selection.outcomes:
+    for one, score in placed:
         place = f"{one.rank}位" if one.rank is not None else "順位なし"
-        score = scores[one.application_id]
         points = f"{format_number(score.total)}点" if score else "採点なし"
         verdict = VERDICT_NAMES[one.verdict]
         found[one.application_id] = f"{place}　{verdict}　{format_yen(one.amount)}　{points}"

@@ -173,9 +173,7 @@ def mail_troubles(session: Session, actor: Actor) -> Troubles:
     """Count what could not go out, and what waits to be posted; two statements."""
     waits = or_(_in_trouble(), Mail.state == MailState.TO_POST)
     seen = not_hidden(actor, Mail.application_id)
-    rows = session.execute(
-        select(Mail.state, func.count()).where(waits, seen).group_by(Mail.state)
-    )
+    rows = session.execute(select(Mail.state, func.count()).where(waits, seen).group_by(Mail.state))
     counts = {state: count for state, count in rows}
     faulty = _faulty(), not_hidden(actor, EventRow.application_id)
     events = session.scalar(select(func.count()).select_from(EventRow).where(*faulty))

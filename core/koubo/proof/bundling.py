@@ -107,10 +107,9 @@ def _stage_parts(
         "remarks": one.remarks,
         "lines": [_line(line) for line in lines],
     }
-    computed = {key: one.selection[key] for key in ("working", "outcomes")}
     files = {
         "inputs.json": one.inputs,
-        "selection.json": computed,
+        "selection.json": one.selection,
         "amounts.json": _amounts(session, scheme, used),
         "recommendation.json": recommendation,
     }

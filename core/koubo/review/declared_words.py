@@ -9,9 +9,9 @@ from koubo.applications.models import Application
 from koubo.calendar import day_in_japan
 from koubo.problems import NotFound, Problem, Problems
 from koubo.review.models import Review
-from koubo.review.panel_rules import ConflictSource
-from koubo.review.queries.against import NOTHING, Against, against_all
-from koubo.review.queries.panel import panel_of
+from koubo.review.panels.queries.against import NOTHING, Against, against_all
+from koubo.review.panels.queries.panel import panel_of
+from koubo.review.panels.rules import ConflictSource
 from koubo.review.queries.stage import in_stage
 from koubo.review.rules import ReviewState
 from koubo.schemes.catalog import Catalog

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from koubo.hooks import hookimpl
 from koubo.people.mail_kinds import MailKind
 from koubo.problems import Problem
-from koubo.review.conflict_rules import ReviewedApplication, Reviewer, derived_conflicts
-from koubo.review.day_messages import MAILS as DAY_MAILS
+from koubo.review.days.messages import MAILS as DAY_MAILS
 from koubo.review.messages import MAILS
+from koubo.review.panels.conflict_rules import ReviewedApplication, Reviewer, derived_conflicts
 from koubo.review.selection.propose import propose
 from koubo.review.selection.score import score_sheets
 from koubo.review.selection.values import Pot, Score, Scored, Selection, Sheet

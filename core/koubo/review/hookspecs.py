@@ -6,8 +6,8 @@ from fractions import Fraction
 from koubo.hooks import Mode, OnFault, hookspec
 from koubo.money import Working, is_yen
 from koubo.problems import Problem
-from koubo.review.conflict_rules import ReviewedApplication, Reviewer
 from koubo.review.panel_views import PanelView, is_sound_view
+from koubo.review.panels.conflict_rules import ReviewedApplication, Reviewer
 from koubo.review.selection.inputs import SelectionInputs
 from koubo.review.selection.score import ItemMeans
 from koubo.review.selection.values import Outcome, Pot, Score, Scored, Selection, Sheet, Verdict

@@ -10,7 +10,7 @@ from koubo.calendar import format_deadline, in_time
 from koubo.problems import Refused
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.models import Review, StageTerms
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
 

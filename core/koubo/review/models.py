@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from koubo.review.panel_rules import ConflictSource
+from koubo.review.panels.rules import ConflictSource
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Cell, CellState, Verdict
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column

@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import aliased
 
 from koubo.applications.models import Application, Snapshot
-from koubo.review.day_models import PresentationDay, PresentationSlot
+from koubo.review.days.models import PresentationDay, PresentationSlot
 from koubo.review.models import Review
 
 PLACES_A_DAY = 10_000

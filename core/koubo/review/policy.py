@@ -10,7 +10,7 @@ from koubo.applications.policy import calls_with_barred, visible_to_staff
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Refused
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.rules import ReviewState
 from koubo.schemes.models import Call
 

@@ -11,6 +11,12 @@ from koubo.schemes.rules import Scheme
 WHOLE_BUDGET = "予算"
 
 
+def whole_pots(budget: int, pots: Sequence[CallPot]) -> tuple[Pot, ...]:
+    """Give all the money of a call (円): the courses' own pots, then what is left for all."""
+    own = (Pot(one.title, one.amount, one.course_ids) for one in pots)
+    return (*own, Pot(SHARED_POT if pots else WHOLE_BUDGET, shared_amount(budget, pots)))
+
+
 def stage_pots(
     scheme: Scheme,
     stage: Stage,

@@ -9,7 +9,7 @@ from koubo.people.rules import Actor
 from koubo.problems import NotFound
 from koubo.review.blind import shown_files
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import own
 from koubo.review.queries.own_sheet import hidden_files
 from koubo.review.queries.stage import stage_of

@@ -16,7 +16,7 @@ from koubo.calendar import JST, day_in_japan, format_deadline, in_time
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.events import event_for_reviewers
 from koubo.review.models import Review, StageTerms
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import OPEN_STATES
 from koubo.review.sheet_messages import REVIEW_DUE_NEAR

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_rules import (
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.rules import (
     PHASE_NAMES,
     SLOT_KIND_NAMES,
     Phase,

@@ -7,7 +7,7 @@ from flask import request
 from koubo.people.imports import NO_FILE, keep_import
 from koubo.people.models import ImportDraft
 from koubo.problems import Problem, Problems
-from koubo.review.score_workbook_plan import FATE_NAMES, Fate, ScorePlan
+from koubo.review.paper.workbook_plan import FATE_NAMES, Fate, ScorePlan
 from koubo_web.requests import actor, site, unit_of_work
 
 FATE_TONES = {Fate.NEW: "blue", Fate.CHANGED: "yellow", Fate.SAME: "grey", Fate.BLANK: "grey"}

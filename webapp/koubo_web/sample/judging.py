@@ -6,15 +6,15 @@ from datetime import date, time, timedelta
 from sqlalchemy import select
 
 from koubo.calendar import day_in_japan
-from koubo.review.actions.assignment import start_stage
 from koubo.review.actions.conclusion import conclude_stage
-from koubo.review.actions.declaration import declare_all
-from koubo.review.actions.panel import add_panel_member
 from koubo.review.actions.sheets import hand_in_sheet, save_sheet
 from koubo.review.conclusions import ConclusionLine
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
-from koubo.review.panel_rules import Place
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.declaration import declare_all
+from koubo.review.panels.actions.panel import add_panel_member
+from koubo.review.panels.models import PanelMember
+from koubo.review.panels.rules import Place
 from koubo.review.queries.board import stage_board
 from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.values import Cell, CellState

@@ -16,7 +16,7 @@ from koubo.review.conclusion_models import (
 )
 from koubo.review.conclusions import ConclusionLine, texts_of
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import judged_courses

@@ -17,7 +17,7 @@ from koubo.award.result_tables import ResultColumn, ResultTable, Value
 from koubo.award.rules import OUTCOME_NAMES, DecisionKind, DecisionState, Outcome
 from koubo.people.models import Organisation, Person
 from koubo.problems import NotFound
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.rules import pseudonym_order
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form

@@ -18,7 +18,7 @@ from koubo.review.conclusion_models import (
 )
 from koubo.review.conclusions import ConclusionLine, conclusion_problems
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.pots import stage_pots
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.queries.computed import Terms, terms_of
@@ -32,7 +32,6 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.rules import CallState
-from koubo.storage.frozen import to_plain
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
@@ -73,12 +72,7 @@ def conclude_stage(
             release_id=call.release_id,
             concluded_on=concluded_on,
             remarks=remarks.strip(),
-            selection={
-                **computed,
-                "scored": [to_plain(one) for one in board.scored],
-                "budget": board.budget,
-                "pots": [to_plain(one) for one in board.inputs.pots],
-            },
+            selection=computed,
             inputs=inputs_to_json(board.inputs),
             papers={
                 str(row.application.id): {

@@ -11,7 +11,7 @@ from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.review.events import board_path, event_for_officers, event_for_reviewers
 from koubo.review.marking_time import MarkingTime, marking_time
 from koubo.review.models import EarlierSheet, Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_own_review, load_reviewed_sheet
 from koubo.review.queries.own import cells_of
 from koubo.review.queries.stage import call_of, stage_of

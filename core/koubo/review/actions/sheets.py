@@ -12,7 +12,7 @@ from koubo.review.actions.handing_in import Marked, Taken, hand_in, keep_cells
 from koubo.review.actions.tally import tally_when_complete
 from koubo.review.marking_time import refuse_closed
 from koubo.review.models import Review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_own_review, load_reviewed_call
 from koubo.review.queries.own import cells_of
 from koubo.review.queries.stage import call_of, stage_of

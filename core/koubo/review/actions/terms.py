@@ -12,7 +12,7 @@ from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.review.events import event_for_reviewers
 from koubo.review.marking_time import CONCLUDED, OVER, marking_time
 from koubo.review.models import Review, StageTerms
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_call_in_part
 from koubo.review.queries.stage import in_stage, stage_of
 from koubo.review.rules import OPEN_STATES

@@ -32,8 +32,8 @@ from koubo.review.booklet_texts import budget_rows, opinion_texts, proposal_text
 from koubo.review.marking_time import marking_time
 from koubo.review.models import Review
 from koubo.review.order import newest_at, order_of, place_of_review
-from koubo.review.panel_models import PanelMember
-from koubo.review.paper_blank import blank_sheet
+from koubo.review.panels.models import PanelMember
+from koubo.review.paper.blank import blank_sheet
 from koubo.review.policy import load_call_in_part
 from koubo.review.queries.earlier_results import EarlierResult, earlier_results
 from koubo.review.queries.stage import stage_of

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from koubo.review.models import Review, ScoreCell
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.queries.stage import SheetState, by_application, chairs, stage_sheets
 from koubo.review.rules import ReviewState, pseudonym_order
 from koubo.review.selection.values import Cell, CellState, Sheet

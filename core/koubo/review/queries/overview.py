@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from koubo.people.rules import Actor
 from koubo.review.models import Standing
+from koubo.review.panels.queries.panel import Member, panel_of
 from koubo.review.policy import load_reviewed_call, runs_whole_review
-from koubo.review.queries.panel import Member, panel_of
 from koubo.review.queries.progress import Progress, progress_of
 from koubo.review.rules import stages_judging
 from koubo.schemes.catalog import Catalog

@@ -16,7 +16,7 @@ from koubo.review.blind import organisation_shown, project_shown
 from koubo.review.marking_time import MarkingTime
 from koubo.review.models import EarlierSheet, Review, ScoreCell, StageTerms
 from koubo.review.order import Order, order_of, place_of_review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import own
 from koubo.review.rules import OPEN_STATES, ReviewState
 from koubo.review.selection.values import Cell, CellState

@@ -25,7 +25,7 @@ from koubo.review.blind import (
 from koubo.review.marking_time import MarkingTime, marking_time
 from koubo.review.models import Review
 from koubo.review.order import newest_at, order_of, place_of_review
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_own_review, own
 from koubo.review.queries.own import cells_of
 from koubo.review.queries.stage import call_of, stage_of

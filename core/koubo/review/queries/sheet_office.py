@@ -8,7 +8,7 @@ from koubo.applications.models import Application
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
 from koubo.review.marking_time import MarkingTime, marking_time
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_reviewed_sheet
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import ReviewState

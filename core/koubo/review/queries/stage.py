@@ -17,8 +17,8 @@ from koubo.people.rules import OrganisationFacts
 from koubo.problems import NotFound
 from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.models import Review, ScoreCell
-from koubo.review.panel_models import PanelMember, PanelSeat
-from koubo.review.panel_rules import PanelRole
+from koubo.review.panels.models import PanelMember, PanelSeat
+from koubo.review.panels.rules import PanelRole
 from koubo.review.rules import (
     Conclusion,
     ReviewState,

@@ -13,7 +13,7 @@ from koubo.applications.policy import REVIEWED_STATES
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Organisation
 from koubo.review.models import Review, Standing
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.queries.hindrances import MemberProgress
 from koubo.review.rules import ReviewState, pseudonym_order
 

@@ -15,7 +15,7 @@ from koubo.review.blind import ShownFile, hidden_questions, shown_files
 from koubo.review.marking_time import MarkingTime, marking_time
 from koubo.review.models import Review
 from koubo.review.order import newest_at
-from koubo.review.panel_models import PanelMember
+from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_call_in_part
 from koubo.review.queries.stage import in_stage, stage_of
 from koubo.review.rules import OPEN_STATES, ReviewState, pseudonym_order

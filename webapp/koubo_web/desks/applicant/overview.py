@@ -30,7 +30,7 @@ from koubo.award.rules import AWARD_STEPS
 from koubo.calendar import in_time, next_midnight
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
-from koubo.review.day_queries import own_times
+from koubo.review.days.queries import own_times
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk

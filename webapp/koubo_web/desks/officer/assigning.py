@@ -6,15 +6,15 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.review.actions.choosing import assign_by_hand, assign_by_lot
-from koubo.review.panel_schemas import read_terms
-from koubo.review.queries.drawing import (
+from koubo.review.panels.actions.choosing import assign_by_hand, assign_by_lot
+from koubo.review.panels.queries.drawing import (
     Drawn,
     assignment_table,
     draw,
     last_run,
     terms_of,
 )
+from koubo.review.panels.schemas import read_terms
 from koubo.review.rules import REVIEW_STEPS
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

@@ -6,10 +6,10 @@ from typing import Any
 
 from wtforms import FormField, StringField
 
-from koubo.review.assigning import Terms
-from koubo.review.panel_rules import PANEL_ROLE_NAMES
-from koubo.review.panel_schemas import NONE
-from koubo.review.queries.panel import Member
+from koubo.review.panels.assigning import Terms
+from koubo.review.panels.queries.panel import Member
+from koubo.review.panels.rules import PANEL_ROLE_NAMES
+from koubo.review.panels.schemas import NONE
 from koubo_web.forms.call_forms import RawForm, boxes
 from koubo_web.forms.filing_form import DateBoxes
 

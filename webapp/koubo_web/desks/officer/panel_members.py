@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
-from koubo.review.actions.panel_changes import (
+from koubo.review.panels.actions.panel_changes import (
     change_panel_member,
     close_ended_term,
     leave_panel,
 )
-from koubo.review.panel_schemas import read_leaving, read_place, read_roles
+from koubo.review.panels.queries.panel import Member
+from koubo.review.panels.schemas import read_leaving, read_place, read_roles
 from koubo.review.queries.overview import Overview, review_overview
-from koubo.review.queries.panel import Member
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.panel_forms import (

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SeatKind
 from koubo.problems import Refused
-from koubo.review.actions.day_clock import Press, press_clock
-from koubo.review.day_policy import load_day
-from koubo.review.day_queries import DayView, SlotLine, day_view
+from koubo.review.days.actions.clock import Press, press_clock
+from koubo.review.days.policy import load_day
+from koubo.review.days.queries import DayView, SlotLine, day_view
 from koubo.storage.canonical import digest_of
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from koubo.papers.day_papers import minutes_pdf
 from koubo.people.rules import SeatKind
-from koubo.review.actions.day_signing import SIGNERS, close_day, note_remarks, note_signature
-from koubo.review.day_missing import MARK_NAMES, CellMark, day_grid, present
-from koubo.review.day_queries import day_view, members_counted, sittings
-from koubo.review.day_result import result_of, signature_holds
+from koubo.review.days.actions.signing import SIGNERS, close_day, note_remarks, note_signature
+from koubo.review.days.missing import MARK_NAMES, CellMark, day_grid, present
+from koubo.review.days.queries import day_view, members_counted, sittings
+from koubo.review.days.result import result_of, signature_holds
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.panel_forms import numbers_of

@@ -5,11 +5,11 @@ from datetime import datetime
 from koubo.calendar import JST, format_date, format_moment_short
 from koubo.money import format_yen
 from koubo.papers.day_papers import MinutesPaper, ResultPrinted, TimetableLine
-from koubo.review.day_missing import present
-from koubo.review.day_queries import DayView, Sitting, SlotLine, members_counted
-from koubo.review.day_result import Result, ResultLine, signature_holds, signed_lines
-from koubo.review.day_rules import AWAY_NAMES
-from koubo.review.panel_rules import PANEL_ROLE_NAMES, PanelRole
+from koubo.review.days.missing import present
+from koubo.review.days.queries import DayView, Sitting, SlotLine, members_counted
+from koubo.review.days.result import Result, ResultLine, signature_holds, signed_lines
+from koubo.review.days.rules import AWAY_NAMES
+from koubo.review.panels.rules import PANEL_ROLE_NAMES, PanelRole
 
 NOT_PUBLIC = "審査の結果は、市の決定のあとに公表します。"
 HIDDEN = "利害関係のある応募を含むため、結果を表示できません。ほかの担当者が印刷してください。"

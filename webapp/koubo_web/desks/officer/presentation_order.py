@@ -7,7 +7,7 @@ from koubo.calendar import JST, format_date
 from koubo.papers.day_papers import TimetableLine, timetable_pdf
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.review.actions.day_order import (
+from koubo.review.days.actions.order import (
     Order,
     add_pause,
     add_talks,
@@ -16,11 +16,11 @@ from koubo.review.actions.day_order import (
     put_in_order,
     take_out,
 )
-from koubo.review.actions.day_telling import tell_times
-from koubo.review.day_policy import load_day
-from koubo.review.day_queries import DayView, SlotLine, day_view, unplaced
-from koubo.review.day_rules import AWAY_NAMES, SLOT_KIND_NAMES, Away, SlotKind
-from koubo.review.day_schemas import read_pause
+from koubo.review.days.actions.telling import tell_times
+from koubo.review.days.policy import load_day
+from koubo.review.days.queries import DayView, SlotLine, day_view, unplaced
+from koubo.review.days.rules import AWAY_NAMES, SLOT_KIND_NAMES, Away, SlotKind
+from koubo.review.days.schemas import read_pause
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.presentations import ticked

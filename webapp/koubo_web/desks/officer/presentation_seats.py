@@ -7,12 +7,12 @@ from koubo.calendar import JST, format_date
 from koubo.papers.day_papers import Card, cards_pdf
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems
-from koubo.review.actions.day_attendance import mark_missed_absent, note_attendance
-from koubo.review.actions.day_cards import make_cards, revoke_cards
-from koubo.review.day_missing import day_grid, missed_sheets, present
-from koubo.review.day_queries import day_view, members_counted, sittings
-from koubo.review.day_rules import Stay
-from koubo.review.day_schemas import read_stays
+from koubo.review.days.actions.attendance import mark_missed_absent, note_attendance
+from koubo.review.days.actions.cards import make_cards, revoke_cards
+from koubo.review.days.missing import day_grid, missed_sheets, present
+from koubo.review.days.queries import day_view, members_counted, sittings
+from koubo.review.days.rules import Stay
+from koubo.review.days.schemas import read_stays
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.panel_forms import numbers_of

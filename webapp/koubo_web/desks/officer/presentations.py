@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import JST
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
-from koubo.review.actions.day_timetable import change_day, make_day
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_queries import day_counts, day_view, days_of, seats_counted, unplaced_in
-from koubo.review.day_rules import needed
-from koubo.review.day_schemas import read_day
+from koubo.review.days.actions.timetable import change_day, make_day
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.queries import day_counts, day_view, days_of, seats_counted, unplaced_in
+from koubo.review.days.rules import needed
+from koubo.review.days.schemas import read_day
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.stage import stage_of
 from koubo.schemes.review_words import Stage

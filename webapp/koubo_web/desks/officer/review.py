@@ -6,15 +6,15 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
-from koubo.review.actions.assignment import start_stage
-from koubo.review.actions.panel import add_newcomer, copy_panel
 from koubo.review.actions.sheets import mark_absent
-from koubo.review.panel_rules import PANEL_ROLE_NAMES, Newcomer
-from koubo.review.panel_schemas import read_new_member
+from koubo.review.panels.actions.assignment import start_stage
+from koubo.review.panels.actions.panel import add_newcomer, copy_panel
+from koubo.review.panels.queries.panel import panels_before
+from koubo.review.panels.rules import PANEL_ROLE_NAMES, Newcomer
+from koubo.review.panels.schemas import read_new_member
 from koubo.review.queries.board import Board, stage_board
 from koubo.review.queries.hindrances import MemberProgress
 from koubo.review.queries.overview import Overview, StageLine, review_overview
-from koubo.review.queries.panel import panels_before
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.panel_forms import NewMemberForm, numbers_of

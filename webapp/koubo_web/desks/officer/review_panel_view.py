@@ -55,7 +55,10 @@ def review_panel_chart(call_id: int, stage_id: str, key: str) -> ResponseReturnV
     """Draw the chart of one view."""
     for one in _seen(call_id, stage_id).views:
         if one.key == key and one.chart is not None and DRAWS:
-            return drawing(one.chart.spec)
+            try:
+                return drawing(one.chart.spec)
+            except (TypeError, ValueError) as wrong:  # a plugin's chart that none can draw
+                raise NotFound from wrong
     raise NotFound
 
 

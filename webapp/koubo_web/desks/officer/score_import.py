@@ -6,15 +6,15 @@ from flask.typing import ResponseReturnValue
 from koubo.people.imports import load_import
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Stale
-from koubo.review.actions.score_imports import (
+from koubo.review.paper.actions.imports import (
     OFFICER_KIND,
     apply_officer_import,
     plan_officer_import,
 )
-from koubo.review.queries.paper import paper_stage
-from koubo.review.queries.score_workbook import officer_rows
-from koubo.review.score_workbook import score_sheets
-from koubo.review.score_workbook_plan import ScorePlan
+from koubo.review.paper.queries.sheets import paper_stage
+from koubo.review.paper.queries.workbook import officer_rows
+from koubo.review.paper.workbook import score_sheets
+from koubo.review.paper.workbook_plan import ScorePlan
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.score_plan import CHANGED_MEANWHILE, keep_sent, plan_shown

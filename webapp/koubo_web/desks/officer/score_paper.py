@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from koubo.papers.score_sheets import print_score_sheets
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems
-from koubo.review.actions.paper_scans import SCAN_QUESTION, keep_member_scan
-from koubo.review.paper_policy import load_scan
-from koubo.review.paper_rules import PAPER_STEPS, PaperState, review_of_number
-from koubo.review.queries.paper import (
+from koubo.review.paper.actions.scans import SCAN_QUESTION, keep_member_scan
+from koubo.review.paper.policy import load_scan
+from koubo.review.paper.queries.printing import score_sheet_sets
+from koubo.review.paper.queries.sheets import (
     PaperLine,
     PaperMember,
     PaperStage,
@@ -21,7 +21,7 @@ from koubo.review.queries.paper import (
     scans_of,
     waiting_lines,
 )
-from koubo.review.queries.paper_print import score_sheet_sets
+from koubo.review.paper.rules import PAPER_STEPS, PaperState, review_of_number
 from koubo.review.rules import REVIEW_STEPS, ReviewState
 from koubo_web.access import seat
 from koubo_web.desks.files import stored_file

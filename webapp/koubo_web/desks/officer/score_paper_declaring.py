@@ -6,9 +6,9 @@ from wtforms import FormField
 
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
-from koubo.review.actions.paper_declaration import declare_on_paper
-from koubo.review.paper_schemas import read_signed_on
-from koubo.review.queries.paper import PaperLine, paper_lines, paper_stage
+from koubo.review.paper.actions.declaration import declare_on_paper
+from koubo.review.paper.queries.sheets import PaperLine, paper_lines, paper_stage
+from koubo.review.paper.schemas import read_signed_on
 from koubo.review.rules import ReviewState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

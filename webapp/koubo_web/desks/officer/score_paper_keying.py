@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Stale
-from koubo.review.actions.paper_scans import SCAN_QUESTION, keep_sheet_scan
-from koubo.review.actions.paper_sheets import begun_on_web, key_paper_sheet, live_sheet
 from koubo.review.models import Review
-from koubo.review.paper_blank import is_taken
-from koubo.review.paper_models import PaperScan, PaperSheet
-from koubo.review.paper_rules import COMMENT, NOT_MARKED, cells_from_json, sheet_number, told
-from koubo.review.paper_schemas import PaperInput, read_paper
+from koubo.review.paper.actions.scans import SCAN_QUESTION, keep_sheet_scan
+from koubo.review.paper.actions.sheets import begun_on_web, key_paper_sheet, live_sheet
+from koubo.review.paper.blank import is_taken
+from koubo.review.paper.models import PaperScan, PaperSheet
+from koubo.review.paper.queries.sheets import PaperLine, paper_lines
+from koubo.review.paper.rules import COMMENT, NOT_MARKED, cells_from_json, sheet_number, told
+from koubo.review.paper.schemas import PaperInput, read_paper
 from koubo.review.policy import load_reviewed_sheet
-from koubo.review.queries.paper import PaperLine, paper_lines
 from koubo.review.queries.stage import call_of, stage_of
 from koubo.review.rules import ReviewState, reason_field
 from koubo.review.schemas import COMMENT_LENGTH, REASON_LENGTH

@@ -5,16 +5,17 @@ from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.review.actions.paper_sheets import (
+from koubo.review.paper.actions.sheets import (
     ON_THE_WEB,
     agree_paper_sheet,
     begun_on_web,
     drop_paper_sheet,
     return_paper_sheet,
 )
-from koubo.review.paper_models import PaperSheet
-from koubo.review.paper_policy import load_paper_sheet
-from koubo.review.paper_rules import (
+from koubo.review.paper.models import PaperSheet
+from koubo.review.paper.policy import load_paper_sheet
+from koubo.review.paper.queries.sheets import waiting_lines
+from koubo.review.paper.rules import (
     COMMENT,
     Difference,
     PaperSource,
@@ -23,9 +24,8 @@ from koubo.review.paper_rules import (
     sheet_number,
     told,
 )
-from koubo.review.paper_schemas import REASON_LENGTH as WHY_LENGTH
-from koubo.review.paper_schemas import PaperInput, read_reason
-from koubo.review.queries.paper import waiting_lines
+from koubo.review.paper.schemas import REASON_LENGTH as WHY_LENGTH
+from koubo.review.paper.schemas import PaperInput, read_reason
 from koubo.review.rules import reason_field
 from koubo.review.schemas import COMMENT_LENGTH, REASON_LENGTH
 from koubo_web.access import seat

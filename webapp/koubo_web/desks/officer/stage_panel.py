@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
-from koubo.review.actions.conflicts import recuse_reviewer, settle_sign
-from koubo.review.actions.lifting import ask_to_lift, settle_lift
-from koubo.review.actions.substituting import take_over
-from koubo.review.panel_lines import StagePanel
-from koubo.review.panel_rules import PANEL_ROLE_NAMES, ConflictSource
-from koubo.review.panel_schemas import REASON_LENGTH
-from koubo.review.queries.stage_panel import stage_panel
+from koubo.review.panels.actions.conflicts import recuse_reviewer, settle_sign
+from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
+from koubo.review.panels.actions.substituting import take_over
+from koubo.review.panels.lines import StagePanel
+from koubo.review.panels.queries.stage_panel import stage_panel
+from koubo.review.panels.rules import PANEL_ROLE_NAMES, ConflictSource
+from koubo.review.panels.schemas import REASON_LENGTH
 from koubo.review.rules import REVIEW_STEPS, ReviewState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

@@ -166,7 +166,16 @@ VERBS: Mapping[str, str] = {
     "hold_mails": "メールの送信を保留しました",
     "release_mails": "保留したメールを送りました",
 }
-QUIET = frozenset({"save_draft", "copy_answers", "attach_file", "remove_file", "save_sheet", "save_conclusion_draft"})
+QUIET = frozenset(
+    {
+        "save_draft",
+        "copy_answers",
+        "attach_file",
+        "remove_file",
+        "save_sheet",
+        "save_conclusion_draft",
+    }
+)
 """Steps of a draft's everyday life, which staff need not read."""
 
 

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems
-from koubo.review.actions.declaration import declare as declare_one
-from koubo.review.actions.declaration import declare_all
-from koubo.review.queries.against import Against
-from koubo.review.queries.declaring import known_of_me
+from koubo.review.panels.actions.declaration import declare as declare_one
+from koubo.review.panels.actions.declaration import declare_all
+from koubo.review.panels.queries.against import Against
+from koubo.review.panels.queries.declaring import known_of_me
 from koubo.review.queries.own import OwnReview, own_reviews
 from koubo.review.queries.own_sheet import own_sheet
 from koubo.review.rules import ReviewState

@@ -25,6 +25,8 @@ class Booklet:
     stage_id: str
     stage: str
     applications: int
+    to_mark: int
+    """How many of its sheets are still to be handed in."""
 
 
 @desk.get("/")
@@ -62,6 +64,13 @@ def booklets_of(reviews: Iterable[OwnReview]) -> list[Booklet]:
         if not one.is_over and one.state in (ReviewState.DECLARED, ReviewState.HANDED_IN):
             found.setdefault((one.call_id, one.stage_id), []).append(one)
     return [
-        Booklet(one[0].call_id, one[0].call, one[0].stage_id, one[0].stage, len(one))
+        Booklet(
+            one[0].call_id,
+            one[0].call,
+            one[0].stage_id,
+            one[0].stage,
+            len(one),
+            sum(each.state is ReviewState.DECLARED for each in one),
+        )
         for one in found.values()
     ]

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.problems import Problem
-from koubo.review.actions.day_sheets import declare_on_tablet
+from koubo.review.days.actions.sheets import declare_on_tablet
 from koubo_web.access import tablet
 from koubo_web.desks.reviewer.declaration import CHOICES, CONFLICT, NONE, REASON_MISSING
 from koubo_web.desks.tablet.desk import desk

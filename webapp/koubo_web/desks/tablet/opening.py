@@ -4,9 +4,9 @@ from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.problems import NotFound
-from koubo.review.actions.day_cards import open_card
-from koubo.review.day_policy import holder_by_token
-from koubo.review.day_tablet import tablet_of
+from koubo.review.days.actions.cards import open_card
+from koubo.review.days.policy import holder_by_token
+from koubo.review.days.tablet import tablet_of
 from koubo_web.access import public, tablet
 from koubo_web.desks.tablet.desk import desk
 from koubo_web.requests import actor_or_none, now, site, unit_of_work

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from koubo.calendar import JST
 from koubo.problems import Problem, Problems, Refused, Stale
-from koubo.review.actions.day_cards import see_card
-from koubo.review.actions.day_sheets import hand_in_on_tablet
-from koubo.review.day_tablet import markable
+from koubo.review.days.actions.cards import see_card
+from koubo.review.days.actions.sheets import hand_in_on_tablet
+from koubo.review.days.tablet import markable
 from koubo.review.queries.own_sheet import OwnSheet
 from koubo.review.rules import ReviewState
 from koubo.review.schemas import SheetInput, read_sheet

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from koubo.applications.queries.opinions import opinions_for_reviewer
 from koubo.applications.schemas import answers_from_json
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
-from koubo.review.actions.day_sheets import hand_in_on_tablet, save_on_tablet
-from koubo.review.day_tablet import Tablet, TabletSheet, tablet_of, tablet_sheet
+from koubo.review.days.actions.sheets import hand_in_on_tablet, save_on_tablet
+from koubo.review.days.tablet import Tablet, TabletSheet, tablet_of, tablet_sheet
 from koubo.review.queries.own_sheet import OwnSheet
 from koubo.review.reading_files import load_readable_file
 from koubo.review.rules import REVIEW_STEPS, ReviewState, sheet_problems

@@ -3,11 +3,11 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.review.actions.day_signing import sign_on_tablet
-from koubo.review.day_missing import present
-from koubo.review.day_models import PresentationDay
-from koubo.review.day_queries import members_counted, sittings
-from koubo.review.day_result import result_of, signature_holds
+from koubo.review.days.actions.signing import sign_on_tablet
+from koubo.review.days.missing import present
+from koubo.review.days.models import PresentationDay
+from koubo.review.days.queries import members_counted, sittings
+from koubo.review.days.result import result_of, signature_holds
 from koubo_web.access import tablet
 from koubo_web.desks.tablet.desk import desk
 from koubo_web.requests import now, unit_of_work

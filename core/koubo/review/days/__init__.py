@@ -1,0 +1,1 @@
+"""The day of the public presentation: timetable, clock, tablets, attendance, signature."""

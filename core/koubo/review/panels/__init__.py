@@ -1,0 +1,1 @@
+"""Who judges: panels and their members, assignment, conflicts and recusals."""

@@ -1,0 +1,1 @@
+"""The verbs of panels: seating, giving sheets out, declaring, replacing."""

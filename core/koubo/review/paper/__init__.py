@@ -1,0 +1,1 @@
+"""Sheets on paper and in Excel, which count like those of the site."""

@@ -1,0 +1,1 @@
+"""The verbs of paper: keying, reading back, scans, declarations, workbooks."""
