@@ -1,5 +1,6 @@
 """The city decides on the panel's recommendation: drafted by one, released by another."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -23,12 +24,16 @@ from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import AwardState, DecisionState, LineChange, Outcome
 from koubo.people.rules import NotAllowed
 from koubo.problems import Problems, Refused, Stale
+from koubo.review.actions.pots import set_pots
 from koubo.schemes.models import Call, Theme
+from koubo.schemes.pots import CallPot
 from koubo.schemes.rules import CallState, ThemeState
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import verify_chain
 from koubo.storage.outbox import EventRow
+
+PREPARING, OTHER = "kurashiki.collab_prep", "kurashiki.city_theme"
 
 
 @pytest.fixture
@@ -188,6 +193,25 @@ def test_a_selection_stays_within_the_budget(city: City) -> None:
         draft_selection(city, call_id)
 
     assert codes(raised) == [("above_budget", "")]
+
+
+def test_nor_does_a_course_get_more_than_its_own_pot(city: City) -> None:
+    call_id, first, second = two_applications(city)
+    with city.uow(DECIDED, "officer") as uow:
+        kept = [CallPot("準備枠", 200_000, (PREPARING,)), CallPot("ほか", 1_800_000, (OTHER,))]
+        version = version_of(city, Call, call_id)
+        officer = city.actor("officer", DECIDED)
+        set_pots(uow, city.catalog, officer, call_id, pots=kept, version=version)
+    recommend(city, call_id, {first: 103_000, second: None})
+    more = {second: LineChange(Outcome.SELECTED, 97_001, "", "", "市の政策として")}
+
+    with pytest.raises(Problems) as raised:
+        draft_selection(city, call_id, changes=more)
+
+    assert [one.message for one in raised.value.problems] == [
+        "内定額の合計が「準備枠」の枠 200,000円 を1円 超えています。金額か結論を直してください。"
+    ]
+    assert draft_selection(city, call_id, changes={second: replace(more[second], amount=97_000)})
 
 
 def test_who_drafted_does_not_release(city: City) -> None:

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import update
 
 from builders import AFTER
+from koubo.applications.models import Application
+from koubo.people.models import Organisation
 from koubo.review.models import Review
 from koubo.review.panels.actions.declaration import declare
-from koubo.review.panels.models import PanelSeat
+from koubo.review.panels.models import PanelMember, PanelSeat
 from koubo.review.panels.rules import PanelRole
 from koubo.review.rules import ReviewState
 from koubo_web.access import Gate, route_lines
@@ -192,3 +194,27 @@ def test_the_chair_is_told_no_total_before_all_sheets_are_in(town: Town, begun: 
     assert digest is not None
     send(browser, "/tablet/result", {"digest": str(digest["value"])})
     assert "この結果に署名しました" in browser.get("/tablet/result").text
+
+
+def test_a_sign_of_a_conflict_is_explained_on_the_tablet_too(town: Town) -> None:
+    found = a_round(town.city)
+    town.clock.moment = AFTER
+    found.start()
+    a_day(found)
+    with town.city.uow() as uow, uow.writing() as write:
+        applicant = write.session.get_one(Application, found.applications[0])
+        name = write.session.get_one(Organisation, applicant.organisation_id).name
+        here = PanelMember.id == found.members["reviewer_a"]
+        write.session.execute(update(PanelMember).where(here).values(affiliation=name))
+    reviews = [found.review("reviewer_a", one).id for one in found.applications]
+    browser = tablet(town, tokens(found, 1)["reviewer_a"])
+    nothing = {f"answer-{one}": "none" for one in reviews}
+
+    assert "要確認：利害関係があるかもしれません" in browser.get("/tablet/declare").text
+    refused = send(browser, "/tablet/declare", nothing)
+    box = soup(refused, 422).select_one(f"[name=explained-{reviews[0]}][aria-invalid]")
+    assert box is not None
+    explained = {f"explained-{reviews[0]}": "同じ名前の別の団体です。"}
+    assert send(browser, "/tablet/declare", nothing | explained).status_code == 303
+    states = {found.review("reviewer_a", one).state for one in found.applications}
+    assert states == {ReviewState.DECLARED}
