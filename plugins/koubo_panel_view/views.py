@@ -96,10 +96,13 @@ def stability_view(inputs: SelectionInputs, selection: Selection) -> PanelView:
         for one in found
     )
     changed = sum(bool(one.marked) for one in rows)
-    lines = (
+    told = (
         f"{len(rows)}人のうち{changed}人は、その委員の審査票がなければ通過する応募が変わります。"
-        if rows
-        else NOTHING_TO_TELL,
+        if changed
+        else "どの委員の審査票を除いても、通過する応募は変わりません。"
+    )
+    lines = (
+        told if rows else NOTHING_TO_TELL,
         "結果が1人の委員に左右されていないかを見るためのものです。審査票は除かれません。",
     )
     columns = (

@@ -21,6 +21,18 @@ FIGURE = re.compile(
 )
 NAMED = re.compile(r"images/([a-z]+/[a-z-]+)\.png")
 CHROMIUM = shutil.which("chromium")
+QUOTED = re.compile(r"「([^「」]+)」")
+GAP = re.compile(r"[○…\d]+|A委員")
+"""Stands in the guide where the page has a figure or a name."""
+HOUSE = [FOLDER.parents[1] / part for part in ("webapp", "core", "plugins")]
+SOURCES = ("*.html", "*.py", "*.js", "*.typ", "*.yaml")
+OWN_WORDS = {
+    "同姓同名の別の人です",
+    "2点以下のときは、必ず書いてください",
+    "審査委員のページを開く",
+    "市民企画提案事業（第1回募集）",
+}
+"""What people write, and what a page puts together of parts."""
 MOST_BYTES, MOST_IN_ALL = 120_000, 2_000_000
 PIXEL = (10, 20, 30)
 
@@ -61,6 +73,21 @@ def test_every_page_stands_in_the_list(guide: Guide) -> None:
     listed = re.findall(r"^([a-z]+)$", index, re.MULTILINE)
 
     assert sorted(["index", *listed]) == sorted(pages(guide))
+
+
+@pytest.mark.parametrize("guide", GUIDES[1:], ids=lambda guide: guide.name)
+def test_words_in_quotes_stand_on_a_page(guide: Guide) -> None:
+    """A button that is called otherwise now is found here, and its picture is to be taken anew."""
+    said = "".join(
+        file.read_text(encoding="utf-8")
+        for part in HOUSE
+        for kind in SOURCES
+        for file in part.rglob(kind)
+    )
+    quoted = {one for text in pages(guide).values() for one in QUOTED.findall(text)} - OWN_WORDS
+
+    pieces = {one: filter(None, map(str.strip, GAP.split(one))) for one in quoted}
+    assert [one for one, parts in pieces.items() if any(part not in said for part in parts)] == []
 
 
 @every_guide

@@ -90,22 +90,22 @@ def test_what_was_decided_is_computed_again_to_the_byte(concluded: Round, bundle
         (
             "2-presentation/inputs.json",
             lambda kept: kept["applications"][0]["sheets"][0]["cells"].update(priority=1),
-            "集計/outcomes/",
+            "の点数（score/",
         ),
         (
             "2-presentation/selection.json",
             lambda kept: kept["outcomes"][0].update(rank=2),
-            "集計/outcomes/0/rank：束では 2、計算し直すと 1",
+            "の順位（rank）：束では 2、計算し直すと 1",
         ),
         (
             "2-presentation/selection.json",
             lambda kept: kept["outcomes"][0].update(rank=True),
-            "集計/outcomes/0/rank：束では True、計算し直すと 1",
+            "の順位（rank）：束では True、計算し直すと 1",
         ),
         (
             "2-presentation/selection.json",
             lambda kept: kept["outcomes"][0].update(more=None),
-            "集計/outcomes/0/more：束では None、計算し直すと （なし）",
+            "（more）：束では None、計算し直すと （なし）",
         ),
         (
             "2-presentation/inputs.json",

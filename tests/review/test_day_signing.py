@@ -5,7 +5,9 @@ import json
 import pytest
 from sqlalchemy import select, update
 
-from builders import AFTER
+from builders import AFTER, version_of
+from koubo.applications.actions.withdrawing import withdraw
+from koubo.applications.models import Application
 from koubo.people.models import Bar
 from koubo.people.rules import BarCause
 from koubo.problems import NotFound, Refused, Stale
@@ -16,6 +18,7 @@ from koubo.review.days.result import Result, result_of, signature_holds, signed_
 from koubo.review.models import Standing
 from koubo.review.panels.models import PanelSeat
 from koubo.review.panels.rules import PanelRole
+from koubo.schemes.models import Call
 from review.days import a_day, opened, press, tokens
 from review.rounds import Round
 
@@ -82,3 +85,22 @@ def test_what_was_shown_is_signed_and_a_later_change_shows(begun: Round) -> None
         write.session.add(bar)
     hidden = seen(begun, "reviewer_a")
     assert (hidden.hides, hidden.lines, hidden.may_be_signed) == (True, (), False)
+
+
+def test_of_a_group_that_withdrew_nothing_is_waited_for_and_nothing_signed(begun: Round) -> None:
+    city, (gone, left) = begun.city, begun.applications
+    for person in begun.members:
+        begun.mark(person, left)
+    assert seen(begun, "officer").awaited == 3
+
+    with city.uow(AFTER, "applicant") as uow:
+        version = version_of(city, Application, gone)
+        withdraw(uow, city.actor("applicant", AFTER), gone, reason="都合により", version=version)
+
+    result = seen(begun, "officer")
+    assert (result.awaited, result.is_current, len(result.lines)) == (0, False, 1)
+    begun.by("officer", tally, begun.call_id, stage_id="documents")
+    assert seen(begun, "officer").may_be_signed
+    with city.uow(AFTER) as uow, uow.writing() as write:
+        write.session.get_one(Call, begun.call_id).budget += 1
+    assert not seen(begun, "officer").may_be_signed  # the money was counted anew

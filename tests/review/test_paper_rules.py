@@ -58,6 +58,9 @@ def test_full_width_digits_and_short_words_are_keyed_and_the_sum_is_checked() ->
     assert read_paper(STAGE, RULE, raw | {"total": "５点"}, today=TODAY) == paper
     with pytest.raises(Problems, match="合計 6点と、入力した点の合計 5点が違います"):
         read_paper(STAGE, RULE, raw | {"total": "6"}, today=TODAY)
+    for mark in ("⑤", "٥", "5.0", "+5"):
+        with pytest.raises(Problems, match="一覧の中から"):
+            read_paper(STAGE, RULE, raw | {"public_interest": mark}, today=TODAY)
     for total in ("NaN", "x", "1/0", "٥", "1e999999999999", "9" * 10_000, "-5", "5_0"):
         with pytest.raises(Problems, match="数字で入力するか"):
             read_paper(STAGE, RULE, raw | {"total": total}, today=TODAY)

@@ -61,3 +61,33 @@ def test_a_pot_is_not_exceeded_though_the_budget_would_do():
         "答申額の合計が「はじめて枠」の枠 300円 を10円 超えています。金額か結論を直してください。"
     ]
     assert len(said(pots, 500, 200)) == 1  # above the budget as a whole: said once
+
+
+def test_a_runner_up_is_offered_no_more_than_is_left():
+    """In the own pot of its course, and in the one for all; the other course's pot is not its own."""
+    proposals = [
+        Proposal(place, "事業", Conclusion.RECOMMENDED, 250, 1000, 1000, course_id=course)
+        for place, course in enumerate(("start", "start", "next"))
+    ]
+
+    def said_of(offer: int) -> list[str]:
+        lines = {
+            0: recommended(0, 250),
+            1: ConclusionLine(1, Conclusion.RUNNER_UP, offer, remarks="次点"),
+            2: ConclusionLine(2, Conclusion.NOT_RECOMMENDED, remarks="取りやめ"),
+        }
+        found = conclusion_problems(
+            proposals,
+            lines,
+            last=True,
+            budget=600,
+            concluded_on=DAY,
+            today=DAY,
+            pots=(START, FOLLOWING, COMMON),
+        )
+        return [f"{one.field}：{one.message}" for one in found]
+
+    assert said_of(150) == []
+    assert said_of(151) == [
+        "amount-1：「事業」は次点のため、答申額は採択すべき応募に配った残り 150円 以下にしてください。"
+    ]

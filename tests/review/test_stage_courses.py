@@ -8,8 +8,10 @@ from builders import AFTER, City
 from koubo.award.proposals import propose_selection
 from koubo.award.queries.ready import calls_to_select
 from koubo.problems import Problems, Refused
+from koubo.review.actions.tally import tally
 from koubo.review.queries.overview import review_overview, waiting_stages
 from koubo.review.queries.progress import progress_of
+from koubo.review.queries.ranking import stage_ranking
 from koubo.review.rules import Conclusion, is_last, stages_before, stages_judging
 from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.models import Call
@@ -97,9 +99,12 @@ def test_a_course_s_stage_waits_only_for_its_own(round_: Round):
 
 
 def test_two_last_stages_give_out_of_one_budget(round_: Round):
-    judge(round_, "contest", 1)
     judge(round_, "papers", 0)
     round_.start("talk")
+    round_.by("officer", tally, round_.call_id, stage_id="talk")
+    judge(round_, "contest", 1)
+    told = round_.ask("officer", stage_ranking, round_.call_id, "talk").tallied.since
+    assert told == ("その後に、審査票の提出など、結果を変えることがありました。",)
 
     board = round_.board("talk")
 

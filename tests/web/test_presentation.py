@@ -168,7 +168,7 @@ def test_the_minutes_have_what_was_recorded_and_the_public_ones_no_names(
     officer = town.as_("officer")
     town.clock.moment = STARTS
     a = begun.members["reviewer_a"]
-    send(officer, f"{DAY}/attendance", {f"came-{a}": "12:55"})
+    send(officer, f"{DAY}/attendance", {f"came-{a}": "12:55", f"note-{a}": "通院のため"})
     begun.mark("reviewer_a", begun.applications[0])
     progress = soup(officer.get(f"{DAY}/progress"))
     assert [words(one) for one in progress.select("main tbody tr")[0].select("td")] == [
@@ -193,6 +193,7 @@ def test_the_minutes_have_what_was_recorded_and_the_public_ones_no_names(
     public = pdf_text(officer.get(f"{DAY}/minutes?for=public"))
     name = "reviewer_a"
     assert (name in inside, name in public) == (True, False)
+    assert ("通院のため" in inside, "通院のため" in public) == (True, False)
     for text in (inside, public):
         assert "日程を確認した。" in text
         assert "12:55" in text

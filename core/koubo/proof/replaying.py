@@ -23,6 +23,21 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.rules import Scheme
 
+FIELDS = {
+    "application_id": "並び順",
+    "rank": "順位",
+    "verdict": "結果",
+    "amount": "配分の額",
+    "raised": "引き上げた補助率",
+    "score": "点数",
+    "requested": "申請額",
+    "calculated": "算定額",
+    "calculated_working": "算定額の過程",
+    "working": "順位と配分の過程",
+    "filed_at": "受付の時刻",
+    "course_id": "コース",
+}
+
 
 class OtherVersion(Exception):
     """The bundle was computed by other versions; the text names them and says what to install."""
@@ -172,7 +187,21 @@ def _of_selection(
     ask = catalog.hooks.at_length(koubo_selection, scheme.id)
     selection = ask(stage=inputs.stage, rule=inputs.rule, scored=scored, pots=inputs.pots)
     now = from_json(as_json(selection_to_json(selection, scored)))
+    named = {one.application_id: one.receipt_number for one in inputs.applications}
+    for before, after in zip(kept["outcomes"], now["outcomes"], strict=False):
+        number = before["application_id"]
+        about = f"{named.get(number) or number} の"
+        yield _in_words(first_difference(before, after), about)
     yield first_difference(kept, now, "集計")
+
+
+def _in_words(told: str, about: str) -> str:
+    """Name what differs as an auditor does; empty where nothing differs."""
+    if not told:
+        return ""
+    path, _, values = told.partition("：")
+    first = path.strip("/").partition("/")[0]
+    return f"{about}{FIELDS.get(first, first)}（{path.strip('/')}）：{values}"
 
 
 def _of_conclusion(

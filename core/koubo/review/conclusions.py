@@ -129,7 +129,9 @@ def conclusion_problems(
         )
     elif pots:
         courses = {one.application_id: one.course_id for one in proposals}
-        yield from _pot_problems(pot_sums(pots, given_by_course(lines.values(), courses)))
+        given_out = pot_sums(pots, given_by_course(lines.values(), courses))
+        yield from pot_problems(given_out, "答申額")
+        yield from _offer_problems(proposals, lines, given_out)
 
 
 @dataclass(frozen=True)
@@ -175,13 +177,39 @@ def pot_sums(pots: Sequence[Pot], given: Mapping[str, int]) -> list[PotSum]:
     return [*found, PotSum(common, beyond)] if common is not None else found
 
 
-def _pot_problems(sums: Iterable[PotSum]) -> Iterator[Problem]:
+def pot_problems(sums: Iterable[PotSum], amounts: str) -> Iterator[Problem]:
+    """Complain of every pot that is exceeded.
+
+    :param amounts: what the sums are made of: 答申額, 内定額
+    """
     for one in sums:
         if one.over:
             yield Problem(
                 "above_pot",
-                f"答申額の合計が「{one.pot.title}」の枠 {format_yen(one.pot.amount)} を"
+                f"{amounts}の合計が「{one.pot.title}」の枠 {format_yen(one.pot.amount)} を"
                 f"{format_yen(one.over)} 超えています。金額か結論を直してください。",
+            )
+
+
+def _offer_problems(
+    proposals: Iterable[Proposal], lines: Mapping[int, ConclusionLine], sums: Iterable[PotSum]
+) -> Iterator[Problem]:
+    """Complain where a runner-up is offered more than the recommended leave in its pots.
+
+    Each of several may be offered all of it: they are asked one after the other.
+    """
+    left = [(one.pot.course_ids, max(one.pot.amount - one.given, 0)) for one in sums]
+    for one in proposals:
+        line = lines.get(one.application_id)
+        if line is None or line.conclusion is not Conclusion.RUNNER_UP:
+            continue
+        rest = sum(amount for courses, amount in left if not courses or one.course_id in courses)
+        if line.amount > rest:
+            yield Problem(
+                "above_rest",
+                f"「{one.project}」は次点のため、答申額は採択すべき応募に配った残り"
+                f" {format_yen(rest)} 以下にしてください。",
+                line_field("amount", one.application_id),
             )
 
 

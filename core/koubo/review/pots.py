@@ -1,6 +1,6 @@
 """The money on a stage's table: the call's pots, less what other stages have recommended."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from koubo.review.rules import judged_courses
 from koubo.review.selection.values import Pot
@@ -11,10 +11,17 @@ from koubo.schemes.rules import Scheme
 WHOLE_BUDGET = "予算"
 
 
-def whole_pots(budget: int, pots: Sequence[CallPot]) -> tuple[Pot, ...]:
-    """Give all the money of a call (円): the courses' own pots, then what is left for all."""
-    own = (Pot(one.title, one.amount, one.course_ids) for one in pots)
-    return (*own, Pot(SHARED_POT if pots else WHOLE_BUDGET, shared_amount(budget, pots)))
+def whole_pots(
+    budget: int, pots: Sequence[CallPot], course_ids: Collection[str]
+) -> tuple[Pot, ...]:
+    """Give all the money of a call (円): the courses' own pots, then what is left for all.
+
+    :param course_ids: those that money goes to; one without a pot of its own draws on what is left
+    """
+    own = tuple(Pot(one.title, one.amount, one.course_ids) for one in pots)
+    served = {course for one in pots for course in one.course_ids}
+    left = shared_amount(budget, pots)
+    return (*own, Pot(SHARED_POT, left)) if left or set(course_ids) - served else own
 
 
 def stage_pots(

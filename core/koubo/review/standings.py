@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from koubo.applications.models import Application
+from koubo.applications.policy import REVIEWED_STATES
 from koubo.review.models import UNSCORED, Review, StageTerms, Standing
 from koubo.review.rules import DUE_STATES, ReviewState
 from koubo.review.selection.values import Score
@@ -97,8 +99,14 @@ def sheets_awaited(session: Session, call_id: int, stage_id: str) -> int:
 
 
 def _awaited(call_id: int, stage_id: str) -> Select[Any]:
+    """Sum up what is open; of an application that was withdrawn nobody can hand in any more."""
+    gone = select(Application.id).where(
+        Application.call_id == call_id, Application.state.not_in(REVIEWED_STATES)
+    )
     return select(func.sum(Standing.sheets_due - Standing.sheets_in)).where(
-        Standing.call_id == call_id, Standing.stage_id == stage_id
+        Standing.call_id == call_id,
+        Standing.stage_id == stage_id,
+        Standing.application_id.not_in(gone),
     )
 
 
@@ -118,6 +126,16 @@ def count_up(write: Write, call_id: int, stage_id: str) -> int:
         ).returning(_awaited(call_id, stage_id).scalar_subquery())
     )
     return int(found.scalar() or 0)
+
+
+def count_up_others(write: Write, call_id: int, stage_id: str) -> None:
+    """Note the same for all other stages of a call: what one recommends is gone from the others' pots."""
+    write.session.execute(
+        update(StageTerms)
+        .where(StageTerms.call_id == call_id, StageTerms.stage_id != stage_id)
+        .values(revision=StageTerms.revision + 1),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def terms_row(write: Write, call_id: int, stage_id: str) -> StageTerms:

@@ -20,6 +20,7 @@ from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import judged_courses
+from koubo.review.standings import count_up_others
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
@@ -54,6 +55,8 @@ def withdraw_recommendation(
         _refuse_while_used(write.session, scheme, call_id, stage)
         recommendation = _recorded(write.session, call_id, stage_id)
         earlier = _keep(write, actor, recommendation, reason.strip())
+        if stage.allocates:
+            count_up_others(write, call_id, stage_id)
         write.record(
             "withdraw_recommendation",
             earlier,

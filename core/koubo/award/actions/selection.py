@@ -35,14 +35,14 @@ from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.review.conclusion_models import Recommendation, RecommendationLine
-from koubo.review.conclusions import pot_sums
+from koubo.review.conclusions import pot_problems, pot_sums
 from koubo.review.policy import load_reviewed_call
 from koubo.review.pots import whole_pots
 from koubo.review.rules import Conclusion
-from koubo.review.selection.values import Pot
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.pot_queries import pots_of
+from koubo.schemes.pots import CallPot
 from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, Scheme, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -82,7 +82,7 @@ def draft_selection_decision(
     if set(changes) - set(awaited):
         raise Stale
     decided = [(one, changes.get(one.application_id, _as_proposed(one))) for one in proposed]
-    pots = whole_pots(call.budget, pots_of(uow.session, call_id))
+    pots = pots_of(uow.session, call_id)
     problems = [*found_in_kessai(uow, kessai), *_problems(decided, call.budget, pots)]
     if problems:
         raise Problems(problems)
@@ -128,7 +128,7 @@ def _as_proposed(line: ProposedLine) -> LineChange:
 
 
 def _problems(
-    decided: list[tuple[ProposedLine, LineChange]], budget: int, pots: Sequence[Pot]
+    decided: list[tuple[ProposedLine, LineChange]], budget: int, pots: Sequence[CallPot]
 ) -> Iterator[Problem]:
     given: Counter[str] = Counter()
     for line, change in decided:
@@ -141,14 +141,9 @@ def _problems(
             f"内定額の合計 {format_yen(total)} が、募集の予算 {format_yen(budget)} を"
             f"{format_yen(total - budget)} 超えています。予算以内になるように直してください。",
         )
-        return
-    for one in pot_sums(pots, given):
-        if one.over:
-            yield Problem(
-                "above_pot",
-                f"内定額の合計が「{one.pot.title}」の枠 {format_yen(one.pot.amount)} を"
-                f"{format_yen(one.over)} 超えています。金額か結果を直してください。",
-            )
+    else:
+        whole = whole_pots(budget, pots, [course for course, amount in given.items() if amount])
+        yield from pot_problems(pot_sums(whole, given), "内定額")
 
 
 def _line_problems(line: ProposedLine, change: LineChange) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from koubo.review.rules import Conclusion, ReviewState
 from koubo.review.selection.kept import selection_to_json
 from koubo.review.selection.recorded import inputs_to_json
 from koubo.review.selection.values import Pot
+from koubo.review.standings import count_up_others
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.pot_queries import pots_of
@@ -88,6 +89,8 @@ def conclude_stage(
         write.session.add(recommendation)
         write.session.flush()
         _add_lines(write, recommendation, ranked, by_id)
+        if board.inputs.pots:
+            count_up_others(write, call_id, stage_id)
         write.session.execute(
             delete(ConclusionDraft).where(
                 ConclusionDraft.call_id == call_id, ConclusionDraft.stage_id == stage_id

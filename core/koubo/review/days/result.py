@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.applications.policy import visible_to_staff
+from koubo.applications.policy import REVIEWED_STATES, visible_to_staff
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.review.days.models import PresentationDay
 from koubo.review.models import StageTerms, Standing
 from koubo.review.selection.values import VERDICT_NAMES
+from koubo.review.tallied import Summary
+from koubo.schemes.models import Call
 from koubo.storage.canonical import canonical_json, digest_of
 
 
@@ -72,21 +74,33 @@ def result_of(session: Session, actor: Actor, call_id: int, stage_id: str) -> Re
                visible_to_staff(actor).label("seen"))
         .join(Application, Application.id == Standing.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Standing.call_id == call_id, Standing.stage_id == stage_id)
+        .where(Standing.call_id == call_id, Standing.stage_id == stage_id,
+               Application.state.in_(REVIEWED_STATES))
         .order_by(Standing.rank.is_(None), Standing.rank, Application.receipt_number)
     ).all()  # fmt: skip
-    terms = session.scalars(
-        select(StageTerms).where(StageTerms.call_id == call_id, StageTerms.stage_id == stage_id)
+    found = session.execute(
+        select(StageTerms, Call.budget)
+        .join(Call, Call.id == StageTerms.call_id)
+        .where(StageTerms.call_id == call_id, StageTerms.stage_id == stage_id)
     ).first()
+    terms, budget = found or (None, 0)
     hides = not all(row.seen for row in rows)
     return Result(
         lines=() if hides else tuple(_line(*row[:4]) for row in rows),
         tallied_at=terms.tallied_at if terms else None,
-        is_current=terms is not None
-        and terms.tallied_at is not None
-        and terms.tallied_revision == terms.revision,
+        is_current=terms is not None and _is_current(terms, budget, len(rows)),
         awaited=sum(row.Standing.sheets_due - row.Standing.sheets_in for row in rows),
         hides=hides,
+    )
+
+
+def _is_current(terms: StageTerms, budget: int, judged: int) -> bool:
+    """Say whether neither sheets nor money nor the applications changed since the last 集計."""
+    return (
+        terms.tallied_at is not None
+        and terms.tallied_revision == terms.revision
+        and terms.tallied_budget == budget
+        and Summary.from_json(terms.summary).applications == judged
     )
 
 

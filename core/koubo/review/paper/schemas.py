@@ -1,7 +1,6 @@
 """What judges what officers key from paper: the marks as on the web, the sum and the day beside."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from koubo.calendar import format_date
 from koubo.fields import Date, Text
-from koubo.money import format_number
+from koubo.money import format_number, half_width
 from koubo.problems import Problem, Problems
 from koubo.review.own_total import own_total
 from koubo.review.paper.rules import NOT_MARKED
@@ -82,13 +81,13 @@ def _problems(wrong: ValidationError) -> list[Problem]:
 
 def typed_mark(text: str) -> str:
     """Give a mark as the sheet's schema takes it: 対 and ｔ stand for 対象外, 棄 and ｋ for 棄権."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = half_width(text)
     return TYPED_MARKS.get(plain.lower(), plain)
 
 
 def typed_day(text: str, today: date) -> str:
     """Give a day with its year: 12/1 is the last first of December up to today."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = half_width(text)
     found = NO_YEAR.fullmatch(plain)
     if found is None:
         return plain
@@ -139,7 +138,7 @@ def _total_problems(
     stage: Stage, rule: SelectionRule, cells: Mapping[str, Cell], typed: str
 ) -> list[Problem]:
     """Hold the sum on the paper against the marks: it finds most slips of the finger."""
-    plain = unicodedata.normalize("NFKC", typed).strip().removesuffix("点").strip()
+    plain = half_width(typed).removesuffix("点").strip()
     if not plain:
         return []
     if not SUM.fullmatch(plain):

@@ -51,6 +51,17 @@ class OlderPapers:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A sheet that its reviewer asks to have back."""
+
+    review_id: int
+    application_id: int
+    project: str
+    reviewer: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class FileForReviewers:
     """A file of an application, and whether the stage's reviewers may open it, under which name."""
 
@@ -73,6 +84,7 @@ class StageSheets:
     time: MarkingTime
     members: tuple[MemberSheets, ...]
     older: tuple[OlderPapers, ...]
+    wishes: tuple[Wish, ...]
     files: tuple[FileForReviewers, ...]
     """Only of a stage that hides something."""
 
@@ -89,7 +101,9 @@ def stage_sheets_page(
         select(
             PanelMember.id,
             PanelMember.pseudonym,
+            Review.id.label("review_id"),
             Review.state,
+            Review.reopening_asked,
             Review.extended_to,
             Review.application_id,
             Application.project_name,
@@ -108,6 +122,11 @@ def stage_sheets_page(
         time=time,
         members=tuple(_members(rows, time, now)),
         older=tuple(_older(rows)),
+        wishes=tuple(
+            Wish(row.review_id, row.application_id, row.project_name, row.pseudonym, asked)
+            for row in rows
+            if (asked := row.reopening_asked) and row.state is ReviewState.HANDED_IN
+        ),
         files=tuple(_files(session, scheme, call_id, stage, actor)) if stage.hides else (),
     )
 

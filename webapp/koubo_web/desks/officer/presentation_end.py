@@ -101,6 +101,21 @@ def note_presentation_signature(day_id: int) -> ResponseReturnValue:
     return _back(day_id)
 
 
+@desk.get("/presentations/<int:day_id>/close")
+@seat(SeatKind.OFFICER)
+def confirm_closing_presentation(day_id: int) -> ResponseReturnValue:
+    """Say what closing does, and what has not come in yet, before it is done."""
+    session = unit_of_work().session
+    view = day_view(session, site().catalog, actor(), day_id)
+    if view.day.closed_at:
+        return _back(day_id)
+    return render_template(
+        "officer/presentation_close.html",
+        view=view,
+        awaited=day_grid(session, actor(), view.day).awaited(),
+    )
+
+
 @desk.post("/presentations/<int:day_id>/close")
 @seat(SeatKind.OFFICER)
 def close_presentation(day_id: int) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ def minutes_of(
 ) -> MinutesPaper:
     """Give the minutes.
 
-    :param is_public: without names and without what the sheets came to
+    :param is_public: without names, notes on members, and what the sheets came to
     """
     day = view.day
     lines, note = ([], NOT_PUBLIC) if is_public else _result(view, members, result)
@@ -81,7 +81,9 @@ def _member(one: Sitting, *, with_name: bool) -> tuple[str, ...]:
     came, left = one.stay.came_at, one.stay.left_at
     times = (clock(came) if came else "欠席", clock(left) if left else "—")
     name = (one.name,) if with_name else ()
-    return (one.pseudonym, *name, PANEL_ROLE_NAMES[one.role], *times, one.note)
+    # Why somebody came late or left, such as an illness, is nobody's affair outside the office.
+    note = one.note if with_name else ""
+    return (one.pseudonym, *name, PANEL_ROLE_NAMES[one.role], *times, note)
 
 
 def _line(line: SlotLine) -> TimetableLine:

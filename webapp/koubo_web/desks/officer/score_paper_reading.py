@@ -74,6 +74,9 @@ def agree_score_sheet(paper_id: int) -> ResponseReturnValue:
             )
     except Problems as found:
         return _page(paper_id, found.problems), 422
+    except Refused as refused:
+        # What was ticked and written stays on the page, beside the way on.
+        return _page(paper_id, (Problem("refused", refused.message),)), 409
     return _go_on(keying, differs)
 
 

@@ -38,7 +38,7 @@ async function ask() {
 
 function draw() {
   if (!told) return;
-  put("title", told.now.title || "発表の前、または間です");
+  put("title", told.now.title || "次の発表までお待ちください");
   put("organisation", told.now.organisation);
   put("next", told.coming.title ? `${told.coming.title}　${told.coming.organisation}` : "ありません");
   if (!told.place) {

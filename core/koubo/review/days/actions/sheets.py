@@ -43,9 +43,17 @@ def hand_in_on_tablet(
 
 
 def declare_on_tablet(
-    uow: UnitOfWork, catalog: Catalog, holder: Holder, conflicts: Mapping[int, str]
+    uow: UnitOfWork,
+    catalog: Catalog,
+    holder: Holder,
+    conflicts: Mapping[int, str],
+    explained: Mapping[int, str] | None = None,
 ) -> None:
-    """Declare for several of the day's applications; empty text where there is no conflict."""
+    """Declare for several of the day's applications; empty text where there is no conflict.
+
+    :param explained: why a sign (要確認) is no conflict
+    :raises Problems: with a field ``explained-<review>`` for each sign that is not explained
+    """
     for review_id in conflicts:
         require_sheet(uow.session, holder, review_id)
-    declare_all(uow, catalog, holder.actor, conflicts)
+    declare_all(uow, catalog, holder.actor, conflicts, explained)
