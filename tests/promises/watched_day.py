@@ -15,7 +15,7 @@ DAY_PAGES = """
     officer.mark_presentation_missed officer.presentation_cards officer.make_presentation_cards
     officer.revoke_presentation_card officer.presentation_progress officer.presentation_finish
     officer.note_presentation_remarks officer.note_presentation_signature
-    officer.close_presentation officer.presentation_minutes
+    officer.confirm_closing_presentation officer.close_presentation officer.presentation_minutes
 """
 TABLET_PAGES = """
     tablet.card tablet.begin tablet.leave tablet.home tablet.save tablet.confirm tablet.hand_in

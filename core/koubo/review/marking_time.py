@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from koubo.calendar import format_deadline, in_time
+from koubo.calendar import format_deadline_short, in_time
 from koubo.problems import Refused
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.models import Review, StageTerms
@@ -42,7 +42,7 @@ class MarkingTime:
         due = self.due_for(extended_to)
         if due is not None and not in_time(now, due):
             return (
-                f"審査票の提出期限（{format_deadline(due)}）を過ぎているため、保存も提出もできません。"
+                f"審査票の提出期限（{format_deadline_short(due)}）を過ぎているため、保存も提出もできません。"
                 "まだ採点が要るときは、事務局に連絡してください。"
             )
         return ""

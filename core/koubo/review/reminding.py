@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, func, select
 from koubo.applications.models import Application
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.applications.reminding import AT_ONCE, FROM_HOUR
-from koubo.calendar import JST, day_in_japan, format_deadline, in_time
+from koubo.calendar import JST, day_in_japan, format_deadline_short, in_time
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.events import event_for_reviewers
 from koubo.review.models import Review, StageTerms
@@ -126,7 +126,7 @@ def _tell(write: Write, catalog: Catalog, due: SheetsDue) -> int:
             stage,
             REVIEW_DUE_NEAR,
             (member.person_id,),
-            due=f"提出の期限は {format_deadline(due.due_at)} です。",
+            due=f"提出の期限は {format_deadline_short(due.due_at)} です。",
             open=str(open_sheets),
             days=str(due.days),
         )

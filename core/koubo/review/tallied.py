@@ -17,7 +17,7 @@ POLICIES = (Recusal.DROP, Recusal.IMPUTE_MEAN)
 
 @dataclass(frozen=True)
 class PotUse:
-    """A pot, and what of it the proposal gives (円)."""
+    """A pot, and what of it the proposal gives to those that pass (円)."""
 
     title: str
     amount: int
@@ -86,10 +86,12 @@ class Summary:
     """What the city has yet to confirm of all that was used, each reason once."""
     differing: int = 0
     """Applications that would come out otherwise under another policy of recusal."""
+    offered: int = 0
+    """What of the rest is offered to runners-up (円); it is not counted as given."""
 
     @property
     def proposed(self) -> int:
-        """Give the sum of what is proposed (円)."""
+        """Give the sum of what is proposed for those that pass (円)."""
         return sum(one.given for one in self.pots)
 
     def as_json(self) -> dict[str, Any]:
@@ -101,6 +103,7 @@ class Summary:
             "working": self.working.as_json(),
             "to_confirm": list(self.to_confirm),
             "differing": self.differing,
+            "offered": self.offered,
         }
 
     @classmethod
@@ -113,6 +116,7 @@ class Summary:
             Working.from_json(kept["working"]),
             tuple(kept["to_confirm"]),
             kept["differing"],
+            kept.get("offered", 0),
         )
 
 
@@ -128,13 +132,15 @@ def pots_used(
 ) -> tuple[dict[int, int], tuple[PotUse, ...]]:
     """Give what the pots of each application still hold below it, and what of each is given (円).
 
+    A runner-up is only offered the rest: it stays in its pots until somebody takes it.
+
     :param courses: by application
     """
     tills = Tills.of(pots)
     rests: dict[int, int] = {}
     for one in outcomes:
         own = tills.for_course(courses[one.application_id])
-        take(own, one.amount)
+        take(own, one.given)
         if own:
             rests[one.application_id] = sum(till.rest for till in own)
     uses = (PotUse(one.pot.title, one.pot.amount, one.pot.amount - one.rest) for one in tills.all)
@@ -157,6 +163,7 @@ def summary_of(
         working=selection.working,
         to_confirm=tuple(dict.fromkeys(why for one in workings for why in one.to_confirm)),
         differing=differing,
+        offered=sum(one.amount - one.given for one in selection.outcomes),
     )
 
 

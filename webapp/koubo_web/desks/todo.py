@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from koubo.calendar import day_in_japan, format_deadline
+from koubo.calendar import day_in_japan, format_deadline, format_deadline_short
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ class Todo:
     """One thing to do: what, by when, and where.
 
     :param due_at: the end of its time, half-open; None where there is none
+    :param by_the_second: whether the end is told to the second, as applicants' deadlines are
     """
 
     title: str
@@ -25,17 +26,19 @@ class Todo:
     action: str
     text: str = ""
     due_at: datetime | None = None
+    by_the_second: bool = True
 
     def card(self, now: datetime) -> dict[str, Any]:
         """Give the todo as the macro ``todo_list`` shows it."""
         if self.due_at is None:
             return {"title": self.title, "text": self.text, "url": self.url, "action": self.action}
+        told = format_deadline if self.by_the_second else format_deadline_short
         return {
             "title": self.title,
             "text": self.text,
             "url": self.url,
             "action": self.action,
-            "due": format_deadline(self.due_at),
+            "due": told(self.due_at),
             "left": time_left(self.due_at, now),
             "urgent": self.due_at - now < timedelta(days=URGENT_DAYS),
         }

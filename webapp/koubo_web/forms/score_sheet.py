@@ -39,6 +39,8 @@ class Marking:
     weight: str
     guide: str
     reason_support: str
+    reason_need: str
+    """Stands at its label: 2点以下は必須; empty where a reason is never asked for."""
 
     @property
     def id(self) -> str:
@@ -60,6 +62,7 @@ def markings(stage: Stage, rule: SelectionRule) -> list[Marking]:
             weight_told(one),
             "\n".join(filter(None, (one.support, *vetoes_told(stage, rule, one)))),
             reason_told(one),
+            reason_need(one),
         )
         for one in stage.criteria
     ]
@@ -93,6 +96,13 @@ def reason_told(criterion: Criterion) -> str:
         return ""
     low = point_told(criterion, criterion.reason_at_most)
     return f"{low}以下のときは、必ず書いてください。"
+
+
+def reason_need(criterion: Criterion) -> str:
+    """Give the same in a word for a label; empty if never."""
+    if criterion.reason_at_most is None:
+        return ""
+    return f"{point_told(criterion, criterion.reason_at_most)}以下は必須"
 
 
 def others_of(rule: SelectionRule) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from koubo.calendar import format_deadline, format_moment, in_time
+from koubo.calendar import format_deadline_short, format_moment, in_time
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.review.events import board_path, event_for_officers, event_for_reviewers
@@ -75,7 +75,7 @@ def reopen_sheet(
             REVIEW_REOPENED,
             (member.person_id,),
             reason=reason.strip(),
-            due=f"提出の期限は {format_deadline(due)} です。"
+            due=f"提出の期限は {format_deadline_short(due)} です。"
             if due
             else "提出の期限は決められていません。",
         )
@@ -152,7 +152,7 @@ def _problems(
         found.append(Problem("until", message, "due_on"))
     elif due is not None and not in_time(now, due):
         message = (
-            f"提出期限（{format_deadline(due)}）を過ぎています。"
+            f"提出期限（{format_deadline_short(due)}）を過ぎています。"
             "この審査票だけの期限を入力してください。"
         )
         found.append(Problem("until", message, "due_on"))

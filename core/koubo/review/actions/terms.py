@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.policy import load_attachment, load_for_staff
-from koubo.calendar import format_deadline, in_time
+from koubo.calendar import format_deadline_short, in_time
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.review.events import event_for_reviewers
@@ -66,7 +66,7 @@ def set_due(
             )
         )
         told = (
-            f"提出の期限は {format_deadline(due_at)} です。"
+            f"提出の期限は {format_deadline_short(due_at)} です。"
             if due_at
             else "提出の期限はなくなりました。"
         )

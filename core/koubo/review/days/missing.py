@@ -38,7 +38,7 @@ class CellMark(StrEnum):
 
 
 MARK_NAMES = {
-    CellMark.NONE: "なし",
+    CellMark.NONE: "担当外",
     CellMark.UNDECLARED: "申告待ち",
     CellMark.NOTHING: "未記入",
     CellMark.BEGUN: "途中",

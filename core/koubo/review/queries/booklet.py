@@ -12,7 +12,7 @@ from koubo.applications.models import Application, Snapshot
 from koubo.applications.policy import REVIEWED_STATES, visible_to_staff
 from koubo.applications.queries.opinions import OpinionLine, opinions_for_reviewers
 from koubo.applications.schemas import answers_from_json
-from koubo.calendar import day_in_japan, format_date, format_deadline
+from koubo.calendar import day_in_japan, format_date, format_deadline_short
 from koubo.money import format_yen
 from koubo.papers.booklet import Booklet, Proposal
 from koubo.people.bars import kept_out
@@ -138,7 +138,7 @@ def _booklet(
         call=call.title,
         stage=stage.title,
         reviewer=member.pseudonym,
-        due=format_deadline(due) if due else "",
+        due=format_deadline_short(due) if due else "",
         printed_on=format_date(day_in_japan(now)),
         remarks=REMARKS,
         proposals=tuple(

@@ -28,6 +28,9 @@ class Sums:
     verdicts: Mapping[Verdict, int]
     there: int
     given: int
+    """To those that pass."""
+    offered: int
+    """Of the rest, to runners-up."""
 
     @property
     def rest(self) -> int:
@@ -40,7 +43,8 @@ class Sums:
         return cls(
             Counter(one.verdict for one in selection.outcomes),
             sum(one.amount for one in pots),
-            sum(one.amount for one in selection.outcomes),
+            sum(one.given for one in selection.outcomes),
+            sum(one.amount - one.given for one in selection.outcomes),
         )
 
 

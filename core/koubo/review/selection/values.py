@@ -150,6 +150,11 @@ class Outcome:
     raised: bool = False
     """It is given by the raised rate."""
 
+    @property
+    def given(self) -> int:
+        """Give what is taken out of the pots (円): a runner-up is only offered what is left."""
+        return self.amount if self.verdict is Verdict.PASSED else 0
+
 
 def entitled_to(scored: Scored, outcome: Outcome) -> int:
     """Give the calculated amount that bounds an outcome: by the raised rate where it has that (円)."""

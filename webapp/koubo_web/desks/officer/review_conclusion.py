@@ -47,7 +47,7 @@ def review_conclusion(call_id: int, stage_id: str) -> ResponseReturnValue:
         raise Refused("\n".join(hindrances))
     kept = _kept(call_id, stage_id)
     typed = proposed_texts(board)
-    if kept and "fresh" not in request.args:
+    if kept and not _is_fresh():
         typed |= {name: kept.texts[name] for name in fields_of(board) if name in kept.texts}
     return _form(board, typed, kept=kept)
 
@@ -81,6 +81,11 @@ def record_recommendation(call_id: int, stage_id: str) -> ResponseReturnValue:
         return _stale(call_id, stage_id, typed)
     flash(f"「{board.stage.title}」の結論を記録しました。", "success")
     return redirect(_recorded_url(call_id, stage_id), 303)
+
+
+def _is_fresh() -> bool:
+    """Say whether somebody begins anew beside a kept draft; the form carries it on."""
+    return "fresh" in request.values
 
 
 def _save(board: Board, typed: Mapping[str, str]) -> ResponseReturnValue:
@@ -212,9 +217,10 @@ def _form(
         groups=_groups(board),
         kept=kept,
         version=saved if version is None else version,
-        moved=moved_since(kept.proposed, board) if kept else {},
+        moved=moved_since(kept.proposed, board) if kept and not _is_fresh() else {},
         both=both,
         overtaken=overtaken,
+        fresh=_is_fresh(),
         total=sum(given.values()),
         pots=pot_sums(board.inputs.pots, given) if len(board.inputs.pots) > 1 else [],
         problems=problems,

@@ -28,7 +28,7 @@ export function askToHandIn(sheet, yes) {
   const box = sheet.form.querySelector("[data-confirm]");
   const shut = () => (box.replaceChildren(), (box.hidden = true));
   box.replaceChildren(
-    paragraph("この審査票を提出しますか。提出した後は、直すことができません。"),
+    paragraph("この審査票を提出しますか。提出した後は、あなたが直すことはできません。直したいときは、事務局に申し出てください。"),
     paragraph("通信が切れているときは、つながると提出します。", "k-soft"),
     row(pressed("提出する", "primary", () => (shut(), yes())), pressed("戻って直す", "secondary", shut)),
   );

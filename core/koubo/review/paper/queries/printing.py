@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from koubo.calendar import format_deadline
+from koubo.calendar import format_deadline_short
 from koubo.papers.score_sheets import BlankScoreSheet, ScoreCover, ScoreCoverLine, ScoreSheetSet
 from koubo.people.models import Person
 from koubo.people.rules import Actor
@@ -50,7 +50,7 @@ def score_sheet_sets(
                 issuer=scheme.city,
                 reviewer=several[0].reviewer,
                 name=names[number],
-                due=format_deadline(due_at) if due_at else "",
+                due=format_deadline_short(due_at) if due_at else "",
                 lines=tuple(_cover_line(one) for one in several),
                 declared=all(one.state is not ReviewState.ASSIGNED for one in several),
             ),
