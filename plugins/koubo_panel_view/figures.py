@@ -24,7 +24,13 @@ from koubo.api import (
 MOST_FOR_STABILITY = 500
 """Applications up to which the selection is computed again without each reviewer."""
 NO_MARK = float("nan")
-IN_THE_RUNNING = (Verdict.PASSED, Verdict.RUNNER_UP, Verdict.NO_MONEY, Verdict.BELOW_MARK)
+IN_THE_RUNNING = (
+    Verdict.PASSED,
+    Verdict.RUNNER_UP,
+    Verdict.TIED,
+    Verdict.NO_MONEY,
+    Verdict.BELOW_MARK,
+)
 
 Totals = Mapping[str, Fraction]
 """What each reviewer's sheet on one application comes to, by pseudonym."""

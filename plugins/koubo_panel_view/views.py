@@ -1,6 +1,7 @@
 """The figures in tables and sentences that an officer reads without a textbook."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from koubo.api import (
     Column,
@@ -172,7 +173,7 @@ def severity_view(totals: dict[int, Totals]) -> PanelView:
 
 def _severity_row(one: Severity) -> ViewRow:
     difference = one.against_others
-    told = "—" if difference is None else f"{float(difference):+.2f}点"
+    told = "—" if difference is None else _difference_told(difference)
     return ViewRow(
         (
             ViewCell(one.reviewer),
@@ -186,6 +187,13 @@ def _severity_row(one: Severity) -> ViewRow:
             ),
         )
     )
+
+
+def _difference_told(points: Fraction) -> str:
+    text = f"{float(points):+.2f}"
+    if text.strip("+-0.") == "":
+        return "0.00点（平均と同じ）" if points == 0 else "0.00点（平均とほぼ同じ）"
+    return f"{text}点"
 
 
 def agreement_view(inputs: SelectionInputs) -> PanelView:

@@ -141,6 +141,12 @@ def test_places_that_would_fill_the_memory_never_reach_the_reader(rows: bytes) -
     assert refusal(sheet_of(rows)) == workbooks.TOO_WIDE
 
 
+def test_a_cell_that_is_an_error_is_no_empty_cell() -> None:
+    rows = b'<row r="1"><c r="A1" t="n"><v>5</v></c><c r="B1" s="1" t="e"><v>#N/A</v></c></row>'
+
+    assert "エラー（#N/A など）になっているセル（B1）" in refusal(sheet_of(rows))
+
+
 def test_cells_without_places_are_read_where_they_stand() -> None:
     [sheet] = read_workbook(sheet_of((b"<row>" + CELL * 30 + b"</row>") * 2_000))
 

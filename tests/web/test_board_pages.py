@@ -60,9 +60,16 @@ def test_a_lot_is_drawn_on_the_board_and_decides_the_money(town: Town, level: Ro
     )
     assert [(row[0], row[5], row[6]) for row in cells(after, "順位の案")] == [
         ("1", "100,000円", "50,000円"),
-        ("2", "50,000円", "0円"),
+        ("2", "50,000円", "50,000円"),
     ]
     assert after.select_one(f'form[action="{board}/lot"]') is None
+    # What a runner-up is offered is not given: the board, the simulation and the 答申 say the same.
+    tried = words(soup(browser.get(f"{board}/simulation?budget=200000")).select_one("#result"))
+    concluded = words(soup(browser.get(f"{board}/conclude")).select_one("[data-sum]"))
+    assert "配分の案の合計100,000円残り50,000円うち次点への残りの額50,000円" in words(after)
+    assert "配分の案の合計100,000円200,000円変更あり残り50,000円0円変更あり" in tried
+    assert "うち次点への残りの額50,000円0円変更あり" in tried
+    assert "答申額の合計100,000円予算150,000円残り50,000円" in concluded
 
 
 def test_other_rules_are_tried_beside_the_proposal_and_nothing_is_kept(
@@ -81,7 +88,9 @@ def test_other_rules_are_tried_beside_the_proposal_and_nothing_is_kept(
     assert [row[1:] for row in cells(tried, "変わる応募（1件）")] == [
         ["1→1", "次点→通過", "50,000円→100,000円", "通るようになる"]
     ]
-    assert "配分の案の合計150,000円200,000円変更あり" in words(tried.select_one("#result"))
+    # Only what passes is given; a runner-up is offered of the rest.
+    told = words(tried.select_one("#result"))
+    assert "配分の案の合計100,000円200,000円変更あり" in told
     assert "結果の変わる応募はありません" in words(same)
     assert wrong.status_code == 422
     assert "「基準点」は「60%」" in words(soup(wrong, 422))

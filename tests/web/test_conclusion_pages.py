@@ -54,8 +54,13 @@ def test_a_draft_is_kept_and_a_colleague_goes_on_with_it(town: Town, last: Round
     again = fields_of(taken_up.select_one("form.k-form"))
     assert (again["concluded_on-day"], again["version"]) == ("まだ", "1")
     assert again[f"comment-{better}"] == "よく練られています。\n来年も期待します。"
-    fresh = soup(theirs.get(f"{path_of(last)}?fresh=1")).select_one("form.k-form")
-    assert fields_of(fresh)[f"comment-{better}"] == ""
+    anew = soup(theirs.get(f"{path_of(last)}?fresh=1"))
+    assert "集計による案から書き直しています（保存すると下書きは上書きされます）" in words(anew)
+    fresh = fields_of(anew.select_one("form.k-form"))
+    assert fresh[f"comment-{better}"] == ""
+    recounted = words(soup(theirs.post(path_of(last), **fresh, do="recount")))
+    for page in (words(anew), recounted):
+        assert "保存した下書きの続きです" not in page
 
     # Both go on from the same draft; whoever is later sees both texts, and has lost nothing.
     assert (

@@ -127,6 +127,7 @@ def test_a_sign_is_shown_explained_and_settled(town, round_):
     panel = f"/officer/calls/{round_.call_id}/review/documents/panel"
     page = soup(browser.get(panel))
     assert "別の方です。" in words(page)
+    assert "同姓同名などの別の方（審査に加わる）" in words(page)
     action = page.select_one('form[action*="/signs/"]')["action"]
     assert "確かめた方法" in words(soup(browser.post(action, answer="same"), 422))
     assert browser.post(action, answer="same", note="電話で確認").status_code == 303

@@ -183,7 +183,9 @@ def test_the_minutes_have_what_was_recorded_and_the_public_ones_no_names(
         officer, f"{DAY}/remarks", {"notes": "日程を確認した。", "version": version_on(finish)}
     )
     assert sent.status_code == 303
-    page = soup(officer.get(f"{DAY}/finish"))
+    page = soup(officer.get(f"{DAY}/close"))
+    assert "まだ届いていない審査票が5枚あります" in words(page)
+    assert "委員長の署名がまだ記録されていません" in words(page)
     closed = send(officer, f"{DAY}/close", {"version": version_on(page)})
     assert closed.status_code == 303
     again = send(officer, f"{DAY}/remarks", {"notes": "もう一度", "version": "1"})

@@ -61,7 +61,7 @@ def test_a_sheet_saves_itself_and_tells_its_sum_and_another_tab_is_asked_to_comp
     path = f"/reviewer/reviews/{round_.review('reviewer_a', round_.applications[0]).id}"
     page = page_of(browser.get(path))
     told = words(page)
-    assert "提出の期限令和7年12月15日9:00まで" in told
+    assert "提出の期限令和7年12月15日09:00まで" in told
     assert "1件目／2件" in told
     assert "次の応募川の学校" in told
     mine, other = drawn(page), drawn(page_of(browser.get(path)))

@@ -146,8 +146,8 @@ def _working(computed: Mapping[str, Any], line: RecommendationLine) -> Working:
 
 def _reason(computed: Mapping[str, Any], outcome: Outcome) -> str:
     """Give the usual reason; none where it would be untrue, so that somebody writes one."""
-    passed = computed.get("verdict") == Verdict.PASSED
-    return "" if passed and outcome is Outcome.NOT_SELECTED else REASONS[outcome]
+    untold = computed.get("verdict") in (Verdict.PASSED, Verdict.TIED)
+    return "" if untold and outcome is Outcome.NOT_SELECTED else REASONS[outcome]
 
 
 def _accepted(

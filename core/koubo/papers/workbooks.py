@@ -33,6 +33,8 @@ PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z0-9]+)["']""")
 ROW = re.compile(rb"(?=<(?:[\w.-]+:)?row[\s/>])")
 UNPLACED = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])(?![^>]*\br\s*=)")
 UNPLACED_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])(?![^>]*\br\s*=)")
+ERROR_CELL = re.compile(rb"""<(?:[\w.-]+:)?c(?=\s)[^>]*?\st\s*=\s*["']e["'][^>]*>""")
+"""A cell that holds #N/A or the like; the reader would give it as if nothing stood there."""
 LONGEST_PLACE = 10
 """XFD1048576, the last cell of a sheet."""
 CANNOT_UNPACK = (
@@ -56,6 +58,10 @@ TOO_WIDE = (
     "表の右や下にある使っていない行と列を削除して、保存し直してください。"
 )
 EMPTY = "Excel ファイルの中身が空です。元のファイルを開いて確かめてください。"
+ERROR_IN = (
+    "エラー（#N/A など）になっているセル{cell}があるため、読み込めません。"
+    "Excel で正しい値に直して保存し直してください。"
+)
 MANY_ROWS = "行が多すぎます（{most:,}行まで）。ファイルを分けてください。"
 
 
@@ -160,6 +166,11 @@ def _repacked(content: bytes) -> bytes:
             cells += _area(part)
             if cells > MOST_CELLS:
                 raise Problems([Problem("workbook", TOO_WIDE, field="file")])
+            if found := ERROR_CELL.search(part):
+                place = PLACE.search(found[0])
+                cell = place[1].decode() if place else ""
+                message = ERROR_IN.format(cell=f"（{cell}）" if cell else "")
+                raise Problems([Problem("workbook", message, field="file")])
             plain.writestr(one.filename, part)
     return made.getvalue()
 

@@ -23,7 +23,7 @@ READING = """この束は、市民協働の募集の採否を、もう一度計�
   koubo decision replay このファイル
 
 と打つと、データベースなしで計算し直し、ここに記録されている結果と一つずつ比べます。
-同じ版の Koubo とプラグインが要ります。版は manifest.json に書いてあります。
+同じ版の Koubo とプラグインが要ります。版は、それぞれの recommendation.json に書いてあります。
 
 release/          審査のときの制度ファイルと、その確認例
 stages/…          審査段階ごとに、審査票など集計に使ったもの（inputs.json）、集計の結果（selection.json）、
@@ -62,11 +62,10 @@ def decision_bundle(session: Session, catalog: Catalog, call_id: int) -> bytes:
         parts |= _release_parts(session.get_one(Release, one.release_id))
     parts["applications.json"] = as_json(_applications(session, papers))
     parts["outcome.json"] = as_json({"decisions": _decisions(session, call_id)})
-    return write_bundle(parts, _facts(session, catalog, call))
+    return write_bundle(parts, _facts(session, call))
 
 
-def _facts(session: Session, catalog: Catalog, call: Call) -> dict[str, Any]:
-    versions = catalog.versions_of(call.scheme_id)
+def _facts(session: Session, call: Call) -> dict[str, Any]:
     head = session.execute(
         select(HistoryRow.sequence, HistoryRow.digest)
         .where(HistoryRow.chain == call.chain)
@@ -76,7 +75,6 @@ def _facts(session: Session, catalog: Catalog, call: Call) -> dict[str, Any]:
     return {
         "call": {"id": call.id, "title": call.title, "fiscal_year": call.fiscal_year},
         "scheme": call.scheme_id,
-        "versions": {"core": versions.core, "plugin": versions.plugin},
         "history": {"entries": head.sequence, "digest": head.digest} if head else {},
     }
 
@@ -103,6 +101,7 @@ def _stage_parts(
     recommendation = {
         "stage": one.stage_id,
         "release": session.get_one(Release, one.release_id).digest,
+        "versions": one.versions,
         "concluded_on": one.concluded_on.isoformat(),
         "remarks": one.remarks,
         "lines": [_line(line) for line in lines],

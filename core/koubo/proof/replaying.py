@@ -94,7 +94,6 @@ def _refusing_odd_shapes() -> Iterator[None]:
 
 
 def _replay(catalog: Catalog, manifest: Mapping[str, Any], parts: Mapping[str, bytes]) -> Replay:
-    _refuse_other_versions(catalog, manifest)
     folders = sorted({name.rsplit("/", 1)[0] for name in parts if name.startswith("stages/")})
     if not folders:
         raise BrokenBundle("束の中に、審査の段階が1つもありません。元の束を使ってください。")
@@ -106,6 +105,9 @@ def _replay(catalog: Catalog, manifest: Mapping[str, Any], parts: Mapping[str, b
             for name, kept in parts.items()
             if name.startswith(f"{folder}/")
         }
+        _refuse_other_versions(
+            catalog, manifest["scheme"], files["recommendation.json"]["versions"]
+        )
         stages.append(_stage(catalog, manifest["scheme"], parts, files))
         # A later stage has the last word; courses may end in different ones.
         concluded |= {one["application"]: one for one in files["recommendation.json"]["lines"]}
@@ -113,8 +115,7 @@ def _replay(catalog: Catalog, manifest: Mapping[str, Any], parts: Mapping[str, b
     return Replay(manifest["call"]["title"], tuple(stages), _departure(decisions, concluded))
 
 
-def _refuse_other_versions(catalog: Catalog, manifest: Mapping[str, Any]) -> None:
-    then, scheme_id = manifest["versions"], manifest["scheme"]
+def _refuse_other_versions(catalog: Catalog, scheme_id: str, then: Mapping[str, str]) -> None:
     now = catalog.versions_of(scheme_id)
     if (now.core, now.plugin) != (then["core"], then["plugin"]):
         raise OtherVersion(

@@ -41,6 +41,7 @@ NOT_FUNDED = {
     Verdict.RUNNER_UP: "runner_up",
     Verdict.BELOW_MARK: "below_mark",
     Verdict.UNSCORED: "unscored",
+    Verdict.TIED: "tied",
     Verdict.ORGANISATION_LIMIT: "organisation_limit",
 }
 

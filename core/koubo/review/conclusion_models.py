@@ -29,6 +29,8 @@ class Recommendation(Base):
     """All that the selection was computed from, so that it can be computed again without us."""
     papers: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     """By application: the snapshot that its amount came from, its course, and which time it is."""
+    versions: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    """Of core and plugin, by which it was computed."""
     recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -40,6 +40,8 @@ class Proposal:
     with_money: bool = True
     """Whether its course gives any; of one that does not, a recommendation names no yen."""
     course_id: str = ""
+    tied: bool = False
+    """Nothing was computed for it, since others stand on the same rank: the panel has to say why."""
 
     @property
     def most(self) -> int:
@@ -216,7 +218,14 @@ def _offer_problems(
 def _line_problems(proposal: Proposal, line: ConclusionLine) -> Iterator[Problem]:
     yield from _amount_problems(proposal, line)
     departs = line.conclusion is not proposal.conclusion or line.amount != proposal.amount
-    if departs and not line.remarks:
+    if proposal.tied and not line.remarks:
+        yield Problem(
+            "tie_unexplained",
+            f"「{proposal.project}」は同じ順位の応募と並んでいて、集計では決まりません。"
+            "審査会がそう結論した理由を書いてください。",
+            line_field("remarks", proposal.application_id),
+        )
+    elif departs and not line.remarks:
         yield Problem(
             "departure_unexplained",
             f"「{proposal.project}」は集計による案"

@@ -1,6 +1,7 @@
 """Concluding a stage: the panel's own recommendation; the last stage's is the 答申."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -83,6 +84,7 @@ def conclude_stage(
                 }
                 for row in board.rows
             },
+            versions=asdict(catalog.versions_of(call.scheme_id)),
             recorded_by=actor.person_id,
             recorded_at=write.now,
         )

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+BY_LOAD = "担当の少ない委員から順に、くじで選びました"
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -58,6 +60,8 @@ class Given:
     application: str
     judge: str
     why: str
+    because: str = ""
+    """The part of it that is not the same for everybody: a rule that asks for their sphere."""
 
 
 @dataclass(frozen=True)
@@ -229,8 +233,8 @@ def _told(drawing: _Drawing) -> Iterator[Given]:
         name, (_, sphere) = drawing.filled_by[group], drawing.asked_by[group]
         least = drawing.terms.spheres.get(sphere)
         because = f"「{sphere}」を{least}人以上とする決まりから。" if sphere else ""
-        load = f"担当の少ない委員から順に、くじで選びました（この委員の担当は全部で{drawing.loads[name]}件）。"
-        yield Given(group[0], name, because + load)
+        load = f"{BY_LOAD}（この委員の担当は全部で{drawing.loads[name]}件）。"
+        yield Given(group[0], name, because + load, because)
 
 
 def _hindrance(drawing: _Drawing, application: str, short: list[str]) -> str:

@@ -7,6 +7,7 @@ a sign (要確認), which the reviewer explains and an officer settles.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from koubo.calendar import format_date
 from koubo.people.names import kana_key, name_key
@@ -16,6 +17,27 @@ from koubo.schemes.rules import Scheme
 
 KEPT_OUT = "審査に加われません。"
 ASK = "同じ方かどうかを確かめてください。"
+ASK_OF_BODY = "同じ団体かどうかを確かめてください。"
+
+SAME_NAME, AFFILIATED, LIKE_PARTNER = "same_name_as_", "affiliated_with_", "member_of_like_partner"
+"""Codes of signs, or how they begin: what follows is whose paper it was found in."""
+
+
+class Alike(StrEnum):
+    """What a sign found alike, and so what somebody has to make sure of."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    OTHER = "other"
+    """Something that a city's own rule found."""
+
+
+def alike(code: str) -> Alike:
+    """Say what the sign of a code found alike."""
+    if code.startswith(SAME_NAME):
+        return Alike.PERSON
+    is_of_body = code.startswith(AFFILIATED) or code == LIKE_PARTNER
+    return Alike.ORGANISATION if is_of_body else Alike.OTHER
 
 
 @dataclass(frozen=True)
@@ -126,8 +148,8 @@ def derived_conflicts(
         if partner.is_sure:
             yield from _membership(reviewer, partner.organisation_ids, "partner", called)
         elif partner.organisation_ids & _ever(reviewer):
-            message = f"{called}と同じ名称の団体の構成員として登録されています。{ASK}"
-            yield LikelyConflict("member_of_like_partner", message)
+            message = f"{called}と同じ名称の団体の構成員として登録されています。{ASK_OF_BODY}"
+            yield LikelyConflict(LIKE_PARTNER, message)
     if not scheme.selection.own_department_judges.value:
         yield from _department(application, reviewer)
     yield from _names(reviewer, application.organisation.name, application.people, "applicant")
@@ -167,13 +189,11 @@ def _names(
         if is_same_name(reviewer, one):
             when = f"{format_date(one.until)}まで" if one.until else ""
             message = f"「{organisation}」の{one.place}に、{when}同じ氏名の方がいます。{ASK}"
-            yield LikelyConflict(f"same_name_as_{whose}", message)
+            yield LikelyConflict(f"{SAME_NAME}{whose}", message)
             break
     if reviewer.affiliation and name_key(reviewer.affiliation) == name_key(organisation) != "":
-        message = (
-            f"委員の所属が「{organisation}」と同じ名称です。同じ団体かどうかを確かめてください。"
-        )
-        yield LikelyConflict(f"affiliated_with_{whose}", message)
+        message = f"委員の所属が「{organisation}」と同じ名称です。{ASK_OF_BODY}"
+        yield LikelyConflict(f"{AFFILIATED}{whose}", message)
 
 
 def is_same_name(reviewer: Reviewer, named: NamedPerson) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from koubo.problems import NotFound
+from koubo.review.panels.conflict_rules import Alike
 from koubo.review.panels.queries.panel import Member
 from koubo.review.panels.rules import CONFLICT_SOURCE_NAMES, ConflictSource, PanelRole
 from koubo.review.rules import OPEN_STATES, ReviewState
@@ -54,6 +55,8 @@ class Sign:
     project: str
     message: str
     explained: str
+    alike: Alike
+    """What it found alike."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ NONE = "none"
 TERM_BACKWARDS = "任期の終わりの日は、始まりの日以後にしてください。"
 MOST_EACH = 99
 REASON_LENGTH = 500
+SEED_LENGTH = 64
 
 
 class PlaceSchema(Schema):
@@ -137,7 +138,9 @@ class TermsSchema(Schema):
     each = Whole(
         required=True, minimum=1, maximum=MOST_EACH, metadata={"label": "1件あたりの委員の人数"}
     )
-    seed = Text(required=True, max_length=64, single_line=True, metadata={"label": "くじの種"})
+    seed = Text(
+        required=True, max_length=SEED_LENGTH, single_line=True, metadata={"label": "くじの種"}
+    )
     sphere = Text(load_default="", max_length=40, single_line=True, metadata={"label": "区分"})
     least = Whole(
         load_default=None,

@@ -28,7 +28,7 @@ from koubo.review.rules import (
     pseudonym_order,
 )
 from koubo.review.selection.inputs import SelectionInputs
-from koubo.review.selection.values import Outcome, Scored, Selection
+from koubo.review.selection.values import Outcome, Scored, Selection, Verdict
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallFacts, CallState, Scheme
@@ -120,6 +120,7 @@ class Board:
                 calculated=row.scored.raised or 0 if row.outcome.raised else row.scored.calculated,
                 with_money=self.scheme.course(row.application.course_id).funding.gives_money,
                 course_id=row.application.course_id,
+                tied=row.outcome.verdict is Verdict.TIED,
             )
             for row in self.rows
         ]

@@ -77,11 +77,11 @@ class Concluded:
 
     on: date
     by_course: Mapping[str, int] = field(default_factory=dict)
-    """Sum of what the panel recommended, by course (円)."""
+    """Sum of what the panel recommended, or left to a runner-up, by course (円)."""
 
     @property
     def recommended(self) -> int:
-        """Give the sum of what the panel recommended (円)."""
+        """Give the sum of what the panel recommended, or left to a runner-up (円)."""
         return sum(self.by_course.values())
 
 
@@ -200,7 +200,8 @@ def _concluded(rows: Iterable[Any]) -> dict[str, Concluded]:
         if row.stage_id is not None:
             before = found.get(row.stage_id)
             sums = dict(before.by_course) if before else {}
-            if row.conclusion is Conclusion.RECOMMENDED:
+            # What a runner-up may take is kept for it: nobody else is promised the same yen.
+            if row.conclusion in (Conclusion.RECOMMENDED, Conclusion.RUNNER_UP):
                 sums[row.course_id] = sums.get(row.course_id, 0) + int(row.amount)
             found[row.stage_id] = Concluded(row.concluded_on, sums)
     return found

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from koubo.money import Line, WorkingOnDemand, round_to_unit
 from koubo.review.selection import money_lines as told
@@ -35,7 +37,7 @@ def give_out(
     served = [giving.give(one) for one in waived]
     if rule.allocation.value in SHARED:
         return (*served, *giving.share_out(judged))
-    return (*served, *map(giving.give, judged))
+    return (*served, *giving.give_in_order(judged))
 
 
 class Giving:
@@ -51,9 +53,46 @@ class Giving:
         self.most = most.value if most else None
         self.passing: Counter[int] = Counter()
 
+    def give_in_order(self, placed: Sequence[Placed]) -> Iterator[Outcome]:
+        """Give one rank after the other; those of one rank are all served, or none of them is."""
+        for rank, group in groupby(placed, key=attrgetter("rank")):
+            equals = list(group)
+            if rank is None or len(equals) == 1 or self._all_fit(equals):
+                yield from map(self.give, equals)
+            else:
+                yield from self._tied(equals)
+
     def give(self, one: Placed) -> Outcome:
         """Give one application its amount, if it may have any and it is there."""
         return self._not_served(one) or self._serve(one)
+
+    def _all_fit(self, equals: Sequence[Placed]) -> bool:
+        """Say whether it does not matter who of one rank is served first."""
+        trial = Giving(self.rule, self.tills.as_they_are(), self.raised)
+        trial.passing = self.passing.copy()
+        waiting = [one for one in equals if trial._not_served(one) is None]
+        return all(
+            trial._not_served(one) is None and trial.give(one).amount == self.amount_of(one)
+            for one in waiting
+        )
+
+    def _tied(self, equals: Sequence[Placed]) -> Iterator[Outcome]:
+        """Leave those of one rank to the panel, who cannot all be served; nobody below is."""
+        waiting = {id(one) for one in equals if self._not_served(one) is None}
+        wanted = sum(self.amount_of(one) for one in equals if id(one) in waiting)
+        outcomes = []
+        for one in equals:
+            if id(one) not in waiting:
+                outcomes.append(self.give(one))
+                continue
+            tills = self.tills.for_course(one.scored.course_id)
+            there = [(till.pot.title, till.rest) for till in tills if not till.closed]
+            figures = (there, len(waiting), wanted, self.note)
+            outcomes.append(self._outcome(one, Verdict.TIED, 0, told.tied, *figures))
+        for one in equals:
+            if id(one) in waiting:
+                close(self.tills.for_course(one.scored.course_id))
+        yield from outcomes
 
     def amount_of(self, one: Placed) -> int:
         """Give what an application may have at most (円)."""

@@ -42,6 +42,16 @@ def closed(title: str, note: str) -> tuple[Line, ...]:
     return (Line(f"{title}は上位の応募で足りなくなった → 予算なし", note),)
 
 
+def tied(there: There, count: int, wanted: int, note: str) -> tuple[Line, ...]:
+    """Tell that those of one rank cannot all be served, and who decides then."""
+    text = (
+        f"同じ順位の {count}件の算定額の合計 {format_yen(wanted)} に、{_rests(there)} は足りない、"
+        "または1団体の件数の上限に触れる → どれを通すかは計算では決まらない。"
+        "抽選をするか、審査会で決めてください"
+    )
+    return (Line(text, note),)
+
+
 def organisation_limit(rule: SelectionRule) -> tuple[Line, ...]:
     """Tell that the organisation has as many as one may have."""
     most = rule.most_per_organisation

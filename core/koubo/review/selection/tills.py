@@ -1,7 +1,7 @@
 """Pots while they are being given out: a course's own first, then the one for all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from koubo.review.selection.values import Pot
 
@@ -27,6 +27,10 @@ class Tills:
     def of(cls, pots: Sequence[Pot]) -> "Tills":
         """Give the pots, full."""
         return cls([Till(pot, pot.amount) for pot in pots])
+
+    def as_they_are(self) -> "Tills":
+        """Give the same pots with what is left in them, to try something out."""
+        return Tills([replace(one) for one in self.all])
 
     def for_course(self, course_id: str) -> list[Till]:
         """Give the pots that a course may draw on, in the order in which it does."""

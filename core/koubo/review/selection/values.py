@@ -123,6 +123,8 @@ class Verdict(StrEnum):
     BELOW_MARK = "below_mark"
     VETOED = "vetoed"
     UNSCORED = "unscored"
+    TIED = "tied"
+    """Others stand on the same rank, and not all of them can be served: the panel decides."""
     ORGANISATION_LIMIT = "organisation_limit"
     """Its organisation has as many that pass as one may have."""
 
@@ -134,6 +136,7 @@ VERDICT_NAMES = {
     Verdict.BELOW_MARK: "基準点未満",
     Verdict.VETOED: "項目の基準で不採択",
     Verdict.UNSCORED: "採点なし",
+    Verdict.TIED: "同順位で決まらない",
     Verdict.ORGANISATION_LIMIT: "1団体の件数の上限",
 }
 

@@ -7,6 +7,7 @@ from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
 from koubo.review.panels.actions.choosing import assign_by_hand, assign_by_lot
+from koubo.review.panels.assigning import BY_LOAD
 from koubo.review.panels.queries.drawing import (
     Drawn,
     assignment_table,
@@ -124,6 +125,7 @@ def _page(
             for one in (table.shown if drawn else ())
             if drawn and one.receipt_number in drawn.lacks
         ],
+        by_load=BY_LOAD,
         run=run,
         typed={**terms_texts(terms_of(run, table.call, table.stage)), **typed},
         spheres=[(one, one) for one in spheres],

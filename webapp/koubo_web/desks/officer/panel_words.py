@@ -47,7 +47,11 @@ def _recusal(detail: Mapping[str, Any]) -> str:
 
 
 def _sign(detail: Mapping[str, Any]) -> str:
-    found = "同じ方のため、審査から外しました" if detail["is_conflict"] else "別の方でした"
+    found = (
+        "利害関係があるため、審査から外しました"
+        if detail["is_conflict"]
+        else "利害関係はありませんでした"
+    )
     return f"{detail['reviewer']}：{found}。{detail['note']}"
 
 

@@ -12,6 +12,7 @@ VERDICT_TONES: Mapping[Verdict, str] = {
     Verdict.BELOW_MARK: "red",
     Verdict.VETOED: "red",
     Verdict.UNSCORED: "neutral",
+    Verdict.TIED: "yellow",
     Verdict.ORGANISATION_LIMIT: "grey",
 }
 CONCLUSION_TONES: Mapping[Conclusion, str] = {

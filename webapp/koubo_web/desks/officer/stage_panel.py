@@ -9,6 +9,7 @@ from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.review.panels.actions.conflicts import recuse_reviewer, settle_sign
 from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
 from koubo.review.panels.actions.substituting import take_over
+from koubo.review.panels.conflict_rules import Alike
 from koubo.review.panels.lines import StagePanel
 from koubo.review.panels.queries.stage_panel import stage_panel
 from koubo.review.panels.rules import PANEL_ROLE_NAMES, ConflictSource
@@ -20,6 +21,20 @@ from koubo_web.desks.officer.panel_forms import numbers_of
 from koubo_web.requests import actor, now, site, unit_of_work
 
 SAME, ANOTHER = "same", "another"
+ANSWERS = {
+    Alike.PERSON: [
+        (ANOTHER, "同姓同名などの別の方（審査に加わる）"),
+        (SAME, "同じ方（審査から外す）"),
+    ],
+    Alike.ORGANISATION: [
+        (ANOTHER, "名称が同じだけの別の団体（審査に加わる）"),
+        (SAME, "同じ団体（審査から外す）"),
+    ],
+    Alike.OTHER: [
+        (ANOTHER, "利害関係はない（審査に加わる）"),
+        (SAME, "利害関係がある（審査から外す）"),
+    ],
+}
 
 
 @desk.get("/calls/<int:call_id>/review/<stage_id>/panel")
@@ -39,7 +54,7 @@ def settle_conflict_sign(call_id: int, stage_id: str, sign_id: int) -> ResponseR
         if answer not in (SAME, ANOTHER):
             if sign_id not in {one.id for one in _panel(call_id, stage_id).signs}:
                 raise NotFound
-            message = "同じ方か、別の方かを選んでください。"
+            message = "確かめた結果を選んでください。"
             raise Problems([Problem("answer", message, "answer")])
         settle_sign(
             unit_of_work(),
@@ -184,10 +199,7 @@ def _page(call_id: int, stage_id: str, problems: tuple[Problem, ...] = (), about
             for one in problems
         ],
         errors={one.field: one.message for one in problems},
-        answers=[
-            (ANOTHER, "同姓同名などの別の方（審査に加わる）"),
-            (SAME, "同じ方（審査から外す）"),
-        ],
+        answers=ANSWERS,
     )
 
 

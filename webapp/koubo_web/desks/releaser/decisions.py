@@ -90,6 +90,8 @@ def _consequences(page: DecisionPage) -> list[str]:
     ]
     if page.row.kind is DecisionKind.SELECTION and page.row.total:
         told.append("採択された団体は、交付申請書を作れるようになります。")
+    if page.row.kind is DecisionKind.SELECTION:
+        told.append("審査の結果が、この募集の公開ページに載ります（制度で公表と決めた項目だけ）。")
     if page.row.kind is DecisionKind.GRANT:
         told.append("予算からこの決定の額が引かれます。")
     if page.row.kind is DecisionKind.SETTLEMENT:

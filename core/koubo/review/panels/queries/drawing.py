@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import visible_to_staff
-from koubo.calendar import day_in_japan
+from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.people.rules import Actor
 from koubo.review.models import Review
 from koubo.review.panels.assigning import Judge, Plan, Terms, Wanted, assign
@@ -19,6 +19,7 @@ from koubo.review.panels.models import AssignmentRun, PanelMember
 from koubo.review.panels.queries.against import NOTHING, Against, Pair, against_all
 from koubo.review.panels.queries.panel import Member, panel_of
 from koubo.review.panels.rules import PanelRole
+from koubo.review.panels.schemas import SEED_LENGTH
 from koubo.review.policy import load_reviewed_call
 from koubo.review.queries.stage import (
     StageApplication,
@@ -105,11 +106,15 @@ class Drawn:
         return {one.application: one.why for one in self.plan.lacks}
 
     def new(self) -> list[tuple[StageApplication, Member, str]]:
-        """Give the sheets to be given out, each with the reason, in the order of the table."""
+        """Give the sheets to be given out, in the order of the table.
+
+        Each with what of its reason is its own: that the fewest come first holds for all.
+        """
         members = {one.pseudonym: one for one in self.table.members}
         applications = {one.receipt_number: one for one in self.table.applications}
         return [
-            (applications[one.application], members[one.judge], one.why) for one in self.plan.given
+            (applications[one.application], members[one.judge], one.because)
+            for one in self.plan.given
         ]
 
 
@@ -203,7 +208,8 @@ def last_run(session: Session, call_id: int, stage_id: str) -> AssignmentRun | N
 
 def terms_of(run: AssignmentRun | None, call: Call | CallFacts, stage: Stage) -> Terms:
     """Give the terms that a drawing begins with: those of the last one, with a seed for this."""
-    before = Terms(seed=f"{call.id}-{stage.id}", each=3)
+    seed = f"{format_fiscal_year(call.fiscal_year)} {stage.title}"
+    before = Terms(seed=seed[:SEED_LENGTH], each=3)
     if run is None or not run.seed:
         return before
     kept = run.inputs

@@ -13,6 +13,7 @@ from koubo.people.models import Organisation, Person
 from koubo.people.rules import Actor
 from koubo.review.marking_time import marking_time
 from koubo.review.models import Review
+from koubo.review.panels.conflict_rules import alike
 from koubo.review.panels.lines import AWAY, AskedLift, PanelSheet, Sign, StagePanel
 from koubo.review.panels.models import ConflictLift, ConflictSign, PanelMember
 from koubo.review.panels.queries.panel import panel_of
@@ -142,6 +143,7 @@ def _signs(session: Session, actor: Actor, call_id: int, stage_id: str) -> tuple
             Application.project_name,
             ConflictSign.message,
             ConflictSign.explained,
+            ConflictSign.code,
         )
         .join(PanelMember, PanelMember.id == ConflictSign.panel_member_id)
         .join(Person, Person.id == PanelMember.person_id)
@@ -158,7 +160,7 @@ def _signs(session: Session, actor: Actor, call_id: int, stage_id: str) -> tuple
         )
         .order_by(ConflictSign.id)
     )
-    return tuple(Sign(*row) for row in rows)
+    return tuple(Sign(*row[:-1], alike(row.code)) for row in rows)
 
 
 def _lifts(session: Session, actor: Actor, call_id: int) -> tuple[AskedLift, ...]:
