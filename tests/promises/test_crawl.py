@@ -29,12 +29,15 @@ from koubo_web.site import Site
 from promises.watched_day import DAY_PAGES, TABLET_PAGES
 from web.browser import SteadyClock
 
+pytestmark = pytest.mark.timeout(300)
+"""Seeding the city and walking it as everybody stand before the first test."""
+
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=JST)
 MOST_PAGES = 1_500
 """More than any role of the sample city reaches; a page with endless links would show here."""
 MOST_VIEWS = 4
 """So many filters and orders of one list are opened; the rest are more of the same."""
-MOST_OF_A_KIND = 24
+MOST_OF_A_KIND = 12
 """So many records are opened on one kind of page: there are fewer states than that."""
 REACHED_OTHERWISE = frozenset(
     {

@@ -69,7 +69,7 @@ MOST = {
     ("officer", "/officer/awards/reports/1"): 10,
     ("officer", "/officer/decisions/1"): 10,
     # A home asks every part of its desk what waits there.
-    ("officer", "/officer/"): 23,
+    ("officer", "/officer/"): 24,
     ("applicant", "/applicant/"): 8,
     ("applicant", "/applicant/applications/1"): 10,
     ("applicant", f"{DRAFT}/project"): 10,

@@ -14,7 +14,6 @@ from koubo.review.models import StageTerms, Standing
 from koubo.review.panels.actions.conflicts import recuse_reviewer, settle_sign
 from koubo.review.panels.actions.declaration import declare, declare_all
 from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
-from koubo.review.panels.conflict_rules import NamedPerson, Reviewer, is_same_name
 from koubo.review.panels.models import ConflictLift, ConflictSign
 from koubo.review.panels.rules import ConflictSource
 from koubo.review.rules import ReviewState
@@ -260,13 +259,3 @@ def test_lifting_what_was_derived_is_not_undone_by_the_same_rule(round_):
     round_.by("department_person", declare, review.id)
 
     assert round_.review("department_person", theirs).state is ReviewState.DECLARED
-
-
-def test_a_reading_that_differs_tells_people_of_one_name_apart():
-    named = NamedPerson("山﨑 花子", "名簿", "ヤマザキ ハナコ")
-
-    def same(kana):
-        reviewer = Reviewer(1, "山崎　花子", frozenset(), frozenset(), kana=kana)
-        return is_same_name(reviewer, named)
-
-    assert [same(kana) for kana in ("", "やまざきはなこ", "やまさきはなこ")] == [True, True, False]

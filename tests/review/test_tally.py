@@ -168,7 +168,7 @@ def test_both_results_of_a_recusal_stand_beside_each_other(level):
     level.declare("reviewer_b", "only")
     for person, places in (("reviewer_a", (1, 2)), ("reviewer_b", (0, 1, 2))):
         for place in places:
-            hand_in(level, person, level.applications[place], "only", whole=8)
+            hand_in(level, person, level.applications[place], "only", whole=8 - place)
 
     found = ranking(level, "only")
     of_first = level.ask("officer", working_of_one, level.call_id, "only", level.applications[0])
@@ -178,7 +178,7 @@ def test_both_results_of_a_recusal_stand_beside_each_other(level):
     assert [results[one].total for one in results] == ["16／20", "8／10"]
     assert [results[one].rank for one in results] == [1, 3]
     assert [results[one].amount for one in results] == [100_000, 0]
-    assert found.tallied.summary.differing == 2
+    assert found.tallied.summary.differing == 3
 
 
 def test_pots_bound_each_course_and_what_is_left_serves_all(level):
@@ -197,8 +197,8 @@ def test_pots_bound_each_course_and_what_is_left_serves_all(level):
     level.by("officer", set_pots, level.call_id, pots=pots, version=version)
     for person in level.members:
         level.declare(person, "only")
-        for application_id in level.applications:
-            hand_in(level, person, application_id, "only", whole=8)
+        for place, application_id in enumerate(level.applications):
+            hand_in(level, person, application_id, "only", whole=8 - place)
 
     summary = ranking(level, "only").tallied.summary
 

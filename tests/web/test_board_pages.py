@@ -65,6 +65,10 @@ def test_a_lot_is_drawn_on_the_board_and_decides_the_money(town: Town, level: Ro
     assert after.select_one(f'form[action="{board}/lot"]') is None
     # What a runner-up is offered is not given: the board, the simulation and the 答申 say the same.
     tried = words(soup(browser.get(f"{board}/simulation?budget=200000")).select_one("#result"))
+    lasting = soup(browser.get(f"{board}/simulation?allocation=while_money_lasts"))
+    assert [row[1:] for row in cells(lasting, "変わる応募（1件）")] == [
+        ["2→2", "次点→予算なし", "50,000円→0円", "結果が変わる"]
+    ]
     concluded = words(soup(browser.get(f"{board}/conclude")).select_one("[data-sum]"))
     assert "配分の案の合計100,000円残り50,000円うち次点への残りの額50,000円" in words(after)
     assert "配分の案の合計100,000円200,000円変更あり残り50,000円0円変更あり" in tried
@@ -76,6 +80,7 @@ def test_other_rules_are_tried_beside_the_proposal_and_nothing_is_kept(
     town: Town, level: Round
 ) -> None:
     browser, board = town.as_("officer"), f"/officer/calls/{level.call_id}/review/only"
+    browser.post(f"{board}/lot", do="chance")
     before = soup(browser.get(board))
     link = before.select_one(f'main a[href="{board}/simulation"]')
 
@@ -86,11 +91,8 @@ def test_other_rules_are_tried_beside_the_proposal_and_nothing_is_kept(
 
     assert plain.find("h2", string=re.compile("変わる応募")) is None
     assert [row[1:] for row in cells(tried, "変わる応募（1件）")] == [
-        ["1→1", "次点→通過", "50,000円→100,000円", "通るようになる"]
+        ["2→2", "次点→通過", "50,000円→100,000円", "通るようになる"]
     ]
-    # Only what passes is given; a runner-up is offered of the rest.
-    told = words(tried.select_one("#result"))
-    assert "配分の案の合計100,000円200,000円変更あり" in told
     assert "結果の変わる応募はありません" in words(same)
     assert wrong.status_code == 422
     assert "「基準点」は「60%」" in words(soup(wrong, 422))
@@ -116,6 +118,6 @@ def test_pots_are_set_on_their_page_and_told_to_everybody(town: Town, level: Rou
     assert told in words(soup(browser.get(f"/calls/{level.call_id}")))
     board = words(soup(browser.get(f"{call}/review/only")))
     assert "その後に、審査票の提出など、結果を変えることがありました" in board
-    browser.post(f"{call}/review/only/tally")
+    browser.post(f"{call}/review/only/lot", do="chance")
     pots = [row for row in cells(soup(browser.get(f"{call}/review/only")), "順位の案")]
-    assert [row[5] for row in pots] == ["100,000円", "50,000円"]
+    assert {row[5] for row in pots} == {"100,000円", "50,000円"}

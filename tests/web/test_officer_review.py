@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from builders import AFTER
+from builders import AFTER, a_call
 from koubo.review.rules import ReviewState
 from review.rounds import Round, a_round
 from web.town import Town
@@ -107,6 +107,11 @@ def test_a_stage_is_begun_on_a_page_of_its_own(town, round_):
     assert begun.location == f"/officer/calls/{round_.call_id}/review/documents"
     board = soup(browser.get(begun.location))
     assert "提出されていない審査票があります（A委員2件、B委員2件、C委員2件）" in words(board)
+    nobody = f"/officer/calls/{a_call(town.city, fiscal_year=2030)}/review"
+    before = soup(browser.get(f"{nobody}/documents/start"))
+    assert "任期中の審査委員がいません" in words(before)
+    assert before.select("main form") == []
+    assert [one["href"] for one in before.select("main .k-actions a")] == [nobody]
 
 
 def test_a_stage_that_is_not_begun_leads_to_its_beginning(town, round_):

@@ -209,6 +209,10 @@ def test_a_drawing_is_looked_at_before_it_is_applied_and_can_be_replayed(town, r
 
     drawn = soup(browser.get(f"{page}?each=2&seed=たね1"))
     assert rows_of(round_, select(Review)) == []
+    assert "担当の少ない委員から順に、くじで選びました。" in words(drawn)
+    assert drawn.select("tbody td .k-cell-note") == []
+    proposed = soup(browser.get(page)).select_one('input[name="seed"]')
+    assert proposed["value"] == "令和8年度 1次審査（書類審査）"
     seen = drawn.select_one('input[name="seen"]')["value"]
     too_many = soup(browser.get(f"{page}?each=9&seed=x"))
     assert "9人必要ですが、審査に加われる委員は3人です" in words(too_many)

@@ -26,6 +26,7 @@ def test_an_officer_sees_the_panel_sorts_a_table_and_looks_at_the_picture(town: 
     picture = officer.get(page.select_one("#disagreement img")["src"])
 
     assert [one["id"] for one in sections] == VIEWS
+    assert "0.00点（平均と同じ）" in sections[3].get_text()
     assert falling.select_one("#severity [aria-sort]")["aria-sort"] == "descending"
     assert falling.select("#disagreement [aria-sort]") == []
     assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml")

@@ -124,6 +124,9 @@ def test_a_sheet_is_kept_and_handed_in_without_scripts(town: Town, begun: Round)
     assert done.state is ReviewState.HANDED_IN
     form = soup(browser.get("/tablet/")).select_one(f"#sheet-{review.id} fieldset[disabled]")
     assert form is not None
+    # A tablet is in use, and nobody is noted as there: the officer is led to the attendance.
+    progress = soup(town.as_("officer").get("/officer/presentations/1/progress"))
+    assert progress.select_one('main p a[href="/officer/presentations/1/attendance"]') is not None
 
 
 def test_the_script_keeps_once_what_it_sends_twice(town: Town, begun: Round) -> None:

@@ -95,6 +95,10 @@ def test_a_reviewer_marks_and_hands_in(town, round_):
     after = soup(browser.get(path))
     assert after.select('button[name="do"]') == []
     assert "提出済み" in words(after)
+    in_excel = 'a[href$="/workbook"]'
+    assert len(soup(browser.get("/reviewer/")).select(in_excel)) == 1
+    round_.mark("reviewer_a", round_.applications[1])
+    assert soup(browser.get("/reviewer/")).select(in_excel) == []
 
 
 def test_an_incomplete_sheet_is_kept_and_says_what_is_missing(town, round_):

@@ -78,6 +78,18 @@ def test_a_reviewer_without_a_keyboard_is_counted_like_the_others(town: Town, ro
     stale = sent(first, path, version="0", **{**MARKS, "priority": "5"})
     assert stale.status_code == 409
     assert 'value="5"' in stale.text
+    told = "紙の審査票を読み合わせる：1件"
+    assert (told in text_of(other.get("/officer/")), told in text_of(first.get("/officer/"))) == (
+        True,
+        False,
+    )
+    unscanned = other.get(f"{base}/paper?number={sheet_number(one)}").location
+    page = other.get(unscanned)
+    assert "読み合わせて、すべて一致した" not in text_of(page)
+    vain = other.post(unscanned, do="agree", version=version_on(page), note="読めません")
+    assert vain.status_code == 409
+    assert "スキャンがまだ添付されていません。読み合わせる前に" in text_of(vain)
+    assert "読めません" in vain.text
     scans = {"scan": (BytesIO(png()), "A委員.png")}
     assert sent(first, member, **scans).status_code == 303
 

@@ -62,6 +62,7 @@ def test_a_sheet_saves_itself_and_tells_its_sum_and_another_tab_is_asked_to_comp
     page = page_of(browser.get(path))
     told = words(page)
     assert "提出の期限令和7年12月15日09:00まで" in told
+    assert "理由・意見※2点以下は必須2点以下のときは、必ず書いてください。" in told
     assert "1件目／2件" in told
     assert "次の応募川の学校" in told
     mine, other = drawn(page), drawn(page_of(browser.get(path)))
@@ -121,6 +122,8 @@ def test_a_sheet_comes_back_with_a_reason_and_officers_see_both(town, round_):
     working = f"{board}/applications/{round_.applications[0]}"
     assert "直したいという申し出があります：付け間違い" in words(page_of(officer.get(working)))
     way = f"{board}/sheets/{review.id}/reopen"
+    wishes = page_of(officer.get(f"{board}/sheets"))
+    assert [one["href"] for one in wishes.select('a[href$="/reopen"]')] == [way]
     version = page_of(officer.get(way)).select_one('input[name="version"]')["value"]
 
     assert officer.post(way, version=version, reason="").status_code == 422

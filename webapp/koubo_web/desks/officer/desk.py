@@ -13,7 +13,11 @@ desk = Blueprint("officer", __name__, url_prefix="/officer")
 MENU = (
     ("ホーム", "officer.home", "/officer/$"),
     ("受付", "officer.inbox", "/officer/(inbox|paper/|opinions)"),
-    ("募集", "officer.calls", "/officer/(calls|applications|presentations|score-sheets|paper-sheets)"),
+    (
+        "募集",
+        "officer.calls",
+        "/officer/(calls|applications|presentations|score-sheets|paper-sheets)",
+    ),
     ("テーマ", "officer.themes", "/officer/themes"),
     ("団体", "officer.organisations", "/officer/(organisations|registrations|past-awards)"),
     ("届いた書類", "officer.filings", "/officer/filings"),

@@ -28,7 +28,7 @@ from koubo.storage.outbox import MailState
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
 from koubo_web.desks.officer.opinion_todos import opinions_todo
-from koubo_web.desks.officer.review_todos import review_todo
+from koubo_web.desks.officer.review_todos import readings_todo, review_todo
 from koubo_web.desks.todo import DeskHome, Todo, TodoSource
 
 LATER_NAMES = {
@@ -207,6 +207,7 @@ SOURCES: tuple[TodoSource, ...] = (
     calls_todo,
     themes_todo,
     review_todo,
+    readings_todo,
     filings_todo,
     decisions_todo,
     payments_todo,

@@ -38,7 +38,7 @@ async function ask() {
 
 function draw() {
   if (!told) return;
-  put("title", told.now.title || "次の発表までお待ちください");
+  put("title", told.now.title || (told.coming.title ? "次の発表までお待ちください" : "発表は終わりました"));
   put("organisation", told.now.organisation);
   put("next", told.coming.title ? `${told.coming.title}　${told.coming.organisation}` : "ありません");
   if (!told.place) {
