@@ -73,6 +73,12 @@ REACHED_OTHERWISE = frozenset(
         "officer.confirm_withdrawal_of_recommendation",
         "officer.earlier_review_recommendation",  # where one was withdrawn
         "reviewer.confirm_sheet",
+        "reviewer.own_import",  # after an upload
+        "officer.score_import",
+        "officer.read_score_sheet",  # where a paper was keyed: test_score_paper
+        "officer.dropping_score_sheet",
+        "officer.paper_scan",
+        "officer.review_panel_chart",  # a picture on a page: test_panel_view
         *DAY_PAGES.split(),  # where a day was made: test_presentation
         *TABLET_PAGES.split(),  # where a card was made
         "tablet.left",

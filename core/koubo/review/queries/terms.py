@@ -37,6 +37,8 @@ class MemberSheets:
     late: int
     """Open ones whose day has passed."""
     handed_in: int
+    readable: int
+    """Those of applications about which the member has declared: what a booklet holds."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def _members(rows: Iterable[Any], time: MarkingTime, now: datetime) -> list[Memb
                 len(open_),
                 sum(day is not None and day <= now for day in due),
                 sum(one.state is ReviewState.HANDED_IN for one in sheets),
+                sum(one.state in (ReviewState.DECLARED, ReviewState.HANDED_IN) for one in sheets),
             )
         )
     return sorted(members, key=lambda one: pseudonym_order(one.reviewer))

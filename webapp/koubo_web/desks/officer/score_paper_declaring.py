@@ -6,6 +6,7 @@ from wtforms import FormField
 
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.review.panels.models import PanelMember
 from koubo.review.paper.actions.declaration import declare_on_paper
 from koubo.review.paper.queries.sheets import PaperLine, paper_lines, paper_stage
 from koubo.review.paper.schemas import read_signed_on
@@ -75,7 +76,8 @@ def _undeclared(call_id: int, stage_id: str, member_id: int) -> list[PaperLine]:
     session, who = unit_of_work().session, actor()
     stage = paper_stage(session, site().catalog, who, call_id, stage_id)
     lines = paper_lines(session, who, call_id, stage.stage, member_id=member_id)
-    if not lines:
+    member = session.get(PanelMember, member_id)
+    if member is None or member.call_id != call_id:
         raise NotFound
     found = [one for one in lines if one.state is ReviewState.ASSIGNED]
     if not found:

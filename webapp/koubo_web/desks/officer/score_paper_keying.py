@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.rules import SeatKind
-from koubo.problems import NotFound, Problem, Problems, Stale
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.review.models import Review
 from koubo.review.paper.actions.scans import SCAN_QUESTION, keep_sheet_scan
 from koubo.review.paper.actions.sheets import begun_on_web, key_paper_sheet, live_sheet
@@ -51,8 +51,10 @@ class Keying:
         self.stage: Stage = stage_of(scheme, self.review.stage_id)
         self.kept: PaperSheet | None = live_sheet(session, review_id)
         found = paper_lines(session, actor(), call.id, self.stage, review_id=review_id)
-        if not found:
+        if not found and self.review.state is ReviewState.RECUSED:
             raise NotFound
+        if not found:
+            raise Refused("この審査票は、欠席や交代などで審査から外れたため、入力できません。")
         self.line: PaperLine = found[0]
 
     @property

@@ -78,6 +78,11 @@ class PaperMember:
         """Give how many declared sheets nobody has keyed, nor the reviewer handed in."""
         return self.states[ReviewState.DECLARED] - self.papers.total()
 
+    @property
+    def to_print(self) -> int:
+        """Give how many sheets are still to be handed in, and so worth a blank one."""
+        return self.states[ReviewState.ASSIGNED] + self.states[ReviewState.DECLARED]
+
 
 @dataclass(frozen=True)
 class PaperStage:
