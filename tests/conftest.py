@@ -18,6 +18,18 @@ from koubo.storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 UowBuilder = Callable[..., UnitOfWork]
+LONG = (
+    "test_every_page", "test_recused_scan", "test_burst", "test_crawl", "test_visibility",
+    "test_presentation_day", "test_booklet", "test_grant", "test_filing_on_a_phone",
+    "test_sample_city", "test_kept_text", "test_strangers", "test_weird_input",
+)  # fmt: skip
+"""The longest modules, few tests each: begun first, so that no worker is left with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest modules first; the rest stands as it was collected."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda one: place.get(one.path.stem, len(LONG)))
 
 
 def make_tables(url: str) -> None:

@@ -22,6 +22,8 @@ from promises.server import Server, a_server
 
 COUNT = 500
 KILLED_AFTER = 60
+THREADS = 8
+"""Of the server: so many answers may be on their way at once."""
 """So many have their receipt when the server is killed."""
 NUMBER = re.compile(r"KU26-1-(\d{4})-\d{2}")
 FILE = re.compile(r'href="(/files/\d+)')
@@ -71,7 +73,8 @@ def test_500_press_twice_in_one_second_and_kill_9_loses_nobody(
 
     numbers = [receipt_of(server, one) for one in crowd]
     assert sorted(numbers) == list(range(1, COUNT + 1))
-    assert len(before) >= KILLED_AFTER
+    # So many were in the books when it was killed; some may not have heard of it yet.
+    assert len(before) >= KILLED_AFTER - THREADS
     the_database_agrees(server)
 
 
