@@ -34,6 +34,7 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.RUNNER_UP: "予算に入らなかった最初の提案",
     Verdict.BELOW_MARK: "合格の基準（`pass_share`、`pass_points`）に届かない",
     Verdict.UNSCORED: "採点した委員がいない",
+    Verdict.TIED: "同じ順位の応募が予算の境目にかかり、計算では決まらない",
     Verdict.ORGANISATION_LIMIT: "同じ団体の応募が、上限の件数まで通過している（`most_per_organisation`）",
 }
 
