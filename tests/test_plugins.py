@@ -90,6 +90,13 @@ def test_the_core_answers_without_any_plugin():
     assert [one.name for one in house.installed if one.schemes] == ["small"]
 
 
+def test_a_plugin_whose_extra_is_not_installed_is_not_there_and_nobody_complains():
+    house = load(found=[EntryPoint("charts", "koubo_not_installed.plugin [charts]", "koubo")])
+
+    assert house.faults == ()
+    assert "charts" not in {one.name for one in house.installed}
+
+
 def test_a_plugin_that_cannot_be_imported_is_left_out_and_reported(tmp_path, monkeypatch):
     broken = written(tmp_path, monkeypatch, "koubo_broken_city", "import nothing_like_this")
     leaving = written(tmp_path, monkeypatch, "koubo_leaving_city", "raise SystemExit('no')")

@@ -226,9 +226,7 @@ def test_what_changed_besides_the_versions_is_no_difference(city: City) -> None:
 
 def test_the_selection_is_computed_again_from_the_sheets(city: City) -> None:
     held = a_round(city)
-    held.start()
-    for person in held.members:
-        held.declare(person)
+    held.begin()
     held.mark_all(points=(4, 3))
     held.conclude()
 

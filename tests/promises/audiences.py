@@ -10,46 +10,27 @@ from promises.audience_rules import (
     EVERYBODY,
     OFFICERS,
     RELEASERS,
-    REVIEWERS,
     SIGNED_IN,
     STAFF,
     Audience,
-    absence,
     asked_opinion,
     asks_no_consent,
-    deciding,
-    declared_nothing,
-    declaring,
     department,
     giving_time,
-    keyed,
     letter,
-    never_withdrawn,
     of_the_corrected_call,
     of_the_decided_call,
-    of_the_files_call,
     office,
-    office_uploaded_scores,
-    on_the_day,
     own,
     own_people,
-    own_scores,
-    own_sheet,
-    own_uploaded_scores,
     papers,
     readers,
-    recommended,
-    review_office,
-    sheet,
     sheet_of_opinions,
     told_result,
     uploaded_opinions,
-    withdrawing,
     without_a_link,
-    without_marks,
-    working,
 )
-from promises.watched_day import DAY_PAGES, TABLET_PAGES
+from promises.audiences_of_review import REVIEW_GROUPS
 from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
 from promises.watched_organisations import ORGANISATION_PAGES, OWN_LEDGER_PAGES
 from promises.watched_schemes import PAGES_OF_THE_CORRECTED_CALL, SCHEME_PAGES
@@ -177,86 +158,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.ask_correction_now
         """,
     ),
-    (without_marks, "officer.review_panel_chart"),
-    (
-        review_office,
-        """
-        officer.review officer.add_review_member officer.review_board officer.tally_stage
-        officer.draw_stage_lot officer.review_simulation officer.review_panel_view
-        officer.review_starting officer.begin_review officer.review_conclusion
-        officer.record_recommendation officer.new_selection officer.draft_selection
-        officer.stage_terms officer.save_stage_terms
-        """,
-    ),
-    (
-        review_office,
-        """
-        officer.copy_review_panel officer.stage_members officer.assignment officer.assign_now
-        """,
-    ),
-    (working, "officer.move_sheets"),
-    (of_the_files_call, "officer.keep_file_back"),
-    (absence, "officer.confirm_reopen officer.reopen"),
-    (declared_nothing, "officer.member_booklet"),
-    (own_scores, "reviewer.booklet"),
-    (
-        deciding,
-        """
-        officer.decision officer.confirm_drop officer.drop
-        """,
-    ),
-    (
-        working,
-        """
-        officer.review_working
-        """,
-    ),
-    (
-        absence,
-        """
-        officer.review_absence officer.record_absence
-        officer.panel_member officer.change_member officer.leave_member
-        officer.close_member_sheets officer.substitution officer.record_substitution
-        officer.reviewer_conflict officer.record_reviewer_conflict
-        officer.settle_conflict_sign officer.settle_recusal_lift
-        """,
-    ),
-    (review_office, "officer.presentations officer.make_presentation"),
-    (on_the_day, DAY_PAGES),
-    (without_a_link, TABLET_PAGES),
-    (EVERYBODY, "tablet.left"),
-    (review_office, "officer.score_paper officer.score_workbooks officer.upload_scores"),
-    (
-        absence,
-        """
-        officer.score_sheets_pdf officer.score_workbook officer.score_paper_member officer.keep_score_scan
-        officer.paper_declaration officer.record_paper_declaration
-        """,
-    ),
-    (
-        keyed,
-        """
-        officer.key_score_sheet officer.keep_score_sheet officer.read_score_sheet
-        officer.agree_score_sheet officer.dropping_score_sheet officer.drop_score_sheet
-        officer.paper_scan
-        """,
-    ),
-    (office_uploaded_scores, "officer.score_import officer.enter_scores"),
-    (own_uploaded_scores, "reviewer.own_import reviewer.enter_own_scores"),
-    (own_scores, "reviewer.own_workbooks reviewer.own_workbook reviewer.upload_own_scores"),
-    (
-        recommended,
-        """
-        officer.review_recommendation officer.recommendation_pdf
-        """,
-    ),
-    (
-        withdrawing,
-        """
-        officer.confirm_withdrawal_of_recommendation officer.withdraw_review_recommendation
-        """,
-    ),
-    (never_withdrawn, "officer.earlier_review_recommendation"),
+    *REVIEW_GROUPS,
     (told_result, "applicant.result applicant.result_pdf"),
     (of_the_decided_call, "public.results public.results_csv"),
     (
@@ -276,31 +178,6 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         """
         releaser.home releaser.decisions releaser.decision releaser.confirm_release
         releaser.release
-        """,
-    ),
-    (
-        REVIEWERS,
-        """
-        reviewer.home
-        """,
-    ),
-    (
-        declaring,
-        """
-        reviewer.declare reviewer.record_declaration
-        """,
-    ),
-    (
-        own_sheet,
-        """
-        reviewer.record_conflict
-        """,
-    ),
-    (
-        sheet,
-        """
-        reviewer.sheet reviewer.save reviewer.noticed_conflict reviewer.confirm_sheet
-        reviewer.hand_in reviewer.autosave_sheet reviewer.confirm_ask_back reviewer.ask_back
         """,
     ),
 )

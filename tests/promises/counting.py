@@ -68,9 +68,7 @@ def a_counter(folder: Path) -> Iterator[Counter]:
     migrate_all(site.database)
     town = a_town(app, clock)
     round_ = a_round(town.city)
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
+    round_.begin()
     a_draft(town.city, round_.call_id)
     browsers = {person: town.as_(person) for person in PEOPLE}
     yield Counter(town, round_, {**browsers, NOBODY: Browser(app.test_client())})

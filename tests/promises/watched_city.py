@@ -5,7 +5,6 @@ carries a canary: a word that stands nowhere else, so that it shows wherever it 
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -21,20 +20,15 @@ from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlem
 from koubo.applications.actions.attaching import attach_file
 from koubo.applications.actions.staff import accept as accept_application
 from koubo.applications.actions.staff import record_finding
-from koubo.applications.models import Application, Attachment, Filing, Snapshot
-from koubo.award.models import Claim, Decision, DecisionLine, Notice
+from koubo.applications.models import Application, Filing
 from koubo.award.rules import LineChange, Outcome
 from koubo.people.models import Department, Person, SeatRow
 from koubo.people.rules import SeatKind
-from koubo.reporting.models import Repayment
 from koubo.review.selection.values import Cell
 from koubo.schemes.eligibility.case import Answer
-from koubo.schemes.models import Theme
-from koubo.schemes.rules import ThemeState
-from koubo.storage.base import Base
-from koubo.storage.outbox import EventRow, Mail, MailState, Reader
 from promises.sites import an_empty_town
 from promises.watched_day import add_day
+from promises.watched_numbers import number_the_rest
 from promises.watched_office import add_office
 from promises.watched_organisations import add_organisations
 from promises.watched_panels import add_signs
@@ -89,7 +83,7 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     _a_settled_call(watched)
     _a_call_under_review(watched)
     _a_call_before_release(watched)
-    _number_the_rest(watched)
+    number_the_rest(watched.town.city, watched.ids)
     watched.ids |= add_office(
         watched.town.city,
         watched.ids["reviewed_call"],
@@ -265,58 +259,3 @@ def _accept(watched: Watched, *names: str) -> None:
 def _application_of(city: City, filing_id: int) -> int:
     with city.uow() as uow:
         return uow.session.get_one(Filing, filing_id).application_id
-
-
-def _number_the_rest(watched: Watched) -> None:
-    """Find the numbers of what came about by itself, and add what nothing brought about."""
-    ids, city = watched.ids, watched.town.city
-    with city.uow() as uow, uow.writing() as write:
-        session = write.session
-
-        def newest(table: type[Base], *clauses: Any) -> int:
-            column: Any = table.__table__.c.id
-            return int(
-                session.scalars(select(column).where(*clauses).order_by(column.desc())).first()
-            )
-
-        ids |= {"claim": newest(Claim), "repayment": newest(Repayment), "notice": newest(Notice)}
-        ids["released"] = newest(Decision, Decision.id != ids["drafted"])
-        ids["line"] = newest(DecisionLine, DecisionLine.decision_id == ids["drafted"])
-        ids["released_line"] = newest(DecisionLine, DecisionLine.decision_id == ids["released"])
-        ids["draft_file"] = newest(Attachment, Attachment.filing_id == ids["draft_filing"])
-        ids["snapshot"] = newest(Snapshot, Snapshot.filing_id == ids["themed_filing"])
-        ids["settled"] = newest(Application, Application.call_id == ids["settled_call"])
-        ids["event"] = newest(EventRow)
-        filings: Sequence[int] = session.scalars(
-            select(Filing.id).where(Filing.application_id == ids["settled"]).order_by(Filing.id)
-        ).all()
-        ids |= {"grant_filing": filings[1], "report_filing": filings[2]}
-        ids |= {name: city.ids[name] for name in ("organisation", "other_organisation")}
-        mail, theme = _a_mail(city), _an_offered_theme(city)
-        session.add_all([mail, theme])
-        session.flush()
-        ids |= {"mail": mail.id, "offered_theme": theme.id}
-
-
-def _a_mail(city: City) -> Mail:
-    return Mail(
-        person_id=city.ids["applicant"],
-        reader=Reader.APPLICANT,
-        address="applicant@example.jp",
-        subject="お知らせ",
-        body="本文",
-        state=MailState.FAILED,
-        created_at=SETTLED,
-    )
-
-
-def _an_offered_theme(city: City) -> Theme:
-    return Theme(
-        department_id=city.ids["department"],
-        fiscal_year=2027,
-        title="新しいテーマ",
-        issue="課題",
-        wish="期待",
-        city_part="協力",
-        state=ThemeState.OFFERED,
-    )

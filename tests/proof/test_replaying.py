@@ -37,9 +37,7 @@ def concluded(city: City) -> Round:
     """Give a round with two concluded stages; in the last one the panel leaves the proposal."""
     round_ = a_round(city)
     for stage in ("documents", "presentation"):
-        round_.start(stage)
-        for person in round_.members:
-            round_.declare(person, stage)
+        round_.begin(stage)
         round_.mark_all(stage, points=(4, 5))
         if stage == "documents":
             round_.conclude()

@@ -25,7 +25,5 @@ def round_(city: City) -> Round:
 @pytest.fixture
 def begun(round_: Round) -> Round:
     """Give a round whose first stage has begun and in which nobody has a conflict."""
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
+    round_.begin()
     return round_

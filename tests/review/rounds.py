@@ -72,6 +72,12 @@ class Round:
         given: int = self.by("officer", start_stage, self.call_id, stage_id=stage)
         return given
 
+    def begin(self, stage: str = "documents") -> None:
+        """Begin a stage in which nobody has a conflict."""
+        self.start(stage)
+        for person in self.members:
+            self.declare(person, stage)
+
     def review(self, person: str, application_id: int, stage: str = "documents") -> Review:
         """Give a person's review as it is now."""
         with self.city.uow() as uow:

@@ -30,9 +30,7 @@ def last(begun):
     """Give a round whose last stage is wholly marked: 16 and 20 points."""
     begun.mark_all(points=(4, 5))
     begun.conclude()
-    begun.start("presentation")
-    for person in begun.members:
-        begun.declare(person, "presentation")
+    begun.begin("presentation")
     begun.mark_all("presentation", points=(4, 5))
     return begun
 
@@ -161,14 +159,10 @@ def test_money_goes_only_with_a_recommendation_and_every_application_is_spoken_o
 
 def test_the_sum_stays_within_the_budget(city):
     poor = a_round(city, budget=350_000)
-    poor.start()
-    for person in poor.members:
-        poor.declare(person)
+    poor.begin()
     poor.mark_all(points=(4, 5))
     poor.conclude()
-    poor.start("presentation")
-    for person in poor.members:
-        poor.declare(person, "presentation")
+    poor.begin("presentation")
     poor.mark_all("presentation", points=(4, 5))
     proposed = poor.lines("presentation")
     assert [(one.conclusion, one.amount) for one in proposed] == [

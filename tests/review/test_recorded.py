@@ -12,7 +12,6 @@ from koubo.review.selection.inputs import SelectionInputs
 from koubo.review.selection.kept import selection_to_json
 from koubo.review.selection.recorded import (
     UnknownVersion,
-    canonical,
     inputs_from_json,
     inputs_to_json,
 )
@@ -21,6 +20,7 @@ from koubo.review.selection.values import Cell, CellState, Pot, Sheet, StageTota
 from koubo.schemes.figures import Figure
 from koubo.schemes.file.loading import load_scheme
 from koubo.schemes.review_words import Aggregate, Recusal, StageWeight, Waiver
+from koubo.storage.canonical import canonical_json
 from review.marks import a_rule, a_stage, an_entry, sheets_of
 from schemes.small import every_word
 
@@ -44,17 +44,17 @@ def every_inputs() -> SelectionInputs:
 
 
 def told(inputs: SelectionInputs) -> str:
-    return canonical(selection_to_json(select(inputs), enter(inputs)))
+    return canonical_json(selection_to_json(select(inputs), enter(inputs)))
 
 
 def test_what_is_recorded_is_read_back_whole_and_comes_to_the_same():
     inputs = every_inputs()
 
-    kept = canonical(inputs_to_json(inputs))
+    kept = canonical_json(inputs_to_json(inputs))
     read = inputs_from_json(json.loads(kept))
 
     assert read == inputs
-    assert canonical(inputs_to_json(read)) == kept
+    assert canonical_json(inputs_to_json(read)) == kept
     assert told(read) == told(inputs)
 
 

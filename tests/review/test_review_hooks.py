@@ -79,9 +79,7 @@ def with_plugin(database: Database, tmp_path: Path):
 
 
 def begin(round_: Round) -> Round:
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
+    round_.begin()
     return round_
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from koubo.review.selection.inputs import SelectionInputs
 from koubo.review.selection.kept import selection_to_json
-from koubo.review.selection.recorded import canonical, inputs_from_json, inputs_to_json
+from koubo.review.selection.recorded import inputs_from_json, inputs_to_json
 from koubo.review.selection.score import score_sheets
 from koubo.review.selection.select import enter, select
 from koubo.review.selection.values import (
@@ -36,6 +36,7 @@ from koubo.schemes.review_words import (
     Veto,
     Waiver,
 )
+from koubo.storage.canonical import canonical_json
 from review.marks import FILED, a_rule, a_stage, an_entry
 
 EXAMPLES = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -113,7 +114,7 @@ def a_sheet(random: Random, place: int) -> Sheet:
 
 
 def told(inputs: SelectionInputs) -> str:
-    return canonical(selection_to_json(select(inputs), enter(inputs)))
+    return canonical_json(selection_to_json(select(inputs), enter(inputs)))
 
 
 numbers = st.integers(0, 2**63)
@@ -236,7 +237,7 @@ def test_a_mean_that_stands_for_somebody_never_changes_that_mean(marks, gone, po
 def test_what_was_recorded_comes_out_again_to_the_byte(number):
     inputs = drawn(Random(number))
 
-    read = inputs_from_json(json.loads(canonical(inputs_to_json(inputs))))
+    read = inputs_from_json(json.loads(canonical_json(inputs_to_json(inputs))))
 
     assert read == inputs
     assert told(read) == told(inputs)

@@ -17,9 +17,7 @@ def last(town: Town) -> Round:
     found = a_round(town.city)
     town.clock.moment = AFTER
     for stage in ("documents", "presentation"):
-        found.start(stage)
-        for person in found.members:
-            found.declare(person, stage)
+        found.begin(stage)
         found.mark_all(stage, points=(4, 5))
         if stage == "documents":
             found.conclude()

@@ -22,9 +22,7 @@ def round_(town: Town) -> Round:
 @pytest.fixture
 def marked(round_: Round) -> Round:
     """Give a round whose first stage is wholly marked."""
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
+    round_.begin()
     round_.mark_all(points=(4, 5))
     return round_
 
@@ -33,9 +31,7 @@ def marked(round_: Round) -> Round:
 def last(marked: Round) -> Round:
     """Give a round whose last stage is wholly marked."""
     marked.conclude()
-    marked.start("presentation")
-    for person in marked.members:
-        marked.declare(person, "presentation")
+    marked.begin("presentation")
     marked.mark_all("presentation", points=(4, 5))
     return marked
 

@@ -12,9 +12,7 @@ VIEWS = ["near-the-line", "without-one", "disagreement", "severity", "agreement"
 def test_an_officer_sees_the_panel_sorts_a_table_and_looks_at_the_picture(town: Town) -> None:
     round_ = a_round(town.city)
     town.clock.moment = AFTER
-    round_.start()
-    for person in round_.members:
-        round_.declare(person)
+    round_.begin()
     round_.mark_all(points=(3, 5))
     officer = town.as_("officer")
     path = f"/officer/calls/{round_.call_id}/review/documents"

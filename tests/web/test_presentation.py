@@ -24,9 +24,7 @@ def begun(town: Town) -> Round:
     """Give a round whose first stage has begun and in which nobody has a conflict."""
     found = a_round(town.city)
     town.clock.moment = AFTER
-    found.start()
-    for person in found.members:
-        found.declare(person)
+    found.begin()
     return found
 
 

@@ -27,9 +27,7 @@ def begun(town: Town) -> Round:
     """Give a round whose first stage has begun, with a day for it today."""
     found = a_round(town.city)
     town.clock.moment = AFTER
-    found.start()
-    for person in found.members:
-        found.declare(person)
+    found.begin()
     a_day(found)
     return found
 

@@ -23,9 +23,7 @@ def begun(town: Town) -> Round:
     """Give a round in which everybody has declared."""
     found = a_round(town.city)
     town.clock.moment = AFTER
-    found.start()
-    for person in found.members:
-        found.declare(person)
+    found.begin()
     return found
 
 

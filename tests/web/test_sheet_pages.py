@@ -21,9 +21,7 @@ MARKS = dict.fromkeys(("public_interest", "priority", "feasibility"), "4")
 def round_(town: Town) -> Round:
     """Give a begun round on the site's own city, with a day for its sheets."""
     found = a_round(town.city)
-    found.start()
-    for person in found.members:
-        found.declare(person)
+    found.begin()
     give_until(found, DUE)
     town.clock.moment = AFTER
     return found

@@ -17,7 +17,7 @@ from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.contact_rules import CONTACT_WAY_NAMES
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.calendar import day_in_japan, start_of_day
-from koubo.schemes.eligibility.case import GATE_NAMES, Gate, GatePass
+from koubo.schemes.eligibility.case import Gate, GatePass
 from koubo.schemes.eligibility.condition import Condition
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind, Form
@@ -146,8 +146,3 @@ def _registered(
             number = f"登録番号 {row.number}、" if row.number else ""
             told = f"{number}職員の記録"
             yield Gate.REGISTRATION, GatePass(start_of_day(row.from_on), closes, told)
-
-
-def gate_choices(gates: Iterable[Gate]) -> list[tuple[str, str]]:
-    """Give gates as a form offers them."""
-    return [(one.value, GATE_NAMES[one]) for one in gates]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from zlib import error as ZlibError
 
-from koubo.review.selection.recorded import canonical
+from koubo.storage.canonical import canonical_json
 from koubo.storage.zips import is_zip_bomb
 
 FORMAT = 1
@@ -84,7 +84,7 @@ def _refuse_changed(digests: Mapping[str, str], parts: Mapping[str, bytes]) -> N
 
 def as_json(kept: Mapping[str, Any]) -> bytes:
     """Give values in the one way in which a bundle writes them."""
-    return canonical(kept).encode()
+    return canonical_json(kept).encode()
 
 
 def from_json(content: bytes) -> dict[str, Any]:

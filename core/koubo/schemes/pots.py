@@ -8,7 +8,6 @@ from koubo.money import format_yen
 from koubo.problems import Problem
 
 SHARED_POT = "共通枠"
-MOST_POTS = 20
 
 
 @dataclass(frozen=True)

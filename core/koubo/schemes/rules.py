@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -297,5 +297,4 @@ class CallFacts:
 
     def report_due(self, scheme: Scheme) -> date:
         """Give the last day for the report."""
-        end = fiscal_year_end(self.fiscal_year)
-        return date.fromordinal(end.toordinal() + scheme.report_due_days.value)
+        return fiscal_year_end(self.fiscal_year) + timedelta(days=scheme.report_due_days.value)

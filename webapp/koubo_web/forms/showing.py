@@ -1,13 +1,12 @@
 """Answers as a person reads them: typed ones from a snapshot, raw ones from a draft."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from koubo.money import format_yen
 from koubo.papers.glyphs import named, unprintable
 from koubo.schemes.budget import INCOME_NAMES, Budget, IncomeKind
-from koubo.schemes.budget_so_far import budget_so_far
 from koubo.schemes.forms import Form
 from koubo.schemes.question_kinds import QUESTION_KINDS
 from koubo.schemes.question_texts import condition_text
@@ -151,8 +150,3 @@ def income_totals(budget: Budget) -> list[tuple[str, str, bool]]:
         ("収入の合計", format_yen(budget.income_total), True),
         ("うち市の補助金", format_yen(budget.requested), False),
     ]
-
-
-def draft_budget(raw: Any, not_allowed: Iterable[str]) -> BudgetLines:
-    """Give the rows and totals of a budget in a draft, as far as its amounts can be read."""
-    return budget_lines(budget_so_far(raw, tuple(not_allowed)).budget)

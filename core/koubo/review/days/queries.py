@@ -19,7 +19,8 @@ from koubo.review.days.rules import Place, SlotKind, Stay, timetable
 from koubo.review.panels.models import PanelMember, PanelSeat
 from koubo.review.panels.rules import PanelRole
 from koubo.review.policy import load_reviewed_call
-from koubo.review.queries.stage import StageApplication, stage_applications, stage_of
+from koubo.review.queries.entries import StageEntry, stage_entries
+from koubo.review.queries.stage import stage_of
 from koubo.review.rules import pseudonym_order
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
@@ -158,7 +159,7 @@ def _line(row: Any, times: tuple[datetime, datetime]) -> SlotLine:
 
 def unplaced(
     session: Session, catalog: Catalog, actor: Actor, call_id: int, stage_id: str
-) -> list[StageApplication]:
+) -> list[StageEntry]:
     """Give the applications of a stage that have no place in any of its days yet."""
     call = load_reviewed_call(session, actor, call_id)
     return unplaced_in(session, catalog, actor, call, stage_id)
@@ -166,7 +167,7 @@ def unplaced(
 
 def unplaced_in(
     session: Session, catalog: Catalog, actor: Actor, call: Call, stage_id: str
-) -> list[StageApplication]:
+) -> list[StageEntry]:
     """Give them of a call that the actor runs."""
     scheme, call_id = catalog.of(call.release), call.id
     stage = stage_of(scheme, stage_id)
@@ -182,7 +183,7 @@ def unplaced_in(
             select(Application.id).where(Application.call_id == call_id, visible_to_staff(actor))
         )
     )
-    found = stage_applications(session, scheme, call_id, stage)
+    found = stage_entries(session, scheme, call, stage)
     free = [one for one in found if one.id in seen - placed and one.waiver is None]
     return sorted(free, key=lambda one: one.receipt_number)
 

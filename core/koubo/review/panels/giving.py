@@ -13,7 +13,8 @@ from koubo.review.models import Review
 from koubo.review.panels.models import ConflictSign, PanelMember
 from koubo.review.panels.queries.against import NOTHING, Against, Pair
 from koubo.review.panels.queries.panel import Member
-from koubo.review.queries.stage import StageApplication, stage_application_ids
+from koubo.review.queries.entries import StageEntry
+from koubo.review.queries.stage import stage_application_ids
 from koubo.review.rules import ReviewState
 from koubo.review.standings import add_standings
 from koubo.schemes.review_words import Stage
@@ -26,7 +27,7 @@ class NewSheet:
     """A sheet that is to be given out, with what stands against it."""
 
     member: Member
-    application: StageApplication
+    application: StageEntry
     against: Against = NOTHING
     in_place_of: int | None = None
 

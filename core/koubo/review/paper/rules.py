@@ -56,9 +56,6 @@ class PaperSource(StrEnum):
     WORKBOOK = "workbook"
 
 
-PAPER_SOURCE_NAMES = {PaperSource.PAPER: "紙", PaperSource.WORKBOOK: "Excel"}
-
-
 @dataclass(frozen=True)
 class Difference:
     """Something that is not the same in the first keying and in the second, in words."""

@@ -7,14 +7,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, exists, func, null, select, type_coerce
+from sqlalchemy import Boolean, ColumnElement, and_, exists, null, select, type_coerce
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot, StaffFindingRow
 from koubo.people.models import Organisation
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.models import Review, Standing
-from koubo.review.queries.stage import in_stage
+from koubo.review.queries.stage import in_stage, is_newest, is_proposal
 from koubo.review.selection.values import StageTotal
 from koubo.review.waivers import CONFIRMED_BY, UNCHANGED, continues, waiver_of
 from koubo.schemes.budget import Budget
@@ -60,12 +60,13 @@ def stage_entries(
     scheme: Scheme,
     call: Call,
     stage: Stage,
-    versions: str,
+    versions: str = "",
     application_id: int | None = None,
 ) -> list[StageEntry]:
     """Give the applications of a stage by their numbers, or the one asked for; two statements.
 
-    :param versions: by what the amount rule is read now, as `versions_key` says
+    :param versions: by what the amount rule is read now, as `versions_key` says; empty where
+        nobody asks for the amounts that were kept
     """
     which = _which(scheme, call.id, stage, application_id)
     past = _past_awards(session, scheme, which)
@@ -88,8 +89,8 @@ def stage_budgets(
         return {}
     rows = session.execute(
         select(Application.id, Snapshot.answers[question.id])
-        .join(Filing, _is_proposal())
-        .join(Snapshot, _is_newest())
+        .join(Filing, is_proposal())
+        .join(Snapshot, is_newest())
         .where(_which(scheme, call_id, stage, application_id))
     )
     return {key: budget_from_json(kept) for key, kept in rows if kept}
@@ -130,20 +131,6 @@ def earlier_totals(
     return found
 
 
-def _is_proposal() -> ColumnElement[bool]:
-    return and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
-
-
-def _is_newest() -> ColumnElement[bool]:
-    newest = (
-        select(func.max(Snapshot.number))
-        .where(Snapshot.filing_id == Filing.id)
-        .correlate(Filing)
-        .scalar_subquery()
-    )
-    return and_(Snapshot.filing_id == Filing.id, Snapshot.number == newest)
-
-
 def _select(stage: Stage, which: ColumnElement[bool]) -> Any:
     is_standing = and_(Standing.application_id == Application.id, Standing.stage_id == stage.id)
     return (
@@ -162,8 +149,8 @@ def _select(stage: Stage, which: ColumnElement[bool]) -> Any:
             *_waiving(stage),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(Filing, _is_proposal())
-        .join(Snapshot, _is_newest())
+        .join(Filing, is_proposal())
+        .join(Snapshot, is_newest())
         .outerjoin(Standing, is_standing)
         .where(which)
         .order_by(Application.id)

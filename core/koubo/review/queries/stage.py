@@ -1,19 +1,15 @@
 """What a stage is about: its applications, the panel's sheets and marks, what is still open."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from koubo.applications.models import Application, Filing, Snapshot, StaffFindingRow
+from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.applications.rules import ApplicationState
-from koubo.people.models import Department, Organisation
-from koubo.people.rules import OrganisationFacts
 from koubo.problems import NotFound
 from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.models import Review, ScoreCell
@@ -27,37 +23,12 @@ from koubo.review.rules import (
     stage_before,
 )
 from koubo.review.selection.values import Cell
-from koubo.review.waivers import CONFIRMED_BY, UNCHANGED, continues, waiver_of
-from koubo.schemes.budget import Budget
-from koubo.schemes.budget_field import budget_from_json
-from koubo.schemes.eligibility.case import PastAward
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call, Theme
-from koubo.schemes.past_awards import in_terms_of, nth_time, past_awards
-from koubo.schemes.review_words import Stage, Waiver
+from koubo.schemes.models import Call
+from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
 
 UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
-
-
-@dataclass(frozen=True)
-class StageApplication:
-    """An application as a stage judges it (円)."""
-
-    id: int
-    course_id: str
-    receipt_number: str
-    project: str
-    organisation: OrganisationFacts
-    partner_department: str
-    requested: int
-    received_at: datetime
-    snapshot_id: int
-    budget: Budget
-    nth_time: int = 1
-    """Which time the course, as it counts, would award it."""
-    waiver: Waiver | None = None
-    """Why the stage need not judge it; None: it has to."""
 
 
 @dataclass(frozen=True)
@@ -128,79 +99,20 @@ def _advanced(call_id: int, stage_id: str) -> ColumnElement[bool]:
     )
 
 
-def stage_applications(
-    session: Session, scheme: Scheme, call_id: int, stage: Stage
-) -> list[StageApplication]:
-    """Give the applications of a stage, each as it was last handed in; two statements."""
-    form = scheme.forms[FilingKind.PROPOSAL]
-    budget, department = form.of_kind("budget"), form.of_kind("department")
-    finding = select(StaffFindingRow.answer).where(
-        StaffFindingRow.application_id == Application.id, StaffFindingRow.rule == CONFIRMED_BY
-    )
+def is_proposal() -> ColumnElement[bool]:
+    """Give what joins an application with its proposal."""
+    return and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Give what joins a filing with what was last handed in of it."""
     newest = (
         select(func.max(Snapshot.number))
         .where(Snapshot.filing_id == Filing.id)
         .correlate(Filing)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(
-            Application.id,
-            Application.course_id,
-            Application.receipt_number,
-            Application.project_name,
-            Application.requested,
-            Application.received_at,
-            Organisation,
-            Department.name.label("theme_department"),
-            Snapshot.id.label("snapshot_id"),
-            (Snapshot.answers[budget.id] if budget else null()).label("budget"),
-            (Snapshot.answers[department.id] if department else null()).label("partner"),
-            (Snapshot.answers[UNCHANGED].as_boolean() if stage.waived_for else null()).label(
-                "unchanged"
-            ),
-            (finding.scalar_subquery() if stage.waived_for else null()).label("finding"),
-            Call.fiscal_year,
-        )
-        .join(Call, Call.id == Application.call_id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(
-            Filing,
-            (Filing.application_id == Application.id) & (Filing.kind == FilingKind.PROPOSAL),
-        )
-        .join(Snapshot, (Snapshot.filing_id == Filing.id) & (Snapshot.number == newest))
-        .outerjoin(Theme, Theme.id == Application.theme_id)
-        .outerjoin(Department, Department.id == Theme.department_id)
-        .where(in_stage(scheme, call_id, stage))
-        .order_by(Application.id)
-    ).all()
-    past = past_awards(session, [row.Organisation.id for row in rows])
-    return [_stage_application(scheme, stage, row, past[row.Organisation.id]) for row in rows]
-
-
-def _stage_application(
-    scheme: Scheme, stage: Stage, row: Any, past: Iterable[PastAward]
-) -> StageApplication:
-    course, earlier = scheme.course(row.course_id), in_terms_of(scheme, past)
-    return StageApplication(
-        id=row.id,
-        course_id=row.course_id,
-        receipt_number=row.receipt_number or "",
-        project=row.project_name,
-        organisation=row.Organisation.facts(),
-        partner_department=row.partner or row.theme_department or "",
-        requested=row.requested or 0,
-        received_at=row.received_at,
-        snapshot_id=row.snapshot_id,
-        budget=budget_from_json(row.budget) if row.budget else Budget(),
-        nth_time=nth_time(scheme, course, earlier, row.fiscal_year),
-        waiver=waiver_of(
-            stage,
-            said=bool(row.unchanged),
-            continued=continues(course, earlier, row.fiscal_year),
-            finding=row.finding,
-        ),
-    )
+    return and_(Snapshot.filing_id == Filing.id, Snapshot.number == newest)
 
 
 def stage_application_ids(

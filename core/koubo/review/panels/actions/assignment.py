@@ -16,8 +16,9 @@ from koubo.review.panels.queries.against import NOTHING, against_all
 from koubo.review.panels.queries.panel import panel_of
 from koubo.review.panels.staff_conflicts import keep_staff_out, staff_conflicts
 from koubo.review.policy import load_reviewed_call
+from koubo.review.queries.entries import StageEntry, stage_entries
 from koubo.review.queries.progress import progress_of
-from koubo.review.queries.stage import StageApplication, in_stage, stage_applications, stage_of
+from koubo.review.queries.stage import in_stage, stage_of
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
@@ -110,20 +111,16 @@ def is_chosen(session: Session, call_id: int, stage_id: str) -> bool:
     return newest is not None and "members" not in newest.inputs
 
 
-def judged_in(
-    session: Session, scheme: Scheme, call_id: int, stage: Stage
-) -> list[StageApplication]:
+def judged_in(session: Session, scheme: Scheme, call: Call, stage: Stage) -> list[StageEntry]:
     """Give the applications for which sheets are given out, those of before included."""
-    begun = {application_id for application_id, _ in given_pairs(session, call_id, stage.id)}
-    applications = stage_applications(session, scheme, call_id, stage)
-    return [one for one in applications if one.waiver is None or one.id in begun]
+    return [one for one in stage_entries(session, scheme, call, stage) if one.waiver is None]
 
 
 def _new_sheets(uow: UnitOfWork, catalog: Catalog, call: Call, stage: Stage) -> list[NewSheet]:
     """Give the sheets that are still to be given out, each with what is known against it."""
     session, on = uow.session, day_in_japan(uow.now)
     scheme = catalog.of(call.release)
-    applications = judged_in(session, scheme, call.id, stage)
+    applications = judged_in(session, scheme, call, stage)
     members = [one for one in panel_of(session, call.id) if one.judges(stage.id, on)]
     against = against_all(
         session, catalog, call, members=members, which=in_stage(scheme, call.id, stage), on=on

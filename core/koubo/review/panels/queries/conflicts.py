@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, or_, select
+from sqlalchemy import ColumnElement, null, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot
@@ -22,6 +22,7 @@ from koubo.people.names import name_key
 from koubo.review.panels.conflict_rules import Known, NamedPerson, PartnerFacts, ReviewedApplication
 from koubo.review.panels.conflicts import conflicts_of
 from koubo.review.panels.queries.panel import Member, reviewers_of
+from koubo.review.queries.stage import is_newest, is_proposal
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
@@ -89,12 +90,6 @@ def reviewed_applications(
 def _rows(session: Session, scheme: Scheme, which: ColumnElement[bool]) -> list[Any]:
     form = scheme.forms[FilingKind.PROPOSAL]
     department, groups = form.of_kind("department"), form.of_kind("groups")
-    newest = (
-        select(func.max(Snapshot.number))
-        .where(Snapshot.filing_id == Filing.id)
-        .correlate(Filing)
-        .scalar_subquery()
-    )
     statement = (
         select(
             Application.id,
@@ -105,11 +100,8 @@ def _rows(session: Session, scheme: Scheme, which: ColumnElement[bool]) -> list[
             (Snapshot.answers[groups.id] if groups else null()).label("groups"),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(
-            Filing,
-            (Filing.application_id == Application.id) & (Filing.kind == FilingKind.PROPOSAL),
-        )
-        .join(Snapshot, (Snapshot.filing_id == Filing.id) & (Snapshot.number == newest))
+        .join(Filing, is_proposal())
+        .join(Snapshot, is_newest())
         .outerjoin(Theme, Theme.id == Application.theme_id)
         .outerjoin(Department, Department.id == Theme.department_id)
         .where(which)

@@ -21,10 +21,9 @@ from koubo.review.panels.queries.panel import Member, panel_of
 from koubo.review.panels.rules import PanelRole
 from koubo.review.panels.schemas import SEED_LENGTH
 from koubo.review.policy import load_reviewed_call
+from koubo.review.queries.entries import StageEntry, stage_entries
 from koubo.review.queries.stage import (
-    StageApplication,
     in_stage,
-    stage_applications,
     stage_of,
 )
 from koubo.review.rules import DUE_STATES, ReviewState
@@ -52,7 +51,7 @@ class Table:
     stage: Stage
     members: tuple[Member, ...]
     """Who judges in the stage today, or has sheets in it."""
-    applications: tuple[StageApplication, ...]
+    applications: tuple[StageEntry, ...]
     sheets: Mapping[Pair, Sheet]
     against: Mapping[Pair, Against]
     hidden: frozenset[int]
@@ -60,15 +59,15 @@ class Table:
     on: date
 
     @property
-    def shown(self) -> tuple[StageApplication, ...]:
+    def shown(self) -> tuple[StageEntry, ...]:
         """Give the applications that may be shown."""
         return tuple(one for one in self.applications if one.id not in self.hidden)
 
-    def of(self, application: StageApplication, member: Member) -> Against:
+    def of(self, application: StageEntry, member: Member) -> Against:
         """Give what stands against a member judging an application."""
         return self.against.get((application.id, member.id), NOTHING)
 
-    def sheet(self, application: StageApplication, member: Member) -> Sheet | None:
+    def sheet(self, application: StageEntry, member: Member) -> Sheet | None:
         """Give the sheet that a member has for an application."""
         return self.sheets.get((application.id, member.id))
 
@@ -105,7 +104,7 @@ class Drawn:
         """Give what keeps applications, by receipt number, from having all their reviewers."""
         return {one.application: one.why for one in self.plan.lacks}
 
-    def new(self) -> list[tuple[StageApplication, Member, str]]:
+    def new(self) -> list[tuple[StageEntry, Member, str]]:
         """Give the sheets to be given out, in the order of the table.
 
         Each with what of its reason is its own: that the fewest come first holds for all.
@@ -128,7 +127,6 @@ def assignment_table(
     which = in_stage(scheme, call_id, stage)
     sheets = sheets_given(session, call_id, stage_id)
     having = {member_id for _, member_id in sheets}
-    begun = {application_id for application_id, _ in sheets}
     members = [
         one
         for one in panel_of(session, call_id)
@@ -137,9 +135,7 @@ def assignment_table(
         or one.roles.get(stage_id) is PanelRole.SUBSTITUTE
     ]
     applications = [
-        one
-        for one in stage_applications(session, scheme, call_id, stage)
-        if one.waiver is None or one.id in begun
+        one for one in stage_entries(session, scheme, call, stage) if one.waiver is None
     ]
     seen = set(session.scalars(select(Application.id).where(which, visible_to_staff(actor))))
     return Table(
@@ -183,7 +179,7 @@ def draw(
     return Drawn(table, terms, plan, inputs_of(judges, wanted, terms), result_of(plan))
 
 
-def _wanted(table: Table, application: StageApplication) -> Wanted:
+def _wanted(table: Table, application: StageEntry) -> Wanted:
     has, kept_out = set(), {}
     for member in table.members:
         sheet, against = table.sheet(application, member), table.of(application, member)
