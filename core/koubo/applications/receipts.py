@@ -21,6 +21,7 @@ FOLLOWING: Mapping[FilingKind, tuple[str, ...]] = {
     ),
     FilingKind.PROPOSAL: (CHECKED, "審査などの結果は、通知書でお知らせします。"),
     FilingKind.GRANT_APPLICATION: (CHECKED, "交付の決定は、通知書でお知らせします。"),
+    FilingKind.AMENDMENT: (CHECKED, "承認するかどうかは、通知書でお知らせします。"),
     FilingKind.REPORT: (CHECKED, "確定した額は、通知書でお知らせします。"),
 }
 ASK_WITH_NUMBER = "お問い合わせのときは、受付番号をお伝えください。"

@@ -11,7 +11,7 @@ from koubo.applications.rules import budget_of
 from koubo.award.handed_in import (
     HANDED_IN,
     answers_of,
-    newest_snapshots,
+    newest_of_filings,
     times_of,
 )
 from koubo.award.hookspecs import koubo_award_conditions
@@ -41,12 +41,12 @@ class GrantTerms:
 def grant_terms(session: Session, catalog: Catalog, awards: Sequence[Award]) -> list[GrantTerms]:
     """Give the terms of awards that have applied; Refused while a correction is open."""
     ids = [one.application_id for one in awards]
-    snapshots = newest_snapshots(session, ids, FilingKind.GRANT_APPLICATION)
+    snapshots = newest_of_filings(session, [one.filing_id for one in awards if one.filing_id])
     _refuse_in_correction(session, awards)
     agreed = _selection_conditions(session, ids)
     times = times_of(session, catalog, awards)
     return [
-        _terms(catalog, one, snapshots[one.application_id], agreed, times[one.id]) for one in awards
+        _terms(catalog, one, snapshots[one.filing_id or 0], agreed, times[one.id]) for one in awards
     ]
 
 

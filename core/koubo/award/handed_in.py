@@ -37,6 +37,27 @@ def newest_snapshots(
     return {application_id: snapshot for application_id, snapshot in rows}
 
 
+def proposal_filings(session: Session, application_ids: Collection[int]) -> dict[int, int]:
+    """Give the id of each application's 企画提案書, by application, in one statement."""
+    rows = session.execute(
+        select(Filing.application_id, Filing.id).where(
+            Filing.application_id.in_(application_ids), Filing.kind == FilingKind.PROPOSAL
+        )
+    )
+    return {application_id: filing_id for application_id, filing_id in rows}
+
+
+def newest_of_filings(session: Session, filing_ids: Collection[int]) -> dict[int, Snapshot]:
+    """Give what was last handed in of each document, by its filing, in one statement."""
+    newest = (
+        select(func.max(Snapshot.id))
+        .where(Snapshot.filing_id.in_(filing_ids))
+        .group_by(Snapshot.filing_id)
+    )
+    found = session.scalars(select(Snapshot).where(Snapshot.id.in_(newest)))
+    return {one.filing_id: one for one in found}
+
+
 def prefill(
     catalog: Catalog, application: Application, kind: FilingKind, earlier: Snapshot
 ) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from string import Template
 from typing import Any
 
@@ -9,28 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Snapshot
-from koubo.award.handed_in import newest_snapshots
+from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award, Decision, DecisionLine, Notice
-from koubo.award.rules import LETTER_OF, DecisionKind, branch_number
+from koubo.award.rules import LETTER_OF, DecisionKind, DecisionState, branch_number
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import Working
-from koubo.papers.letters import Letter, Press, Seal, letter_amount
+from koubo.papers.letters import Letter, Press, letter_amount
 from koubo.people.queries import signing_post
 from koubo.people.representatives import Representative, representatives_on
 from koubo.people.rules import PostHolder
 from koubo.problems import Refused
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import FilingKind
-from koubo.schemes.letters import STANDARD_LETTERS, LetterTemplate, fill
+from koubo.schemes.letters import LetterTemplate, fill
 from koubo.schemes.rules import Scheme
+from koubo.schemes.standard_letters import STANDARD_LETTERS
 
 NONE = "―"
-ANSWERED = {
-    DecisionKind.SELECTION: FilingKind.PROPOSAL,
-    DecisionKind.GRANT: FilingKind.GRANT_APPLICATION,
-    DecisionKind.SETTLEMENT: FilingKind.REPORT,
-}
-"""Which document of the applicant a letter answers."""
+NAMES_THE_GRANT = (DecisionKind.AMENDMENT, DecisionKind.REVOCATION)
+"""Kinds whose letters speak of the 交付決定 that they change."""
 NO_SIGNER = "施行日に通知書へ名前の載る職が登録されていません"
 
 
@@ -51,12 +48,15 @@ class _Told:
 
     scheme: Scheme
     decision: Decision
+    issued_on: date
     line: DecisionLine
     application: Application
     award: Award | None
     snapshot: Snapshot
     representative: Representative
     """Of the day on which the letter is issued, whoever it was when the document was filed."""
+    granted: Mapping[int, Decision]
+    """The 交付決定 by award, where one was issued."""
 
 
 def letters_of(
@@ -67,27 +67,30 @@ def letters_of(
     A draft carries its 要確認; the final letters are refused where nobody signs on their day.
     """
     scheme = catalog.of(decision.call.release)
-    sender = signing_post(session, decision.issued_on)
+    # Until the 決裁 is back a draft shows whoever signs on the day of its drafting.
+    issued_on = decision.issued_on or day_in_japan(decision.drafted_at)
+    sender = signing_post(session, issued_on)
     if sender is None and not draft:
-        raise Refused(f"{NO_SIGNER}（{format_date(decision.issued_on)}）。職を登録してください。")
+        raise Refused(f"{NO_SIGNER}（{format_date(issued_on)}）。職を登録してください。")
     rows = session.execute(
         select(DecisionLine, Application)
         .join(Application, Application.id == DecisionLine.application_id)
         .where(DecisionLine.decision_id == decision.id)
         .order_by(DecisionLine.id)
     ).all()
-    snapshots = newest_snapshots(
-        session, [application.id for _, application in rows], ANSWERED[decision.kind]
-    )
+    snapshots = newest_of_filings(session, {line.filing_id for line, _ in rows if line.filing_id})
     awards = _awards(session, decision)
     bears = representatives_on(
-        session, {application.organisation_id for _, application in rows}, decision.issued_on
+        session, {application.organisation_id for _, application in rows}, issued_on
     )
+    granted = _granted(session, list(awards)) if decision.kind in NAMES_THE_GRANT else {}
     letters = []
     for place, (line, application) in enumerate(rows, start=1):
-        award, snapshot = awards.get(line.award_id or 0), snapshots[application.id]
+        award, snapshot = awards.get(line.award_id or 0), snapshots[line.filing_id or 0]
         representative = bears[application.organisation_id]
-        told = _Told(scheme, decision, line, application, award, snapshot, representative)
+        told = _Told(
+            scheme, decision, issued_on, line, application, award, snapshot, representative, granted
+        )
         number = branch_number(decision.document_number, place, len(rows))
         letters.append(
             LineLetter(
@@ -130,10 +133,10 @@ def _letter(told: _Told, number: str, sender: PostHolder | None, *, draft: bool)
     letter = Letter(
         form_number=template.form_number.value,
         document_number=number,
-        issued_on=told.decision.issued_on,
+        issued_on=told.issued_on,
         addressee=_addressee(told.snapshot.applicant, told.representative),
         sender=(f"{sender.title}　{sender.holder}",) if sender else (told.scheme.city,),
-        seal=Seal.OMITTED,
+        seal=template.seal.value,
         title=fill(template.title, values),
         opening=fill(template.opening, values),
         items=tuple((label, fill(text, values)) for label, text in template.items),
@@ -183,7 +186,35 @@ def _values(told: _Told) -> dict[str, str]:
         "difference": _difference(line.amount, award),
         "reason": line.reason or NONE,
         "report_due": format_date(call.report_due(told.scheme)),
+        **_changed(told),
     }
+
+
+def _changed(told: _Told) -> dict[str, str]:
+    """Give what only letters about changes, repayments and offers speak of."""
+    line, granted = told.line, told.granted.get(told.line.award_id or 0)
+    issued = granted.issued_on if granted else None
+    return {
+        "before": NONE if line.before is None else letter_amount(line.before),
+        "granted_on": format_date(issued) if issued else NONE,
+        "grant_number": granted.document_number if granted else NONE,
+        "repayment": letter_amount(line.repayment or 0),
+        "repayment_due": format_date(line.repay_by) if line.repay_by else NONE,
+        "offered_until": format_date(line.offered_until) if line.offered_until else NONE,
+    }
+
+
+def _granted(session: Session, award_ids: list[int]) -> dict[int, Decision]:
+    rows = session.execute(
+        select(DecisionLine.award_id, Decision)
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .where(
+            DecisionLine.award_id.in_(award_ids),
+            Decision.kind == DecisionKind.GRANT,
+            Decision.state == DecisionState.RELEASED,
+        )
+    )
+    return {award_id: decision for award_id, decision in rows if award_id is not None}
 
 
 def _difference(settled: int, award: Award | None) -> str:

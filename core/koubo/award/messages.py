@@ -41,6 +41,7 @@ MAILS = (
         must="結果は、すべての団体にかならず知らせるため",
     ),
     *filing_mails(FilingKind.GRANT_APPLICATION, officers_do="内容を確かめてください。"),
+    *filing_mails(FilingKind.AMENDMENT, officers_do="内容を確かめてください。"),
     MailKind(
         "award_declined",
         Reader.OFFICER,

@@ -17,6 +17,7 @@ from koubo.award.rules import (
     DecisionState,
     Outcome,
 )
+from koubo.people.account_models import BankAccount
 from koubo.schemes.models import Call
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
@@ -31,7 +32,8 @@ class Award(Base):
         CheckConstraint("settled IS NULL OR settled <= awarded", name="settled_within_award"),
         CheckConstraint("paid >= 0 AND returned >= 0", name="paid_not_negative"),
         CheckConstraint(
-            "state IN ('candidate', 'applied', 'declined') OR awarded IS NOT NULL",
+            "state IN ('candidate', 'applied', 'declined', 'lapsed', 'refused')"
+            " OR awarded IS NOT NULL",
             name="granted_has_amount",
         ),
         Index("ix_award_state", "state", "id"),
@@ -52,6 +54,15 @@ class Award(Base):
     returned: Mapped[int] = mapped_column(default=0)
     settled: Mapped[int | None]
     granted_on: Mapped[date | None]
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    """Which part of the project it pays for, where a scheme awards by stage; empty elsewhere."""
+    apply_by: Mapped[date | None]
+    """The last day for its 交付申請書; None where there is none."""
+    ended_on: Mapped[date | None]
+    """The day on which it was declined, lapsed, refused, withdrawn, discontinued or revoked."""
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    freed_on: Mapped[date | None]
+    """When the last part of it was freed: until 31 March it is the pot's again, then 不用額."""
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
@@ -91,6 +102,11 @@ class Decision(Base):
         CheckConstraint(
             "(state = 'released') = (released_by IS NOT NULL)", name="released_by_somebody"
         ),
+        CheckConstraint(
+            "(kessai_on IS NULL) = (issued_on IS NULL)"
+            " AND (state <> 'released' OR kessai_on IS NOT NULL)",
+            name="released_after_kessai",
+        ),
         Index("ix_decision_state", "state", "id"),
         Index("ix_decision_call", "call_id"),
     )
@@ -99,11 +115,13 @@ class Decision(Base):
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
     kind: Mapped[DecisionKind] = mapped_column(state_column(DecisionKind, "decision_kind"))
     state: Mapped[DecisionState] = mapped_column(state_column(DecisionState, "decision_state"))
-    kessai_number: Mapped[str] = mapped_column(String(60))
-    kessai_on: Mapped[date]
-    kessai_post: Mapped[str] = mapped_column(String(60))
-    document_number: Mapped[str] = mapped_column(String(60))
-    issued_on: Mapped[date]
+    kessai_number: Mapped[str] = mapped_column(String(60), default="")
+    """Of the city's own system; empty, with no day, until the 決裁 came back."""
+    kessai_on: Mapped[date | None]
+    kessai_post: Mapped[str] = mapped_column(String(60), default="")
+    document_number: Mapped[str] = mapped_column(String(60), default="")
+    issued_on: Mapped[date | None]
+    """The day that the letters bear."""
     drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -128,8 +146,15 @@ class DecisionLine(Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     award_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), index=True)
+    filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"))
+    """The document of the applicant that the line answers."""
     outcome: Mapped[Outcome] = mapped_column(state_column(Outcome, "decision_outcome"))
     amount: Mapped[int]
+    before: Mapped[int | None]
+    """The award until then, where the decision changes it (円)."""
+    repayment: Mapped[int | None]
+    """What has to come back by this decision (円)."""
+    repay_by: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     conditions: Mapped[str] = mapped_column(Text, default="")
     departs: Mapped[str] = mapped_column(Text, default="")
@@ -161,12 +186,15 @@ class Claim(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_a_day"),
+        UniqueConstraint("award_id", "number"),
         Index("ix_claim_award", "award_id"),
         Index("ix_claim_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
+    number: Mapped[int]
+    """1, 2, 3 … within its award."""
     kind: Mapped[ClaimKind] = mapped_column(state_column(ClaimKind, "claim_kind"))
     state: Mapped[ClaimState] = mapped_column(state_column(ClaimState, "claim_state"))
     amount: Mapped[int]
@@ -176,7 +204,11 @@ class Claim(Base):
     filed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     order_number: Mapped[str] = mapped_column(String(60), default="")
     """Number of the 支出命令 in the city's own accounts."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(BankAccount.id))
+    """The account as it was when the bill was handed in."""
     paid_on: Mapped[date | None]
+    remark: Mapped[str] = mapped_column(Text, default="")
+    """Why it was sent back."""
     version: Mapped[int] = mapped_column(default=1)
 
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)

@@ -23,6 +23,11 @@ class AwardState(StrEnum):
     SETTLED = "settled"
     CLOSED = "closed"
     DECLINED = "declined"
+    LAPSED = "lapsed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DISCONTINUED = "discontinued"
+    REVOKED = "revoked"
 
 
 AWARD_STEPS = Steps(
@@ -36,19 +41,40 @@ AWARD_STEPS = Steps(
         AwardState.SETTLED: "額の確定",
         AwardState.CLOSED: "精算済み",
         AwardState.DECLINED: "辞退",
+        AwardState.LAPSED: "失効",
+        AwardState.REFUSED: "不交付決定",
+        AwardState.WITHDRAWN: "交付申請の取下げ",
+        AwardState.DISCONTINUED: "中止・廃止",
+        AwardState.REVOKED: "全部取消し",
     },
     {
-        AwardState.CANDIDATE: frozenset({AwardState.APPLIED, AwardState.DECLINED}),
-        AwardState.APPLIED: frozenset({AwardState.GRANTED, AwardState.DECLINED}),
-        AwardState.GRANTED: frozenset({AwardState.REPORTED}),
-        AwardState.REPORTED: frozenset({AwardState.SETTLED}),
-        AwardState.SETTLED: frozenset({AwardState.CLOSED}),
+        AwardState.CANDIDATE: frozenset(
+            {AwardState.APPLIED, AwardState.DECLINED, AwardState.LAPSED}
+        ),
+        AwardState.APPLIED: frozenset(
+            {AwardState.GRANTED, AwardState.REFUSED, AwardState.DECLINED, AwardState.LAPSED}
+        ),
+        AwardState.GRANTED: frozenset(
+            {
+                AwardState.REPORTED,
+                AwardState.DISCONTINUED,
+                AwardState.WITHDRAWN,
+                AwardState.REVOKED,
+            }
+        ),
+        AwardState.DISCONTINUED: frozenset({AwardState.REPORTED, AwardState.REVOKED}),
+        AwardState.REPORTED: frozenset({AwardState.SETTLED, AwardState.REVOKED}),
+        AwardState.SETTLED: frozenset({AwardState.CLOSED, AwardState.REVOKED}),
+        # Also after everything was paid: what was cancelled has to come back, and is closed again.
+        AwardState.CLOSED: frozenset({AwardState.SETTLED, AwardState.REVOKED}),
+        AwardState.REVOKED: frozenset({AwardState.CLOSED}),
     },
 )
 
 
 LIVE_STATES = (
     AwardState.GRANTED,
+    AwardState.DISCONTINUED,
     AwardState.REPORTED,
     AwardState.SETTLED,
     AwardState.CLOSED,
@@ -62,12 +88,16 @@ class DecisionKind(StrEnum):
     SELECTION = "selection"
     GRANT = "grant"
     SETTLEMENT = "settlement"
+    AMENDMENT = "amendment"
+    REVOCATION = "revocation"
 
 
 DECISION_NAMES = {
     DecisionKind.SELECTION: "採択・不採択の決定",
     DecisionKind.GRANT: "交付決定",
     DecisionKind.SETTLEMENT: "額の確定",
+    DecisionKind.AMENDMENT: "変更承認・不承認の決定",
+    DecisionKind.REVOCATION: "交付決定の取消し",
 }
 
 
@@ -99,7 +129,11 @@ class Outcome(StrEnum):
     NOT_SELECTED = "not_selected"
     INELIGIBLE = "ineligible"
     GRANTED = "granted"
+    GRANT_REFUSED = "grant_refused"
+    AMENDED = "amended"
+    AMENDMENT_REFUSED = "amendment_refused"
     SETTLED = "settled"
+    REVOKED = "revoked"
 
 
 OUTCOME_NAMES = {
@@ -108,16 +142,24 @@ OUTCOME_NAMES = {
     Outcome.NOT_SELECTED: "不採択",
     Outcome.INELIGIBLE: "要件不適合",
     Outcome.GRANTED: "交付決定",
+    Outcome.GRANT_REFUSED: "不交付決定",
+    Outcome.AMENDED: "変更承認",
+    Outcome.AMENDMENT_REFUSED: "変更不承認",
     Outcome.SETTLED: "額の確定",
+    Outcome.REVOKED: "取消し",
 }
 
 LETTER_OF = {
     Outcome.SELECTED: LetterKind.SELECTED,
-    Outcome.RUNNER_UP: LetterKind.NOT_SELECTED,
+    Outcome.RUNNER_UP: LetterKind.RUNNER_UP,
     Outcome.NOT_SELECTED: LetterKind.NOT_SELECTED,
     Outcome.INELIGIBLE: LetterKind.INELIGIBLE,
     Outcome.GRANTED: LetterKind.GRANTED,
+    Outcome.GRANT_REFUSED: LetterKind.GRANT_REFUSED,
+    Outcome.AMENDED: LetterKind.AMENDED,
+    Outcome.AMENDMENT_REFUSED: LetterKind.AMENDMENT_REFUSED,
     Outcome.SETTLED: LetterKind.SETTLED,
+    Outcome.REVOKED: LetterKind.REVOKED,
 }
 
 
@@ -192,6 +234,7 @@ class ClaimState(StrEnum):
     ACCEPTED = "accepted"
     ORDERED = "ordered"
     PAID = "paid"
+    SENT_BACK = "sent_back"
 
 
 CLAIM_STEPS = Steps(
@@ -202,10 +245,11 @@ CLAIM_STEPS = Steps(
         ClaimState.ACCEPTED: "受理",
         ClaimState.ORDERED: "支出命令済み",
         ClaimState.PAID: "支払済み",
+        ClaimState.SENT_BACK: "差戻し",
     },
     {
-        ClaimState.FILED: frozenset({ClaimState.ACCEPTED}),
-        ClaimState.ACCEPTED: frozenset({ClaimState.ORDERED}),
+        ClaimState.FILED: frozenset({ClaimState.ACCEPTED, ClaimState.SENT_BACK}),
+        ClaimState.ACCEPTED: frozenset({ClaimState.ORDERED, ClaimState.SENT_BACK}),
         ClaimState.ORDERED: frozenset({ClaimState.PAID}),
     },
 )

@@ -12,6 +12,7 @@ from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.models import Application
 from koubo.lifecycle.merge_rules import awards_apart, better_of, merging_of, taken_over
 from koubo.lifecycle.merge_rules import standing_against as against
+from koubo.people.account_models import BankAccount
 from koubo.people.conflict_models import StaffConflict
 from koubo.people.directory import refuse_merged
 from koubo.people.events import organisation_event
@@ -31,6 +32,7 @@ from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 MOVED: tuple[type[Base], ...] = (
+    BankAccount,
     Contact,
     Registration,
     Invitation,

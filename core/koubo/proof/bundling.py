@@ -189,9 +189,9 @@ def _decisions(session: Session, call_id: int) -> list[dict[str, Any]]:
     return [
         {
             "kessai_number": one.kessai_number,
-            "kessai_on": one.kessai_on.isoformat(),
+            "kessai_on": one.kessai_on and one.kessai_on.isoformat(),
             "document_number": one.document_number,
-            "issued_on": one.issued_on.isoformat(),
+            "issued_on": one.issued_on and one.issued_on.isoformat(),
             "lines": [
                 {
                     "application": line.application_id,

@@ -22,6 +22,7 @@ class Report(Base):
     filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"), unique=True)
     due_on: Mapped[date]
     settlement: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    """None until it was accepted."""
 
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
     filing: Mapped[Filing] = relationship(lazy="joined", innerjoin=True)
@@ -44,6 +45,15 @@ class Repayment(Base):
     cause: Mapped[RepaymentCause] = mapped_column(state_column(RepaymentCause, "repayment_cause"))
     state: Mapped[RepaymentState] = mapped_column(state_column(RepaymentState, "repayment_state"))
     amount: Mapped[int]
+    """What was paid and comes back; 加算金 and 延滞金 are apart (円)."""
+    surcharge: Mapped[int] = mapped_column(default=0)
+    """加算金 of a revoked award (円)."""
+    late_interest: Mapped[int] = mapped_column(default=0)
+    """延滞金 of what came after its day (円)."""
+    working: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    due_on: Mapped[date | None]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    """The decision that asks for it."""
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     bill_number: Mapped[str] = mapped_column(String(60), default="")
     """Number of the 納入通知書 in the city's own accounts."""

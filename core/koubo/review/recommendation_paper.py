@@ -5,8 +5,9 @@ from koubo.money import format_yen
 from koubo.papers.statements import Statement, StatementPart, StatementTable
 from koubo.review.queries.recommendation import Recorded, RecordedLine
 from koubo.review.rules import CONCLUSION_NAMES, Conclusion
-from koubo.schemes.letters import STANDARD_RECOMMENDATION, LetterKind, fill
+from koubo.schemes.letters import LetterKind, fill
 from koubo.schemes.rules import CallFacts, Scheme
+from koubo.schemes.standard_letters import STANDARD_RECOMMENDATION
 
 NO_PANEL = "審査する会の名前が制度ファイルに書かれていない"
 PANEL = "審査会"

@@ -15,6 +15,7 @@ class FilingKind(StrEnum):
     GRANT_APPLICATION = "grant_application"
     INTERIM_REPORT = "interim_report"
     REPORT = "report"
+    AMENDMENT = "amendment"
 
 
 FILING_NAMES: Mapping[FilingKind, str] = {
@@ -23,6 +24,7 @@ FILING_NAMES: Mapping[FilingKind, str] = {
     FilingKind.GRANT_APPLICATION: "交付申請書",
     FilingKind.INTERIM_REPORT: "中間報告書",
     FilingKind.REPORT: "実績報告書",
+    FilingKind.AMENDMENT: "変更承認申請書",
 }
 """What a kind is called where a scheme gives its form no title of its own."""
 

@@ -5,23 +5,38 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Template
 
+from koubo.papers.letters import Seal
 from koubo.schemes.figures import Figure
 
 
 class LetterKind(StrEnum):
-    """The official letters of the spine."""
+    """The official letters of a scheme."""
 
     SELECTED = "selected"
     NOT_SELECTED = "not_selected"
     INELIGIBLE = "ineligible"
     GRANTED = "granted"
     SETTLED = "settled"
+    RUNNER_UP = "runner_up"
+    GRANT_REFUSED = "grant_refused"
+    AMENDED = "amended"
+    AMENDMENT_REFUSED = "amendment_refused"
+    REVOKED = "revoked"
     RECOMMENDATION = "recommendation"
     """The panel's 答申書 to the mayor; no letter to an applicant."""
 
 
 ISSUED = tuple(one for one in LetterKind if one is not LetterKind.RECOMMENDATION)
 """The city's letters to applicants."""
+
+NEEDED = (
+    LetterKind.SELECTED,
+    LetterKind.NOT_SELECTED,
+    LetterKind.INELIGIBLE,
+    LetterKind.GRANTED,
+    LetterKind.SETTLED,
+)
+"""Those that a scheme with money has to word itself; the others have a standard text."""
 
 PLACEHOLDERS: Mapping[str, str] = {
     "organisation": "団体名",
@@ -39,6 +54,12 @@ PLACEHOLDERS: Mapping[str, str] = {
     "difference": "差引の説明（追加で支払う額・返還する額）",
     "reason": "理由",
     "report_due": "実績報告の期限",
+    "before": "変更前の交付決定額（金○○円）",
+    "granted_on": "交付決定の日",
+    "grant_number": "交付決定の文書番号",
+    "repayment": "返還する額（金○○円）",
+    "repayment_due": "返還の期限",
+    "offered_until": "次点の団体が答える期限",
 }
 IN_RECOMMENDATION: Mapping[str, str] = {
     "scheme": "制度の名称",
@@ -59,6 +80,9 @@ PLACEHOLDERS_OF: Mapping[LetterKind, Mapping[str, str]] = {
 """What may be filled into each kind of letter."""
 
 
+NO_SEAL = Figure(Seal.OMITTED)
+
+
 @dataclass(frozen=True)
 class LetterTemplate:
     """One kind of letter in the city's words; ``$amount`` and the like are filled in."""
@@ -72,6 +96,8 @@ class LetterTemplate:
     conditions: tuple[str, ...]
     appeal: bool
     """Whether the letter carries the scheme's 教示."""
+    seal: Figure[Seal] = NO_SEAL
+    """How the letter is made the city's own."""
 
     def texts(self) -> tuple[str, ...]:
         """Give every text in which placeholders may stand."""
@@ -82,48 +108,6 @@ class LetterTemplate:
             *self.paragraphs,
             *self.conditions,
         )
-
-
-def _standard(kind: LetterKind, title: str, ending: str, *, reason: bool) -> LetterTemplate:
-    items = (("受付番号", "$receipt_number"), ("名称", "$project"), ("コース", "$course"))
-    return LetterTemplate(
-        kind=kind,
-        title=title,
-        form_number=Figure("様式第　号", to_confirm=NOT_WRITTEN),
-        opening=f"${{filed_on}}に提出のあった下記の応募について、{ending}決定したので通知します。",
-        items=(*items, ("理由", "$reason")) if reason else items,
-        paragraphs=(),
-        conditions=(),
-        appeal=False,
-    )
-
-
-STANDARD_RECOMMENDATION = LetterTemplate(
-    kind=LetterKind.RECOMMENDATION,
-    title="答申書",
-    form_number=Figure("", to_confirm="答申書の様式と文が制度ファイルに書かれていない"),
-    opening="${concluded_on}に行った「${call}」の${stage}の結果を、次のとおり答申します。",
-    items=(("制度", "$scheme"), ("事業年度", "$fiscal_year"), ("審査した応募", "$applications")),
-    paragraphs=(),
-    conditions=(),
-    appeal=False,
-)
-"""What a 答申書 says where the scheme file does not word one."""
-NOT_WRITTEN = "通知書の文が制度ファイルに書かれていないため、標準の文を使っている"
-STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
-    one.kind: one
-    for one in (
-        _standard(LetterKind.SELECTED, "結果通知書（採択）", "採択することに", reason=False),
-        _standard(LetterKind.NOT_SELECTED, "結果通知書（不採択）", "採択しないことに", reason=True),
-        _standard(
-            LetterKind.INELIGIBLE,
-            "要件不適合通知書",
-            "応募の要件を満たさないため、対象としないことに",
-            reason=True,
-        ),
-    )
-}
-"""What a scheme without money says where its file words no letters; with money it has to."""
 
 
 def unknown_placeholders(text: str, known: Mapping[str, str] = PLACEHOLDERS) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from koubo.calendar import fiscal_year_end, fiscal_year_start
 from koubo.schemes.amounts.rule import Funding
+from koubo.schemes.award_words import AfterAward
 from koubo.schemes.change_words import ChangeRule
 from koubo.schemes.eligibility.case import Day, Gate
 from koubo.schemes.eligibility.condition import Condition, named_in
@@ -126,6 +127,7 @@ class Scheme:
     """Days after the end of the 事業年度 by which the report is due."""
     advance_share: Figure[Fraction]
     """Share of the award that may be paid before the settlement; 0 for none."""
+    after_award: AfterAward = field(default_factory=AfterAward)
     changes: tuple[ChangeRule, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     office_words: OfficeWords = field(default_factory=OfficeWords)

@@ -29,7 +29,12 @@ def claimable_now(session: Session, catalog: Catalog, award: Award, kind: ClaimK
     """Give the most that may be claimed for an award now (円)."""
     sums = session.execute(
         select(
-            func.coalesce(func.sum(Claim.amount).filter(Claim.kind == ClaimKind.ADVANCE), 0),
+            func.coalesce(
+                func.sum(Claim.amount).filter(
+                    Claim.kind == ClaimKind.ADVANCE, Claim.state != ClaimState.SENT_BACK
+                ),
+                0,
+            ),
             func.coalesce(func.sum(Claim.amount).filter(Claim.state.in_(OPEN_CLAIMS)), 0),
         ).where(Claim.award_id == award.id)
     ).one()
@@ -72,6 +77,7 @@ def file_claim(
             raise Problems(problems)
         claim = Claim(
             award_id=award_id,
+            number=_next_number(write.session, award_id),
             kind=kind,
             state=ClaimState.FILED,
             amount=wanted,
@@ -97,6 +103,12 @@ def file_claim(
             ),
         )
     return claim.id
+
+
+def _next_number(session: Session, award_id: int) -> int:
+    """The award's row is locked: nobody else counts at the same time."""
+    last = session.scalar(select(func.max(Claim.number)).where(Claim.award_id == award_id))
+    return (last or 0) + 1
 
 
 def _refuse_nothing_left(most: int, kind: ClaimKind) -> None:

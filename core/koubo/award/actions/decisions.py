@@ -42,6 +42,11 @@ class DraftLine:
     conditions: str = ""
     departs: str = ""
     offered_until: date | None = None
+    filing_id: int | None = None
+    """The document of the applicant that the line answers."""
+    before: int | None = None
+    repayment: int | None = None
+    repay_by: date | None = None
 
 
 def refuse_kept_out(session: Session, actor: Actor, application_ids: Collection[int]) -> None:
@@ -52,9 +57,9 @@ def refuse_kept_out(session: Session, actor: Actor, application_ids: Collection[
         )
 
 
-def found_in_kessai(uow: UnitOfWork, kessai: Kessai) -> list[Problem]:
-    """Give what is wrong with the 決裁 as it was entered."""
-    return list(kessai_problems(kessai, day_in_japan(uow.now)))
+def found_in_kessai(uow: UnitOfWork, kessai: Kessai | None) -> list[Problem]:
+    """Give what is wrong with the 決裁 as it was entered; nothing where it has not come back."""
+    return list(kessai_problems(kessai, day_in_japan(uow.now))) if kessai else []
 
 
 def add_decision(
@@ -62,22 +67,22 @@ def add_decision(
     actor: Actor,
     call: Call,
     kind: DecisionKind,
-    kessai: Kessai,
+    kessai: Kessai | None,
     lines: Sequence[DraftLine],
 ) -> Decision:
-    """Store a drafted decision with its lines, and tell those who release."""
+    """Store a drafted decision with its lines, and tell those who release.
+
+    :param kessai: None where the city has not decided yet: it is recorded when it comes back
+    """
     decision = Decision(
         call_id=call.id,
         kind=kind,
         state=DecisionState.DRAFTED,
-        kessai_number=kessai.number.strip(),
-        kessai_on=kessai.on,
-        kessai_post=kessai.post.strip(),
-        document_number=kessai.document_number.strip(),
-        issued_on=kessai.issued_on,
         drafted_by=actor.person_id,
         drafted_at=write.now,
     )
+    if kessai is not None:
+        write_kessai(decision, kessai)
     write.session.add(decision)
     write.session.flush()
     write.session.add_all(_row(decision.id, line) for line in lines)
@@ -99,6 +104,15 @@ def add_decision(
     return decision
 
 
+def write_kessai(decision: Decision, kessai: Kessai) -> None:
+    """Write the numbers and days of the city's 決裁 into a decision."""
+    decision.kessai_number = kessai.number.strip()
+    decision.kessai_on = kessai.on
+    decision.kessai_post = kessai.post.strip()
+    decision.document_number = kessai.document_number.strip()
+    decision.issued_on = kessai.issued_on
+
+
 def _row(decision_id: int, line: DraftLine) -> DecisionLine:
     return DecisionLine(
         decision_id=decision_id,
@@ -111,6 +125,10 @@ def _row(decision_id: int, line: DraftLine) -> DecisionLine:
         departs=line.departs.strip(),
         offered_until=line.offered_until,
         working=line.working.as_json(),
+        filing_id=line.filing_id,
+        before=line.before,
+        repayment=line.repayment,
+        repay_by=line.repay_by,
     )
 
 

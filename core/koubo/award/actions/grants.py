@@ -1,6 +1,7 @@
 """交付申請 and 交付決定: the one step that takes from the budget."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlalchemy import func, select
@@ -47,7 +48,7 @@ def draft_grant_decision(
     actor: Actor,
     award_ids: Sequence[int],
     *,
-    kessai: Kessai,
+    kessai: Kessai | None = None,
     conditions: Mapping[int, str] = NO_CONDITIONS,
 ) -> int:
     """Draft the 交付決定 of one or more awards of one call, and give its id.
@@ -67,7 +68,11 @@ def draft_grant_decision(
     problems = [*found_in_kessai(uow, kessai), *(_zero(one) for one in terms if not one.amount)]
     if problems:
         raise Problems(problems)
-    lines = [_line(one, conditions.get(one.award_id, "")) for one in terms]
+    documents = {one.id: one.filing_id for one in awards}
+    lines = [
+        replace(_line(one, conditions.get(one.award_id, "")), filing_id=documents[one.award_id])
+        for one in terms
+    ]
     with uow.writing() as write:
         call = write.lock(Call, call_id)
         refuse_lines_in_draft(write.session, award_ids)
@@ -159,7 +164,7 @@ def refuse_to_grant(call: Call, under_way: Release) -> None:
         raise Refused(
             "この募集の予算の議決がまだ記録されていません。議決日を記録してから施行してください。"
         )
-    if not facts.may_grant_on(min(today, under_way.decision.issued_on)):
+    if not facts.may_grant_on(min(today, under_way.issued_on)):
         raise Refused(
             f"事業年度が始まる前（{format_date(begins)}より前）の日付では交付決定できません。"
             "施行日を確かめてください。"

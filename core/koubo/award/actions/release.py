@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -33,7 +34,17 @@ class Release:
     letters: Mapping[int, LineLetter]
     """By application."""
 
+    @property
+    def issued_on(self) -> date:
+        """Give the day that the letters bear, which a decision on its way out has."""
+        if self.decision.issued_on is None:
+            raise Refused(NO_KESSAI)
+        return self.decision.issued_on
 
+
+NO_KESSAI = (
+    "市の決裁がまだ記録されていません。決裁日・文書番号・決裁者の職を記録してから施行してください。"
+)
 Effect = Callable[[Release], Iterable[Application]]
 """What a released decision does; gives the applications whose members are told."""
 
@@ -88,6 +99,8 @@ def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None
     DECISION_STEPS.require(decision.state, DecisionState.RELEASED)
     if decision.drafted_by == actor.person_id:
         raise Refused("起案した人は施行できません。ほかの施行担当が施行してください。")
+    if decision.kessai_on is None or decision.issued_on is None:
+        raise Refused(NO_KESSAI)
     if decision.issued_on > day_in_japan(uow.now):
         raise Refused(
             f"施行日（{format_date(decision.issued_on)}）より前には施行できません。"

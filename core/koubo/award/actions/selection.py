@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from koubo.award.actions.decisions import (
     refuse_kept_out,
 )
 from koubo.award.actions.release import Release, release
+from koubo.award.handed_in import proposal_filings
 from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.proposals import ProposedLine, awaited_applications, propose_selection
 from koubo.award.rules import (
@@ -61,11 +63,12 @@ def draft_selection_decision(
     actor: Actor,
     call_id: int,
     *,
-    kessai: Kessai,
+    kessai: Kessai | None = None,
     changes: Mapping[int, LineChange] = NO_CHANGES,
 ) -> int:
     """Draft the decision on every application that is to be told, and give its id.
 
+    :param kessai: None where the city has not decided yet
     :param changes: by application, what is to be said otherwise than the panel concluded
     :raises Problems: with the fields `outcome-<id>`, `amount-<id>`, `reason-<id>`, `departs-<id>`
     :raises Stale: where a change names an application that is no longer awaited
@@ -86,8 +89,13 @@ def draft_selection_decision(
     problems = [*found_in_kessai(uow, kessai), *_problems(decided, call.budget, pots)]
     if problems:
         raise Problems(problems)
-    offered = offered_until(catalog.of(call.release), kessai.issued_on)
-    lines = [_line(one, change, offered) for one, change in decided]
+    scheme = catalog.of(call.release)
+    offered = offered_until(scheme, kessai.issued_on) if kessai else None
+    documents = proposal_filings(uow.session, awaited)
+    lines = [
+        replace(_line(one, change, offered), filing_id=documents[one.application_id])
+        for one, change in decided
+    ]
     with uow.writing() as write:
         call = write.lock(Call, call_id)
         refuse_second_selection(write.session, call)

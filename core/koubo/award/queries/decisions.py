@@ -28,8 +28,9 @@ class DecisionRow:
     state: DecisionState
     call_title: str
     document_number: str
-    kessai_on: date
-    issued_on: date
+    kessai_on: date | None
+    issued_on: date | None
+    """None until the 決裁 came back."""
     drafted_by: int
     drafter: str
     lines: int

@@ -22,11 +22,11 @@ from koubo.review.queries.stage import stage_sheets
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import CELL_NAMES, Cell
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.letters import STANDARD_LETTERS
 from koubo.schemes.models import Call
 from koubo.schemes.publication_words import OwnField
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
+from koubo.schemes.standard_letters import STANDARD_LETTERS
 
 REDUCED_BY_POT = "予算の配分により"
 

@@ -12,7 +12,7 @@ from koubo.applications.models import Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FILING_STEPS, FilingCase, FilingState
 from koubo.applications.snapshots import newest_snapshot
-from koubo.award.handed_in import newest_snapshots, prefill
+from koubo.award.handed_in import prefill
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.rules import AWARD_STEPS, AwardState
@@ -46,8 +46,8 @@ def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int)
     application = award.application
     scheme = catalog.of(application.call.release)
     due_on = application.call.facts().report_due(scheme)
-    earlier = newest_snapshots(uow.session, [application.id], FilingKind.GRANT_APPLICATION)
-    draft = prefill(catalog, application, FilingKind.REPORT, earlier[application.id])
+    earlier = newest_snapshot(uow.session, award.filing_id) if award.filing_id else None
+    draft = prefill(catalog, application, FilingKind.REPORT, earlier) if earlier else {}
     with uow.writing() as write:
         award = write.lock(Award, award_id)
         if (found := _filing_id(write.session, award_id)) is not None:

@@ -1,6 +1,7 @@
 """額の確定: the sum fixed from an accepted report, and what is paid or returned."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from koubo.award.actions.decisions import (
 )
 from koubo.award.actions.grants import load_awards
 from koubo.award.actions.release import Release, release
-from koubo.award.handed_in import newest_snapshots
+from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award, Claim
 from koubo.award.rules import (
     AWARD_STEPS,
@@ -33,13 +34,17 @@ from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState, Settlement
 from koubo.reporting.settling import Settled, settlements_of
 from koubo.schemes.catalog import Catalog
-from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
 def draft_settlement_decision(
-    uow: UnitOfWork, catalog: Catalog, actor: Actor, award_ids: Sequence[int], *, kessai: Kessai
+    uow: UnitOfWork,
+    catalog: Catalog,
+    actor: Actor,
+    award_ids: Sequence[int],
+    *,
+    kessai: Kessai | None = None,
 ) -> int:
     """Draft the 額の確定 of one or more awards of one call, and give its id."""
     require(actor, SeatKind.OFFICER)
@@ -55,7 +60,8 @@ def draft_settlement_decision(
     found = {one.award.id: one for one in settlements_now(uow.session, catalog, awards)}
     if problems := [problem for one in found.values() for problem in one.problems]:
         raise Problems(problems)
-    lines = [_line(one) for one in found.values()]
+    documents = report_filings(uow.session, award_ids)
+    lines = [replace(_line(one), filing_id=documents[one.award.id]) for one in found.values()]
     versions = {one.id: one.version for one in awards}
     with uow.writing() as write:
         call = write.lock(Call, call_id)
@@ -75,13 +81,13 @@ def _keep_settlement(write: Write, award: Award, settlement: Settlement) -> None
 
 def settlements_now(session: Session, catalog: Catalog, awards: Sequence[Award]) -> list[Settled]:
     """Give the settlements of awards whose reports were accepted; Refused before that."""
-    ids = [one.application_id for one in awards]
+    ids = [one.id for one in awards]
     accepted = set(
         session.scalars(
             select(Report.award_id)
             .join(Filing, Filing.id == Report.filing_id)
             .where(
-                Report.award_id.in_([one.id for one in awards]),
+                Report.award_id.in_(ids),
                 Filing.state == FilingState.ACCEPTED,
             )
         )
@@ -92,9 +98,18 @@ def settlements_now(session: Session, catalog: Catalog, awards: Sequence[Award])
             f"{'、'.join(missing)}の実績報告書がまだ受理されていません。"
             "報告書を確かめて受理してから起案してください。"
         )
-    snapshots = newest_snapshots(session, ids, FilingKind.REPORT)
-    reports = {one.id: snapshots[one.application_id] for one in awards}
+    documents = report_filings(session, ids)
+    snapshots = newest_of_filings(session, documents.values())
+    reports = {one.id: snapshots[documents[one.id]] for one in awards}
     return settlements_of(session, catalog, awards, reports)
+
+
+def report_filings(session: Session, award_ids: Sequence[int]) -> dict[int, int]:
+    """Give the filing of each award's 実績報告書, by award."""
+    rows = session.execute(
+        select(Report.award_id, Report.filing_id).where(Report.award_id.in_(award_ids))
+    )
+    return {award_id: filing_id for award_id, filing_id in rows}
 
 
 def refuse_open_claims(session: Session, award_ids: Sequence[int]) -> None:

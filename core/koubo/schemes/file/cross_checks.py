@@ -16,7 +16,7 @@ from koubo.schemes.file.publication_checks import publication_complaints
 from koubo.schemes.file.reading import likely
 from koubo.schemes.file.review_checks import REVIEW_CHECKS, repeated
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.letters import ISSUED, PLACEHOLDERS_OF, LetterKind, unknown_placeholders
+from koubo.schemes.letters import NEEDED, PLACEHOLDERS_OF, LetterKind, unknown_placeholders
 from koubo.schemes.words import Path
 
 Complaints = Iterator[tuple[Path, Said]]
@@ -70,7 +70,7 @@ def _lacking_for_money(data: Parts) -> Complaints:
             yield (key,), Said("missing")
     if not data["costs"].allowed:
         yield ("costs",), Said("missing")
-    for kind in ISSUED:
+    for kind in NEEDED:
         if kind.value not in data["letters"]:
             yield ("letters", kind.value), Said("missing")
 

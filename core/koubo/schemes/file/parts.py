@@ -6,8 +6,11 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from koubo.fields import Rate, Text, Whole, YesNo
+from koubo.papers.letters import Seal
+from koubo.schemes.award_words import AfterAward
 from koubo.schemes.change_words import ChangeBase, ChangeKind, ChangeRule, Direction, Need
 from koubo.schemes.figures import Figure
+from koubo.schemes.file.award_parts import AfterAwardPart
 from koubo.schemes.file.fields import (
     Figured,
     FullId,
@@ -24,7 +27,7 @@ from koubo.schemes.file.form_parts import FormsPart
 from koubo.schemes.file.office_parts import OpinionPart
 from koubo.schemes.file.publication_parts import PublicationPart
 from koubo.schemes.file.review_parts import CriterionPart, EvaluationPart, SelectionPart, StagePart
-from koubo.schemes.letters import LetterKind
+from koubo.schemes.letters import NO_SEAL, LetterKind
 from koubo.schemes.publication_words import Publication
 from koubo.schemes.rules import NO_COSTS, Costs, MoneyKind, ThemeUse
 
@@ -91,6 +94,7 @@ class LetterPart(Part):
     paragraphs = texts(load_default=list)
     conditions = texts(load_default=list)
     appeal = YesNo(load_default=False)
+    seal = Figured(OneWord(Seal), load_default=NO_SEAL)
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -131,6 +135,7 @@ class SchemePart(Part):
     report_due_days = Figured(Whole(minimum=0), load_default=Figure(0))
     sources = fields.Dict(keys=Text(single_line=True), values=Text(), load_default=dict)
     advance_share = Figured(Rate(), load_default=Figure(Fraction(0)))
+    after_award = fields.Nested(AfterAwardPart, load_default=AfterAward())
     opinion = fields.List(fields.Nested(OpinionPart), load_default=list)
     opinion_for_reviewers = Figured(YesNo(), load_default=None)
     postmark_counts = Figured(YesNo(), load_default=None)

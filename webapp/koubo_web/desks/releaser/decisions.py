@@ -65,7 +65,7 @@ def decision(decision_id: int) -> ResponseReturnValue:
         money=money,
         takes_budget=page.row.kind is DecisionKind.GRANT,
         waits=page.row.state is DecisionState.DRAFTED,
-        early=page.row.issued_on > day_in_japan(now()),
+        early=page.row.issued_on is not None and page.row.issued_on > day_in_japan(now()),
         own_draft=page.row.drafted_by == who.person_id,
     )
 

@@ -1,5 +1,7 @@
 """What waits for a releaser."""
 
+from datetime import date
+
 from flask import url_for
 
 from koubo.award.queries.decisions import DecisionRow, decision_rows
@@ -17,14 +19,18 @@ def sits(who: Actor) -> bool:
 
 
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
-    """Give the drafted decisions that somebody else has drafted."""
+    """Give the decisions that somebody else has drafted and whose 決裁 came back."""
     drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
-    return [_todo(work, one) for one in drafted if one.drafted_by != who.person_id]
+    return [
+        _todo(work, one, one.issued_on)
+        for one in drafted
+        if one.drafted_by != who.person_id and one.issued_on is not None
+    ]
 
 
-def _todo(work: UnitOfWork, decision: DecisionRow) -> Todo:
-    early = decision.issued_on > day_in_japan(work.now)
-    day = format_date(decision.issued_on)
+def _todo(work: UnitOfWork, decision: DecisionRow, issued_on: date) -> Todo:
+    early = issued_on > day_in_japan(work.now)
+    day = format_date(issued_on)
     title = f"{DECISION_NAMES[decision.kind]}を施行する（{decision.lines}件）"
     return Todo(
         f"{title}：{day}から施行できます" if early else title,

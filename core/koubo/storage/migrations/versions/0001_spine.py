@@ -172,6 +172,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('scheme_id', 'digest', 'cases_digest', 'core_version', 'plugin_version', name=op.f('uq_release_scheme_id_digest_cases_digest_core_version_plugin_version')),
     sqlite_autoincrement=True
     )
+    op.create_table('bank_account',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('masked', sa.String(length=100), nullable=False),
+    sa.Column('mandate_name', sa.String(length=255), nullable=False),
+    sa.Column('mandate_size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_bank_account_organisation_id_organisation')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_bank_account_recorded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account')),
+    sa.UniqueConstraint('key', name=op.f('uq_bank_account_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('bank_account', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_account_organisation', ['organisation_id', 'replaced_at'], unique=False)
+
     op.create_table('bar',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -274,6 +295,34 @@ def upgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitation_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('job',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('asked', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'running', 'done', 'failed', 'cancelled', name='job_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('done', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('total', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault', sa.Text(), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('done >= 0 AND done <= total', name=op.f('ck_job_done_within_total')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_job_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job')),
+    sa.UniqueConstraint('key', name=op.f('uq_job_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.create_index('ix_job_state', ['state', 'id'], unique=False)
+        batch_op.create_index('ix_job_subject', ['kind', 'subject_id'], unique=False)
+
     op.create_table('kept_apart',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -310,6 +359,25 @@ def upgrade() -> None:
     with op.batch_alter_table('ledger_name', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ledger_name_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('letter_form',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('scheme_id', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.Enum('selected', 'not_selected', 'ineligible', 'granted', 'settled', 'runner_up', 'grant_refused', 'amended', 'amendment_refused', 'revoked', 'recommendation', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('placeholders', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kept_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['kept_by'], ['person.id'], name=op.f('fk_letter_form_kept_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_form')),
+    sa.UniqueConstraint('key', name=op.f('uq_letter_form_key')),
+    sa.UniqueConstraint('scheme_id', 'kind', 'number', name=op.f('uq_letter_form_scheme_id_kind_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('mail',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -553,18 +621,19 @@ def upgrade() -> None:
     op.create_table('decision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('selection', 'grant', 'settlement', name='decision_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('selection', 'grant', 'settlement', 'amendment', 'revocation', name='decision_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('drafted', 'released', 'dropped', name='decision_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('kessai_number', sa.String(length=60), nullable=False),
-    sa.Column('kessai_on', sa.Date(), nullable=False),
+    sa.Column('kessai_on', sa.Date(), nullable=True),
     sa.Column('kessai_post', sa.String(length=60), nullable=False),
     sa.Column('document_number', sa.String(length=60), nullable=False),
-    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
     sa.Column('drafted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('released_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(kessai_on IS NULL) = (issued_on IS NULL) AND (state <> 'released' OR kessai_on IS NOT NULL)", name=op.f('ck_decision_released_after_kessai')),
     sa.CheckConstraint("(state = 'released') = (released_by IS NOT NULL)", name=op.f('ck_decision_released_by_somebody')),
     sa.CheckConstraint('released_by IS NULL OR released_by <> drafted_by', name=op.f('ck_decision_two_people')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_decision_call_id_call')),
@@ -619,6 +688,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['to_release_id'], ['release.id'], name=op.f('fk_erratum_to_release_id_release')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erratum')),
     sa.UniqueConstraint('call_id', 'number', name=op.f('uq_erratum_call_id_number')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('job_piece',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('job_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_job_piece_job_id_job')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_piece')),
+    sa.UniqueConstraint('job_id', 'number', name=op.f('uq_job_piece_job_id_number')),
+    sa.UniqueConstraint('key', name=op.f('uq_job_piece_key')),
     sqlite_autoincrement=True
     )
     op.create_table('panel_member',
@@ -899,7 +983,7 @@ def upgrade() -> None:
     op.create_table('filing',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('participation', 'proposal', 'grant_application', 'interim_report', 'report', name='filing_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('participation', 'proposal', 'grant_application', 'interim_report', 'report', 'amendment', name='filing_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Enum('draft', 'filed', 'in_correction', 'accepted', name='filing_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('draft', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
@@ -1077,7 +1161,7 @@ def upgrade() -> None:
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('fiscal_year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('state', sa.Enum('candidate', 'applied', 'granted', 'reported', 'settled', 'closed', 'declined', name='award_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('candidate', 'applied', 'granted', 'reported', 'settled', 'closed', 'declined', 'lapsed', 'refused', 'withdrawn', 'discontinued', 'revoked', name='award_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('requested', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('recommended', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1087,8 +1171,13 @@ def upgrade() -> None:
     sa.Column('returned', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('settled', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('granted_on', sa.Date(), nullable=True),
+    sa.Column('stage', sa.String(length=60), nullable=False),
+    sa.Column('apply_by', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.Column('freed_on', sa.Date(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("state IN ('candidate', 'applied', 'declined') OR awarded IS NOT NULL", name=op.f('ck_award_granted_has_amount')),
+    sa.CheckConstraint("state IN ('candidate', 'applied', 'declined', 'lapsed', 'refused') OR awarded IS NOT NULL", name=op.f('ck_award_granted_has_amount')),
     sa.CheckConstraint('awarded IS NULL OR awarded >= 0', name=op.f('ck_award_awarded_not_negative')),
     sa.CheckConstraint('paid >= 0 AND returned >= 0', name=op.f('ck_award_paid_not_negative')),
     sa.CheckConstraint('settled IS NULL OR settled <= awarded', name=op.f('ck_award_settled_within_award')),
@@ -1162,23 +1251,88 @@ def upgrade() -> None:
     sa.UniqueConstraint('standing_id', name=op.f('uq_tallied_working_standing_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('agreement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('document_number', sa.String(length=60), nullable=False),
+    sa.Column('group_part', sa.Text(), nullable=False),
+    sa.Column('city_part', sa.Text(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
+    sa.Column('to_on', sa.Date(), nullable=True),
+    sa.Column('group_signed_on', sa.Date(), nullable=True),
+    sa.Column('group_signer', sa.String(length=100), nullable=False),
+    sa.Column('city_signed_on', sa.Date(), nullable=True),
+    sa.Column('city_signer', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(city_signed_on IS NULL) = (city_signer = '')", name=op.f('ck_agreement_city_signs_by')),
+    sa.CheckConstraint("(group_signed_on IS NULL) = (group_signer = '')", name=op.f('ck_agreement_group_signs_by')),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_agreement_award_id_award')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_agreement_recorded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement')),
+    sa.UniqueConstraint('award_id', 'number', name=op.f('uq_agreement_award_id_number')),
+    sa.UniqueConstraint('key', name=op.f('uq_agreement_key')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('amendment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('amount', 'split', 'content', 'period', 'stop', name='change_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('drafted', 'filed', 'approved', 'refused', 'noted', 'withdrawn', name='amendment_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('needs', sa.Enum('nothing', 'notice', 'approval', name='change_need', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('before', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('after', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('stops_on', sa.Date(), nullable=True),
+    sa.Column('working', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'drafted') = (filed_at IS NULL)", name=op.f('ck_amendment_filed_at_a_moment')),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_amendment_award_id_award')),
+    sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_amendment_filed_by_person')),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_amendment_filing_id_filing')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amendment')),
+    sa.UniqueConstraint('award_id', 'number', name=op.f('uq_amendment_award_id_number')),
+    sa.UniqueConstraint('filing_id', name=op.f('uq_amendment_filing_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('amendment', schema=None) as batch_op:
+        batch_op.create_index('ix_amendment_state', ['state', 'id'], unique=False)
+
     op.create_table('claim',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('advance', 'final', name='claim_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('state', sa.Enum('filed', 'accepted', 'ordered', 'paid', name='claim_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('filed', 'accepted', 'ordered', 'paid', 'sent_back', name='claim_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('filed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('order_number', sa.String(length=60), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name=op.f('ck_claim_paid_on_a_day')),
     sa.CheckConstraint('amount > 0', name=op.f('ck_claim_amount_positive')),
+    sa.ForeignKeyConstraint(['account_id'], ['bank_account.id'], name=op.f('fk_claim_account_id_bank_account')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_claim_award_id_award')),
     sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_claim_filed_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
+    sa.UniqueConstraint('award_id', 'number', name=op.f('uq_claim_award_id_number')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
@@ -1190,8 +1344,12 @@ def upgrade() -> None:
     sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('outcome', sa.Enum('selected', 'runner_up', 'not_selected', 'ineligible', 'granted', 'settled', name='decision_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('outcome', sa.Enum('selected', 'runner_up', 'not_selected', 'ineligible', 'granted', 'grant_refused', 'amended', 'amendment_refused', 'settled', 'revoked', name='decision_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('before', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('repayment', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('repay_by', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('conditions', sa.Text(), nullable=False),
     sa.Column('departs', sa.Text(), nullable=False),
@@ -1201,6 +1359,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_decision_line_application_id_application')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_decision_line_award_id_award')),
     sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_decision_line_decision_id_decision')),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_decision_line_filing_id_filing')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision_line')),
     sa.UniqueConstraint('decision_id', 'application_id', name=op.f('uq_decision_line_decision_id_application_id')),
     sqlite_autoincrement=True
@@ -1209,6 +1368,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_decision_line_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_line_award_id'), ['award_id'], unique=False)
 
+    op.create_table('evaluation_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('time', sa.Enum('midterm', 'end', name='evaluation_time', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('side', sa.String(length=40), nullable=False),
+    sa.Column('answers', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('private', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_in_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(handed_in_at IS NULL) = (handed_in_by IS NULL)', name=op.f('ck_evaluation_sheet_handed_in_by_somebody')),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_evaluation_sheet_award_id_award')),
+    sa.ForeignKeyConstraint(['handed_in_by'], ['person.id'], name=op.f('fk_evaluation_sheet_handed_in_by_person')),
+    sa.ForeignKeyConstraint(['saved_by'], ['person.id'], name=op.f('fk_evaluation_sheet_saved_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_sheet')),
+    sa.UniqueConstraint('award_id', 'time', 'side', name=op.f('uq_evaluation_sheet_award_id_time_side')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('expense',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('category', sa.String(length=60), nullable=False),
+    sa.Column('line', sa.String(length=200), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=False),
+    sa.Column('payee', sa.String(length=100), nullable=False),
+    sa.Column('addressee', sa.String(length=100), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(key IS NULL) = (name = '')", name=op.f('ck_expense_file_is_named')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_expense_amount_positive')),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_expense_award_id_award')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_expense_recorded_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_expense')),
+    sa.UniqueConstraint('key', name=op.f('uq_expense_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('expense', schema=None) as batch_op:
+        batch_op.create_index('ix_expense_award', ['award_id', 'removed_at'], unique=False)
+
+    op.create_table('goal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('measure', sa.String(length=200), nullable=False),
+    sa.Column('reached', sa.Text(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_goal_award_id_award')),
+    sa.ForeignKeyConstraint(['set_by'], ['person.id'], name=op.f('fk_goal_set_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_goal')),
+    sa.UniqueConstraint('award_id', 'number', name=op.f('uq_goal_award_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('hidden_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('attachment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1271,6 +1497,11 @@ def upgrade() -> None:
     sa.Column('cause', sa.Enum('remainder', 'revocation', name='repayment_cause', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('asked', 'received', name='repayment_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('surcharge', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('late_interest', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('working', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('bill_number', sa.String(length=60), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=True),
@@ -1278,6 +1509,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(state = 'received') = (received_on IS NOT NULL)", name=op.f('ck_repayment_received_on_a_day')),
     sa.CheckConstraint('amount > 0', name=op.f('ck_repayment_amount_positive')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_repayment_award_id_award')),
+    sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_repayment_decision_id_decision')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_repayment')),
     sqlite_autoincrement=True
     )
@@ -1385,6 +1617,22 @@ def upgrade() -> None:
     with op.batch_alter_table('paper_scan', schema=None) as batch_op:
         batch_op.create_index('ix_paper_scan_member', ['panel_member_id', 'stage_id'], unique=False)
 
+    op.create_table('report_check',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('snapshot_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('substance', 'accounts', name='check_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('sampled', sa.String(length=400), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_report_check_person_id_person')),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_check_report_id_report')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_report_check_snapshot_id_snapshot')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_check')),
+    sa.UniqueConstraint('report_id', 'kind', 'snapshot_id', name=op.f('uq_report_check_report_id_kind_snapshot_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('score_cell',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1447,6 +1695,7 @@ def downgrade() -> None:
 
     op.drop_table('paper_sheet')
     op.drop_table('score_cell')
+    op.drop_table('report_check')
     with op.batch_alter_table('paper_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_paper_scan_member')
 
@@ -1469,6 +1718,12 @@ def downgrade() -> None:
     op.drop_table('recorded_working')
     op.drop_table('partner_consent')
     op.drop_table('hidden_file')
+    op.drop_table('goal')
+    with op.batch_alter_table('expense', schema=None) as batch_op:
+        batch_op.drop_index('ix_expense_award')
+
+    op.drop_table('expense')
+    op.drop_table('evaluation_sheet')
     with op.batch_alter_table('decision_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_line_award_id'))
         batch_op.drop_index(batch_op.f('ix_decision_line_application_id'))
@@ -1479,6 +1734,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_claim_award')
 
     op.drop_table('claim')
+    with op.batch_alter_table('amendment', schema=None) as batch_op:
+        batch_op.drop_index('ix_amendment_state')
+
+    op.drop_table('amendment')
+    op.drop_table('agreement')
     op.drop_table('tallied_working')
     op.drop_table('snapshot')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
@@ -1560,6 +1820,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_panel_member_person_id'))
 
     op.drop_table('panel_member')
+    op.drop_table('job_piece')
     op.drop_table('erratum')
     op.drop_table('earlier_recommendation')
     with op.batch_alter_table('decision', schema=None) as batch_op:
@@ -1613,6 +1874,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_mail_call')
 
     op.drop_table('mail')
+    op.drop_table('letter_form')
     with op.batch_alter_table('ledger_name', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ledger_name_organisation_id'))
 
@@ -1621,6 +1883,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_kept_apart_second_id'))
 
     op.drop_table('kept_apart')
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.drop_index('ix_job_subject')
+        batch_op.drop_index('ix_job_state')
+
+    op.drop_table('job')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_organisation_id'))
 
@@ -1635,6 +1902,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_bar_person_application')
 
     op.drop_table('bar')
+    with op.batch_alter_table('bank_account', schema=None) as batch_op:
+        batch_op.drop_index('ix_bank_account_organisation')
+
+    op.drop_table('bank_account')
     op.drop_table('release')
     op.drop_table('post')
     op.drop_table('person')
