@@ -12,6 +12,7 @@ from builders import (
     a_call,
     a_city,
     an_accepted_application,
+    an_account,
     an_organisation,
     version_of,
 )
@@ -83,6 +84,7 @@ def a_group(city: City, name: str) -> str:
                 role=MemberRole.REPRESENTATIVE,
             )
         )
+        write.session.add(an_account(organisation.id, person.id))
     return name
 
 

@@ -28,13 +28,16 @@ from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.staff import accept_filing
 from koubo.applications.models import Filing
 from koubo.award.actions.applying import file_grant_application, start_grant_application
-from koubo.award.actions.claims import accept_claim, file_claim, order_payment, pay_claim
+from koubo.award.actions.claims import file_claim
 from koubo.award.actions.grants import draft_grant_decision
+from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
 from koubo.award.models import Award, Claim
 from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan
+from koubo.reporting.actions.checks import record_check
 from koubo.reporting.actions.reports import accept_report, file_report, start_report
 from koubo.reporting.actions.settlements import draft_settlement_decision
+from koubo.reporting.check_rules import CheckKind
 from koubo.reporting.models import Report
 
 
@@ -163,8 +166,19 @@ def report(city: City, award_id: int, *, now: datetime = REPORTED, **options: An
         return uow.session.scalars(select(Report.id).where(Report.award_id == award_id)).one()
 
 
+def look_at(city: City, report_id: int, *, now: datetime = SETTLED) -> None:
+    """Record both looks at a report: the substance by one officer, the accounts by another."""
+    for kind, person in ((CheckKind.SUBSTANCE, "officer2"), (CheckKind.ACCOUNTS, "officer")):
+        with city.uow(now, person) as uow:
+            filing_id = uow.session.get_one(Report, report_id).filing_id
+            version = version_of(city, Filing, filing_id)
+            who = city.actor(person, now)
+            record_check(uow, who, report_id, kind=kind, version=version)
+
+
 def accept(city: City, report_id: int, *, now: datetime = SETTLED) -> None:
-    """Accept a report."""
+    """Look at a report from both sides, and accept it."""
+    look_at(city, report_id, now=now)
     with city.uow(now, "officer") as uow:
         filing_id = uow.session.get_one(Report, report_id).filing_id
         accept_report(

@@ -3,12 +3,15 @@
 from koubo.applications.rules import FilingCase
 from koubo.applications.scanning import FileToScan, Scan
 from koubo.award.rules import AwardCase
+from koubo.award.transfers import Payer, PaymentFile, Transfer, TransferOrder
 from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.hooks import hookimpl
 from koubo.money import Line, Worked, Working, format_number, format_yen
+from koubo.people.account_rules import AccountKind, BankDetails
 from koubo.people.mail_kinds import Fact, MailKind
 from koubo.people.rules import Actor, Message
 from koubo.problems import Problem
+from koubo.reporting.cost_rules import RefusedCost
 from koubo.reporting.rules import ReportCase, Settlement, Table
 from koubo.review.panel_views import Chart, Column, PanelView, ViewCell, ViewRow
 from koubo.review.panels.conflict_rules import LikelyConflict, ReviewedApplication, Reviewer
@@ -52,6 +55,7 @@ from koubo.schemes.words import Around, Told
 from koubo.storage.outbox import Event, Reader
 
 __all__ = [
+    "AccountKind",
     "Actor",
     "Aggregate",
     "AmountCase",
@@ -60,6 +64,7 @@ __all__ = [
     "ApplicantFacts",
     "Around",
     "AwardCase",
+    "BankDetails",
     "Budget",
     "CellState",
     "Chart",
@@ -88,11 +93,14 @@ __all__ = [
     "Outcome",
     "PanelView",
     "PastAward",
+    "Payer",
+    "PaymentFile",
     "Pot",
     "Problem",
     "Rate",
     "Reader",
     "Reckoning",
+    "RefusedCost",
     "ReportCase",
     "ReviewedApplication",
     "Reviewer",
@@ -110,6 +118,8 @@ __all__ = [
     "Text",
     "ThemeFacts",
     "Told",
+    "Transfer",
+    "TransferOrder",
     "Verdict",
     "ViewCell",
     "ViewRow",

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from koubo.papers.letters import Seal
+from koubo.schemes.award_words import (
+    AGREEMENT_NAMES,
+    AWARD_PER_NAMES,
+    AgreementUse,
+    AwardPer,
+)
 from koubo.schemes.change_words import (
     BASE_NAMES,
     CHANGE_NAMES,
@@ -19,7 +26,15 @@ from koubo.schemes.evaluation_words import TIME_NAMES, EvaluationTime
 from koubo.schemes.explaining.review import METHODS
 from koubo.schemes.figure_list import WORDS
 from koubo.schemes.forms import FILING_NAMES
-from koubo.schemes.letters import IN_RECOMMENDATION, PLACEHOLDERS, LetterKind
+from koubo.schemes.letters import (
+    IN_RECEIPT,
+    IN_RECOMMENDATION,
+    IN_RESULT,
+    LETTER_NAMES,
+    PLACEHOLDERS,
+    SEAL_NAMES,
+    LetterKind,
+)
 from koubo.schemes.publication_words import (
     OWN_NAMES,
     RESULT_NAMES,
@@ -46,14 +61,6 @@ FACTS: Mapping[Fact, str] = {
     Fact.MEMBERS: "構成員の人数",
     Fact.RESIDENTS: "構成員のうち市民の人数",
     Fact.MEMBER_AGES: "構成員全員の年齢",
-}
-LETTERS: Mapping[LetterKind, str] = {
-    LetterKind.SELECTED: "採択の通知",
-    LetterKind.NOT_SELECTED: "不採択の通知",
-    LetterKind.INELIGIBLE: "応募の要件を満たさないという通知",
-    LetterKind.GRANTED: "交付決定の通知",
-    LetterKind.SETTLED: "額の確定の通知",
-    LetterKind.RECOMMENDATION: "審査会の答申書（市長あて。書かなければ標準の文）",
 }
 THEMES: Mapping[ThemeUse, str] = {
     ThemeUse.NONE: "テーマは関わらない",
@@ -153,21 +160,44 @@ def evaluation_times() -> str:
 
 def letter_kinds() -> str:
     """List the letters."""
-    return table(("種類", "何の通知か"), [(f"`{one.value}`", LETTERS[one]) for one in LetterKind])
+    return table(
+        ("種類", "何の通知か"), [(f"`{one.value}`", LETTER_NAMES[one]) for one in LetterKind]
+    )
 
 
 def placeholders() -> str:
     """List what a letter may have filled in."""
-    return table(
-        ("差し込み", "中身"), [(f"`${name}`", text) for name, text in PLACEHOLDERS.items()]
-    )
+    return _filled_in(PLACEHOLDERS)
 
 
 def placeholders_of_recommendation() -> str:
     """List what the panel's 答申書 may have filled in."""
-    return table(
-        ("差し込み", "中身"), [(f"`${name}`", text) for name, text in IN_RECOMMENDATION.items()]
-    )
+    return _filled_in(IN_RECOMMENDATION)
+
+
+def placeholders_of_receipt() -> str:
+    """List what a 受付票 may have filled in."""
+    return _filled_in(IN_RECEIPT)
+
+
+def placeholders_of_result() -> str:
+    """List what 審査結果のお知らせ may have filled in."""
+    return _filled_in(IN_RESULT)
+
+
+def seals() -> str:
+    """List how a letter is made the city's own."""
+    return _listed("seal", Seal, SEAL_NAMES)
+
+
+def agreements() -> str:
+    """List what a 協定書 may be for."""
+    return _listed("agreement", AgreementUse, AGREEMENT_NAMES)
+
+
+def awards_per() -> str:
+    """List how many 交付決定 there may be."""
+    return _listed("awards_per", AwardPer, AWARD_PER_NAMES)
 
 
 def result_fields() -> str:
@@ -188,3 +218,8 @@ def reviewer_names() -> str:
 def _listed(key: str, words: type[StrEnum], names: Mapping[Any, str]) -> str:
     rows = [(f"`{one.value}`", names[one]) for one in words]
     return table((f"`{key}`", "意味"), rows)
+
+
+def _filled_in(placeholders: Mapping[str, str]) -> str:
+    rows = [(f"`${name}`", text) for name, text in placeholders.items()]
+    return table(("差し込み", "中身"), rows)

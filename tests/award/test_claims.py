@@ -7,7 +7,8 @@ import pytest
 from award_builders import PAID, a_candidate, a_staffed_city, award
 from builders import City, version_of
 from grant_builders import a_granted_award, claim_and_pay
-from koubo.award.actions.claims import accept_claim, file_claim, order_payment, pay_claim
+from koubo.award.actions.claims import file_claim
+from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
 from koubo.award.models import Award, Claim
 from koubo.award.rules import ClaimKind, ClaimState
 from koubo.people.rules import NotAllowed

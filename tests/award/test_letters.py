@@ -48,6 +48,7 @@ def test_a_draft_says_what_is_to_be_confirmed(city: City) -> None:
     assert line.letter.draft is True
     assert line.letter.to_confirm == (
         "様式の番号と条は公表資料で確認できていない",
+        "公印を押すか省略するかは公表資料で確認できていない",
         "要綱の正式な名称と条番号は公表資料で確認できていない",
     )
     assert line.letter.working == ()

@@ -219,7 +219,7 @@ def test_who_drafted_does_not_release(city: City) -> None:
     recommend(city, call_id, {first: 103_000, second: None})
     decision_id = draft_selection(city, call_id, person="officer2")
 
-    with pytest.raises(Refused, match="起案した人は施行できません"):
+    with pytest.raises(Refused, match="起案した人と、その仕事を引き継いだ人は施行できません"):
         release(city, decision_id, now=DECIDED, person="officer2")
     with pytest.raises(NotAllowed):
         release(city, decision_id, now=DECIDED, person="officer")
@@ -267,7 +267,10 @@ def test_a_draft_is_dropped_by_its_drafter_and_made_anew(city: City) -> None:
     with pytest.raises(Refused, match="すでに起案されて"):
         draft_selection(city, call_id)
 
-    with city.uow(DECIDED, "officer2") as uow, pytest.raises(Refused, match="起案した人だけ"):
+    with (
+        city.uow(DECIDED, "officer2") as uow,
+        pytest.raises(Refused, match="引き継いだ人だけが取りやめられます"),
+    ):
         drop_decision(uow, city.actor("officer2"), decision_id, reason="番号の誤り", version=1)
     with city.uow(DECIDED, "officer") as uow:
         drop_decision(uow, city.actor("officer"), decision_id, reason="番号の誤り", version=1)

@@ -8,6 +8,7 @@ from marshmallow import fields
 from koubo.proof.review_schemas import ReviewCasePart
 from koubo.proof.schemas import AwardCasePart, SettlementCasePart
 from koubo.schemes.file import (
+    award_parts,
     form_parts,
     office_parts,
     parts,
@@ -32,6 +33,7 @@ PAGES = {
     "letters": (parts.LetterPart, parts.ItemPart),
     "office": (office_parts.OpinionPart,),
     "after": (parts.ChangePart, review_parts.EvaluationPart),
+    "after_award": (award_parts.AfterAwardPart,),
     "cases": (AwardCasePart, SettlementCasePart, ReviewCasePart),
 }
 UNTOLD = frozenset(

@@ -9,6 +9,7 @@ from journeys.judging import CONDITION
 from journeys.opening import CALL
 from journeys.people import Person, day
 from koubo.calendar import JST
+from web.browser import PASSWORD
 from web.town import Town
 
 VOTED = datetime(2026, 3, 24, 15, 0, tzinfo=JST)
@@ -73,16 +74,39 @@ def bill_in_advance(town: Town) -> None:
     someone.do("事業が終わったら実績報告書を提出する").do("概算払を請求する")
     assert someone.value("amount") == "280,000"
     someone.press("請求書を提出する", code=422)
+    record_account(someone)
+    someone.home().do("事業が終わったら実績報告書を提出する").do("概算払を請求する")
     someone.press("請求書を提出する", {"purpose": "図鑑と網を、5月に買うため"})
     someone.says("請求書を提出しました。")
     pay(town, "概算払")
+
+
+def record_account(someone: Person) -> None:
+    """Let the group say where its money goes, from the page of the bill."""
+    someone.follow("振込先の口座を届け出る")
+    account = {
+        "bank": "水玉信用金庫",
+        "bank_code": "1908",
+        "branch": "本店",
+        "branch_code": "001",
+        "kind": "ordinary",
+        "number": "0076543",
+        "holder": "蛍川 光",
+        "holder_kana": "ホタルガワ ヒカル",
+    }
+    someone.press("この口座を届け出る", account, code=422)
+    someone.press("この口座を届け出る", {**account, "password": PASSWORD})
+    someone.says("振込先の口座を記録しました。", "普通 ****543")
 
 
 def bill_in_the_end(town: Town) -> None:
     """Let the group ask for what was fixed, without an advance, and the city pay it."""
     someone = Person(town, "hotaru")
     someone.do("精算（請求または返還）を確かめる").do("精算払を請求する")
-    someone.says("残りの全額 251,000円 を請求します。").press("請求書を提出する")
+    someone.says("残りの全額 251,000円 を請求します。", "まだ届け出られていません")
+    record_account(someone)
+    someone.home().do("精算（請求または返還）を確かめる").do("精算払を請求する")
+    someone.press("請求書を提出する")
     pay(town, "精算払")
 
 
@@ -121,13 +145,23 @@ def report(town: Town) -> None:
     assert someone.home().todos == []
 
 
+def accept_report(officer: Person) -> None:
+    """Take both looks at a report, alone for a reason, and accept it."""
+    officer.press("事業の内容の確認を記録する", {"substance-note": "写真で確かめた。"})
+    officer.press("収支と領収書の確認を記録する", code=422)
+    alone = {"accounts-alone": "担当が1人のため", "accounts-sampled": "1番、原本と一致"}
+    officer.press("収支と領収書の確認を記録する", alone)
+    officer.press("実績報告書を受理する")
+
+
 def settle(town: Town, *words: str) -> None:
     """Let the city accept the report and fix the sum; the letter says how it came about."""
     town.clock.moment = SETTLED
     officer = Person(town, "officer")
     officer.do("実績報告書を確認して受理する：1件").follow_row(PROJECT)
     officer.follow("実績を確かめて受理する")
-    officer.says("251,000円").press("実績報告書を受理する")
+    officer.says("251,000円")
+    accept_report(officer)
     officer.home().do("額の確定を起案する：1件").says("251,000円")
     officer.press("起案する", kessai("市活第12号", SETTLED.date()))
     release(town, "額の確定")

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from journeys.deciding import kessai, release
+from journeys.granting import accept_report
 from journeys.other_cities import REVIEWERS, Journey, file_it, write
 from journeys.people import Person, day
 from koubo.applications.models import Application
@@ -19,6 +20,7 @@ CONCLUDED = datetime(2026, 1, 20, 16, 0, tzinfo=JST)
 VOTED = datetime(2026, 3, 24, 15, 0, tzinfo=JST)
 APPLIED = datetime(2026, 4, 2, 20, 0, tzinfo=JST)
 GRANTED = datetime(2026, 4, 8, 10, 0, tzinfo=JST)
+HALFWAY = datetime(2026, 10, 25, 20, 0, tzinfo=JST)
 REPORTED = datetime(2027, 3, 10, 21, 0, tzinfo=JST)
 SETTLED = datetime(2027, 3, 24, 10, 0, tzinfo=JST)
 
@@ -90,6 +92,17 @@ def grant(journey: Journey, project: str, amount: str, *checks: str) -> Person:
     return officer
 
 
+def report_halfway(journey: Journey, applicant: str, form: str, answers: Mapping[str, str]) -> None:
+    """Hand in the interim report, and have it accepted; it moves no money."""
+    someone = journey.at(HALFWAY).who(applicant)
+    someone.do(f"{form}を提出する").press("下書きを作る")
+    file_it(write(someone, answers)).says(f"{form}を受け付けました")
+    officer = journey.who("officer")
+    officer.do("中間報告書を確認して受理する：1件").follow_row(form)
+    officer.follow("受理の確認へ進む").press("受理する").says("書類を受理しました。")
+    assert [one for one in journey.who(applicant).todos if form in one] == []
+
+
 def report(journey: Journey, applicant: str, answers: Mapping[str, str]) -> Person:
     """Hand in the report, with the receipts."""
     someone = journey.at(REPORTED).who(applicant)
@@ -101,7 +114,8 @@ def settle(journey: Journey, project: str, amount: str, *words: str) -> Person:
     """Accept the report, and fix the sum."""
     officer = journey.at(SETTLED).who("officer")
     officer.do("実績報告書を確認して受理する：1件").follow_row(project)
-    officer.follow("実績を確かめて受理する").says(amount, *words).press("実績報告書を受理する")
+    officer.follow("実績を確かめて受理する").says(amount, *words)
+    accept_report(officer)
     officer.home().do("額の確定を起案する：1件").says(amount)
     officer.press("起案する", kessai("市活第12号", SETTLED.date()))
     release(journey.town, "額の確定")

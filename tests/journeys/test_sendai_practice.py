@@ -10,6 +10,7 @@ from journeys.other_cities_later import (
     grant,
     judge,
     report,
+    report_halfway,
     seat,
     settle,
     sums,
@@ -86,6 +87,8 @@ def test_practice_goes_from_the_consultation_to_the_settlement(town: Town) -> No
     vote(journey, "3,000,000")
     apply(journey, "applicant", "助成金交付申請書", {"advance": "いいえ"})
     grant(journey, PROJECT, "135,000円")
+    halfway = {"done_so_far": "20回開いた。", "trouble": "", "rest": "冬も続ける。"}
+    report_halfway(journey, "applicant", "中間報告書", halfway)
     spent = money(
         [
             ("消耗品費", "のぼり旗 10本", "30,000", "3,000"),

@@ -10,6 +10,7 @@ SIGNED_IN = set(PEOPLE)
 OFFICERS = {"officer", "sitting_officer"}
 DEPARTMENTS = {"department_person", "other_department"}
 RELEASERS = {"releaser"}
+AUDITORS = {"auditor"}
 STAFF = OFFICERS | RELEASERS
 APPLICANTS = {"applicant", "stranger"}
 REVIEWERS = {"reviewer_a", "reviewer_b", "reviewer_c", "reviewer_d", "sitting_officer"}
@@ -26,7 +27,8 @@ def application_of(name: str) -> str:
         name = name.removesuffix(ending)
     if name == "snapshot":
         return "themed"
-    return "settled" if name in ("grant", "report", "award", "claim", "notice") else name
+    of_settled = ("grant", "report", "award", "claim", "notice", "expense", "amendment")
+    return "settled" if name in of_settled else name
 
 
 def own(*names: str) -> set[str]:
@@ -86,7 +88,7 @@ def readers(*names: str) -> set[str]:
     known = application_of(names[0])
     if known == "draft":
         return own(known)
-    found = own(known) | office(known) | {"releaser"}
+    found = own(known) | office(known) | RELEASERS | AUDITORS
     if known == "themed":
         found |= {"department_person", "reviewer_a"}
     if known == "plain":
@@ -94,6 +96,16 @@ def readers(*names: str) -> set[str]:
     if known == "waiting":
         found |= {"other_department"}
     return found
+
+
+def evaluated(*names: str) -> set[str]:
+    """Who reads an award: its own people and the staff whose seat shows it."""
+    return own(names[0]) | STAFF | AUDITORS
+
+
+def reading_staff(*names: str) -> set[str]:
+    """Who reads an application by a seat, and not as its own."""
+    return readers(*names) - own(*names)
 
 
 def department(*names: str) -> set[str]:
@@ -192,6 +204,11 @@ def letter(*names: str) -> set[str]:
     return deciding(*names) | {"releaser"} if names in pairs else set()
 
 
+def batch(*names: str) -> set[str]:
+    """Officers, where the letters are those of that decision."""
+    return OFFICERS if names == ("released", "letter_batch") else set()
+
+
 def recommended(call: str, stage: str) -> set[str]:
     """Staff, where a panel's conclusion is on record; before that there is nothing to read."""
     return CONCLUDED.get(call, set())
@@ -219,6 +236,11 @@ def of_the_decided_call(*names: str) -> set[str]:
 
 def asks_no_consent(*names: str) -> set[str]:
     """No form of these calls asks those who join to agree: there is no such page."""
+    return set()
+
+
+def asks_no_interim(*names: str) -> set[str]:
+    """No scheme of these calls asks for an interim report: there is no such page."""
     return set()
 
 

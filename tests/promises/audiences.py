@@ -6,6 +6,7 @@ its address is about, in the order of its arguments' names.
 
 from promises.audience_rules import (
     APPLICANTS,
+    AUDITORS,
     DEPARTMENTS,
     EVERYBODY,
     OFFICERS,
@@ -30,6 +31,7 @@ from promises.audience_rules import (
     uploaded_opinions,
     without_a_link,
 )
+from promises.audiences_of_money import MONEY_GROUPS
 from promises.audiences_of_review import REVIEW_GROUPS
 from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
 from promises.watched_organisations import ORGANISATION_PAGES, OWN_LEDGER_PAGES
@@ -132,11 +134,11 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.new_settlement officer.draft_settlement officer.awards officer.award
         officer.confirm_close officer.close officer.award_claims officer.award_claim
         officer.step_claim officer.award_repayment officer.step_repayment
-        officer.award_reports officer.award_report officer.accept_award_report
+        officer.award_reports officer.award_report officer.accept_award_report officer.check_award_report
         officer.award_statistics
         """,
     ),
-    (STAFF | DEPARTMENTS, "conflicts.overview conflicts.declare"),
+    (STAFF | DEPARTMENTS | AUDITORS, "conflicts.overview conflicts.declare"),
     (OFFICERS, "conflicts.confirm_lift conflicts.lift"),
     (OFFICERS, SCHEME_PAGES),
     (OFFICERS, OFFICE_PAGES),
@@ -158,6 +160,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.ask_correction_now
         """,
     ),
+    *MONEY_GROUPS,
     *REVIEW_GROUPS,
     (told_result, "applicant.result applicant.result_pdf"),
     (of_the_decided_call, "public.results public.results_csv"),

@@ -53,6 +53,7 @@ def add_awards(rows: Rows, applications: list[int]) -> None:
 
 def _claims(rows: Rows, awards: list[int]) -> None:
     values = {
+        "number": 1,
         "kind": ClaimKind.ADVANCE,
         "amount": SUM,
         "purpose": "材料を先に買うため",

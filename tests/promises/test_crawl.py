@@ -52,6 +52,10 @@ REACHED_OTHERWISE = frozenset(
         "applicant.consents",  # where a form asks those who join to agree: test_consent_pages
         "applicant.roster_import",  # after an upload
         "officer.opinion_import",  # after an upload
+        "officer.kessai_import",  # after an upload
+        "officer.payment_import",  # after an upload: test_money_pages
+        "applicant.account_mandate",  # where a 委任状 was sent
+        "applicant.advance_account",  # where a scheme asks for a 概算払精算書
         "officer.edit_paper",  # while a paper is entered
         "officer.open_paper",
         "officer.paper_stamp",
@@ -61,12 +65,23 @@ REACHED_OTHERWISE = frozenset(
         # Offered at one moment of a case only, where the sample city has none; the journeys and
         # the desks' own tests go through them.
         "applicant.new_claim",
+        "applicant.confirm_interim_report",  # where a scheme asks for one: test_sendai_practice
+        "officer.award_interim_due",
+        "applicant.amendment",  # where a change was begun: test_amendment_pages
+        "applicant.amendment_withdrawal",
+        "officer.amendment",
+        "officer.new_amendment_decision",
         "conflicts.confirm_lift",  # where a colleague has declared a conflict: test_conflicts
         "officer.compare",
         "officer.confirm_end",
         "officer.ledger_draft",
         "applicant.receipt",  # after handing in; later each time of handing in has its own
         "officer.confirm_close",
+        "officer.letter_batch",  # after asking for one: test_letter_pages
+        "officer.letter_batch_file",
+        "officer.reissued",
+        "officer.letter_form_file",  # where a form was kept
+        "officer.letter_form_sample",
         "officer.finish",
         "officer.new_grant",
         "officer.review_conclusion",

@@ -37,12 +37,19 @@ NAMES = {
     "attachment_id": FILES,
     "award_id": ("award",),
     "claim_id": ("claim",),
+    "expense_id": ("expense",),
+    "amendment_id": ("amendment",),
     "repayment_id": ("repayment",),
     "report_id": ("report",),
     "call_id": CALLS,
     "decision_id": ("drafted", "released"),
+    "list_id": ("kessai_list",),
+    "payments_id": ("payment_list",),
     "line_id": ("line", "released_line"),
     "notice_id": ("notice",),
+    "job_id": ("letter_batch",),
+    "reissue_id": ("reissue",),
+    "form_id": ("letter_form",),
     "organisation_id": ("organisation", "other_organisation"),
     "other_id": ("double",),
     "registration_id": ("registration",),
@@ -78,10 +85,15 @@ NAMES = {
     "number": ("erratum",),
     "recheck_id": ("recheck",),
     "token": ("x",),
+    "person_id": ("officer2",),
+    "seat_id": ("staff_seat",),
+    "evaluation_sheet_id": ("joint_sheet",),
+    "time": ("end",),
+    "place": ("first_side",),
     "key": ("severity",),
     "filename": ("koubo.svg",),
 }
-WORDS = {"mail_key", "stage_id", "section_id", "scheme_id", "token", "filename", "key"}
+WORDS = {"time", "mail_key", "stage_id", "section_id", "scheme_id", "token", "filename", "key"}
 NO_SUCH = 999_999_999
 NOT_SENT = {
     "officer.apply_now",  # shows what the choices would do

@@ -27,7 +27,10 @@ from koubo.people.rules import SeatKind
 from koubo.review.selection.values import Cell
 from koubo.schemes.eligibility.case import Answer
 from promises.sites import an_empty_town
+from promises.watched_changes import add_change
 from promises.watched_day import add_day
+from promises.watched_letters import add_letters
+from promises.watched_money import add_evaluation, add_expense
 from promises.watched_numbers import number_the_rest
 from promises.watched_office import add_office
 from promises.watched_organisations import add_organisations
@@ -45,6 +48,7 @@ PEOPLE = (
     "officer",
     "sitting_officer",
     "releaser",
+    "auditor",
     "department_person",
     "other_department",
     "reviewer_a",
@@ -90,6 +94,12 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
         watched.ids["waiting"],
         {one: watched.word(one) for one in ("paper", "opinion")},
     )
+    watched.ids["staff_seat"] = _a_staff_seat(watched.town.city)
+    watched.ids |= add_letters(
+        watched.town.city, watched.ids["released"], watched.ids["notice"]
+    )
+    watched.ids |= add_evaluation(watched.town.city, watched.ids["award"], watched.word("private"))
+    watched.ids |= add_change(watched.town.city, watched.ids["award"])
     watched.ids |= add_roster(watched.town.city, watched.word("roster"))
     watched.ids |= add_organisations(
         watched.town.city, watched.ids["themed"], watched.word("contact_themed")
@@ -111,16 +121,24 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
     return watched
 
 
+def _a_staff_seat(city: City) -> int:
+    """Give the id of the releaser's seat."""
+    with city.uow() as uow:
+        found = select(SeatRow.id).where(SeatRow.person_id == city.ids["releaser"])
+        return uow.session.scalars(found).one()
+
+
 def _more_people(city: City) -> None:
     with city.uow() as uow, uow.writing() as write:
         session = write.session
-        for name in ("sitting_officer", "other_department", "reviewer_d"):
+        for name in ("sitting_officer", "other_department", "reviewer_d", "auditor"):
             person = Person(name=name, email=f"{name}@example.jp")
             session.add(person)
             session.flush()
             city.ids[name] = person.id
         other = session.scalars(select(Department).where(Department.name != "環境政策課")).one()
         seat(session, city.ids["other_department"], SeatKind.DEPARTMENT, other.id)
+        seat(session, city.ids["auditor"], SeatKind.AUDITOR)
 
 
 def seat(session: Any, person_id: int, kind: SeatKind, department: int | None = None) -> None:
@@ -136,10 +154,12 @@ def _a_settled_call(watched: Watched) -> None:
     city = watched.town.city
     call_id, award_id = a_granted_award(city)
     claim_and_pay(city, award_id, 80_000)
+    expense_id = add_expense(city, award_id)
     report_id = report(city, award_id, cost=20_000, requested=15_000)
     accept(city, report_id)
     release(city, draft_settlement(city, award_id), now=SETTLED)
     watched.ids |= {"settled_call": call_id, "award": award_id, "report": report_id}
+    watched.ids["expense"] = expense_id
 
 
 def _a_call_under_review(watched: Watched) -> None:

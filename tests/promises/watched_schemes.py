@@ -19,7 +19,7 @@ SCHEME_PAGES = """
     officer.scheme_sheet officer.marks officer.confirm_one officer.publish_page
     officer.publish_copy officer.releases officer.release officer.withdraw officer.edit_release
     officer.errata officer.new_erratum officer.publish_erratum officer.rechecks
-    officer.call_rechecks
+    officer.call_rechecks officer.scheme_fields
 """
 PAGES_OF_THE_CORRECTED_CALL = "officer.one_erratum officer.decide"
 

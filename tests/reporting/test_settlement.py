@@ -21,7 +21,8 @@ from koubo.award.models import Award, Notice
 from koubo.award.rules import AwardState, ClaimKind
 from koubo.papers.letters import Letter
 from koubo.problems import Problems, Refused
-from koubo.reporting.actions.closing import bill_repayment, close_award, receive_repayment
+from koubo.reporting.actions.closing import close_award
+from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
 from koubo.reporting.actions.reports import check_report, file_report
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState
@@ -74,7 +75,7 @@ def test_st_01_part_of_an_advance_comes_back(city: City) -> None:
         ("交付決定額", "金300,000円"),
         ("確定額", "金281,000円"),
         ("概算払で支払済みの額", "金300,000円"),
-        ("差引", "金19,000円を返還してください"),
+        ("差引", "令和9年5月2日までに金19,000円を返還してください"),
     )
     assert letter.working == (
         "対象経費 352,480円",
@@ -99,10 +100,19 @@ def test_money_comes_back_and_the_award_is_closed(city: City) -> None:
         close(city, award_id)
     with city.uow(SETTLED, "officer") as uow:
         with pytest.raises(Problems) as raised:
-            receive_repayment(uow, officer, repayment.id, received_on=date(2027, 4, 13), version=1)
+            receive_repayment(
+                uow,
+                city.catalog,
+                officer,
+                repayment.id,
+                received_on=date(2027, 4, 13),
+                version=1,
+            )
         assert [one.field for one in raised.value.problems] == ["bill_number", "received_on"]
         bill_repayment(uow, officer, repayment.id, bill_number="納第55号", version=1)
-        receive_repayment(uow, officer, repayment.id, received_on=SETTLED.date(), version=2)
+        receive_repayment(
+            uow, city.catalog, officer, repayment.id, received_on=SETTLED.date(), version=2
+        )
     close(city, award_id)
 
     found, repayment = award(city, award_id), the_repayment(city)

@@ -64,6 +64,7 @@ def kessai(on: date) -> dict[str, str]:
         "kessai_post": "市民活動推進課長",
         "document_number": "倉市活第123号",
         **day("kessai_on", on),
+        **day("issued_on", on),
     }
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from builders import BANK_SECRET
 from koubo.people.models import Person, SeatRow
 from koubo.people.rules import SeatKind
 from koubo.plugins import House, load
@@ -34,7 +35,7 @@ from web.browser import (
 )
 from web.town import Town, a_town
 
-SECRET = "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f"
+SECRET = BANK_SECRET
 
 
 @pytest.fixture

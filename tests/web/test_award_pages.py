@@ -15,7 +15,7 @@ from award_builders import (
     draft_selection,
     vote,
 )
-from grant_builders import a_granted_award, accept_for_grant, apply_for, report
+from grant_builders import a_granted_award, accept_for_grant, apply_for, look_at, report
 from koubo.award.models import Decision
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.models import SeatRow
@@ -100,6 +100,8 @@ def test_an_award_goes_from_the_recommendation_to_its_close_on_pages(town: Town)
     shown = words(soup(officer.get(f"/officer/awards/reports/{report_id}")))
     assert "確定額281,000−支払済額300,000→返還額19,000円" in shown
     path = f"/officer/awards/reports/{report_id}"
+    assert soup(officer.get(path)).select(f'main form[action="{path}/accept"]') == []
+    look_at(city, report_id)
     send(officer, path, to=f"{path}/accept")
 
     clock.moment = SETTLED
@@ -148,7 +150,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(town: Town) -> None:
         town.as_("officer"),
         path,
         code=422,
-        **kessai(DECIDED.date() + timedelta(days=1)),
+        **(kessai(DECIDED.date() + timedelta(days=1)) | day("issued_on", DECIDED.date())),
         **{f"amount-{application_id}": "200,000"},
     )
 
@@ -178,7 +180,7 @@ def test_the_drafter_sees_no_button_and_is_refused(town: Town) -> None:
     assert "あなたが起案した決定です" in words(page)
     assert page.select(f'a[href="/releaser/decisions/{decision_id}/release"]') == []
     assert answer.status_code == 409
-    assert "起案した人は施行できません" in answer.text
+    assert "引き継いだ人は施行できません" in answer.text
     with town.city.uow() as uow:
         assert uow.session.get_one(Decision, decision_id).state is DecisionState.DRAFTED
 

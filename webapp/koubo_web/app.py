@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from koubo.people.account_vault import AccountVault
 from koubo.plugins import House, load
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
@@ -74,6 +75,7 @@ def open_site(settings: Settings, clock: Clock | None = None, house: House | Non
         database=Database(settings.database_url),
         files=FileStore(settings.files),
         house=house or load(folder=settings.schemes, hookspecs=(hookspecs,)),
+        vault=AccountVault(settings.bank_keys),
     )
 
 

@@ -11,6 +11,7 @@ from koubo_web.commands.recheck import recheck
 from koubo_web.commands.routes import routes
 from koubo_web.commands.scheme import scheme
 from koubo_web.commands.serve import serve
+from koubo_web.commands.staff import staff
 from koubo_web.commands.states import states
 from koubo_web.commands.verify_files import verify_files
 
@@ -31,6 +32,7 @@ for command in (
     plugins,
     routes,
     scheme,
+    staff,
     states,
     verify_files,
 ):

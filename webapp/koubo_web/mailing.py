@@ -9,6 +9,7 @@ import click
 from koubo.applications.reminding import AT_ONCE, remind
 from koubo.people.messages import make_mails
 from koubo.people.sending import Letter, Send, send_mails
+from koubo.reporting.reminding import remind_reports
 from koubo.review.reminding import remind_reviewers
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.site import Site
@@ -45,7 +46,8 @@ def run_round(site: Site) -> int:
 def run_reminders(site: Site) -> int:
     """Note whom a deadline is near today, for the next round; give how many were noted."""
     with UnitOfWork(site.database, now=site.clock.now()) as uow:
-        return remind(uow, site.catalog) + remind_reviewers(uow, site.catalog)
+        told = remind(uow, site.catalog) + remind_reviewers(uow, site.catalog)
+        return told + remind_reports(uow, site.catalog)
 
 
 class MailRound:

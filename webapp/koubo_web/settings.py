@@ -31,6 +31,10 @@ DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
 MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
 REMEDY_SECRET = f"「{MAKE_SECRET}」で作った文字列を KOUBO_SECRET_KEY に設定してください"
+REMEDY_BANK_KEY = (
+    f"「{MAKE_SECRET}」で作った文字列を KOUBO_BANK_KEY に設定してください。"
+    "鍵を替えるときは「新しい鍵,前の鍵」のように、前の鍵をコンマの後に残します"
+)
 REMEDY_BASE_URL = (
     "利用者が開くアドレスを「KOUBO_BASE_URL=https://koubo.example.jp」の形で"
     "（パスを付けずに）設定してください"
@@ -50,6 +54,8 @@ class UnsafeSettings(Exception):
 class Settings:
     """What the operator decided.
 
+    :param bank_key: secrets that accounts of organisations are encrypted with, by commas, the newest
+        first; where it is empty they are derived from the secret key
     :param base_url: the only address that links bear, without a slash at its end
     :param data: the folder of the files, and of the database where it is SQLite
     :param schemes: a folder of scheme files, if there is one
@@ -62,6 +68,7 @@ class Settings:
 
     demo: bool
     secret_key: str
+    bank_key: str
     base_url: str
     data: Path
     database_url: str
@@ -91,6 +98,11 @@ class Settings:
         return self.data / "files"
 
     @property
+    def bank_keys(self) -> tuple[str, ...]:
+        """Give the secrets of the accounts, the newest first; what the secret key gives stands last."""
+        return (*bank_secrets(self.bank_key), self.secret_key)
+
+    @property
     def secure(self) -> bool:
         """Say whether people reach the site over https."""
         return self.base_url.startswith("https://")
@@ -101,6 +113,7 @@ class SettingsSchema(Schema):
 
     demo = YesNo(load_default=False)
     secret_key = Text(required=True, single_line=True)
+    bank_key = Text(load_default="", single_line=True)
     base_url = Text(required=True, single_line=True)
     data = Text(required=True, single_line=True)
     database_url = Text(load_default="", single_line=True)
@@ -133,6 +146,8 @@ class SettingsSchema(Schema):
         """Refuse what would let strangers in or send wrong links."""
         if not values["demo"] and _is_guessable(values["secret_key"]):
             raise ValidationError(REMEDY_SECRET, "secret_key")
+        if not values["demo"] and any(_is_guessable(one) for one in bank_secrets(values["bank_key"])):
+            raise ValidationError(REMEDY_BANK_KEY, "bank_key")
         if not _is_canonical(values["base_url"]):
             raise ValidationError(REMEDY_BASE_URL, "base_url")
         if values["demo"] and values["host"] not in LOOPBACK:
@@ -154,6 +169,11 @@ class SettingsSchema(Schema):
                 "KOUBO_SCHEMES のフォルダーがありません。フォルダーを作るか、設定を直してください",
                 "schemes",
             )
+
+
+def bank_secrets(text: str) -> tuple[str, ...]:
+    """Give the single secrets of KOUBO_BANK_KEY."""
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

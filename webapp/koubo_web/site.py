@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from koubo.hooks import Hooks
+from koubo.people.account_vault import AccountVault
 from koubo.plugins import House
 from koubo.schemes.catalog import Catalog
 from koubo.storage.database import Database
@@ -20,6 +21,7 @@ class Site:
     database: Database
     files: FileStore
     house: House
+    vault: AccountVault
 
     @property
     def hooks(self) -> Hooks:

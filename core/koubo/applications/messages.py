@@ -103,6 +103,15 @@ MAILS = (
         (*ABOUT, FILE),
     ),
     MailKind(
+        "project_contact_changed",
+        Reader.OFFICER,
+        "連絡担当者の変更",
+        "団体が、事業の連絡担当者を変えたとき",
+        "【受付 $receipt_number】連絡担当者が変わりました",
+        "$organisation が「$project」の連絡担当者を変えました。\n承認はいりません。新しい担当者を確かめてください。",
+        ABOUT,
+    ),
+    MailKind(
         "application_accepted",
         Reader.APPLICANT,
         "応募の受理",

@@ -160,7 +160,8 @@ class Attachment(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    key: Mapped[str] = mapped_column(String(100), unique=True)
+    key: Mapped[str] = mapped_column(String(100), index=True)
+    """Not unique: a receipt of the account is attached to the report as the same stored file."""
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
     scanned_by: Mapped[str] = mapped_column(String(60), default="")
     """The virus scanner that looked at it; empty: not scanned."""

@@ -33,7 +33,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications that a seat shows to the actor: on every staff desk."""
     by_seat: list[ColumnElement[bool]] = []
-    if actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER):
+    if actor.sits_anywhere(SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.AUDITOR):
         # A draft whose 参加表明 came in is no secret any more; what is still written in it is.
         came_in = Application.receipt_number.is_not(None)
         # Not by the state alone: a draft that was put away is nobody else's affair either.

@@ -6,12 +6,14 @@ from koubo.applications.models import Filing, Snapshot
 from koubo.applications.paper_scans import SCAN_QUESTION
 from koubo.applications.rules import Channel, budget_of
 from koubo.applications.schemas import answers_from_json
-from koubo.calendar import day_in_japan, format_moment
+from koubo.calendar import day_in_japan, format_date, format_fiscal_year, format_moment
 from koubo.money import format_yen
 from koubo.papers.receipts import Receipt, ReceivedFile
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.letters import LetterKind, fill
 from koubo.schemes.rules import Course, Scheme
+from koubo.schemes.standard_letters import STANDARD_RECEIPT
 
 CHECKED = "市が内容を確かめます。直していただくところがあれば、画面とメールでお知らせします。"
 FOLLOWING: Mapping[FilingKind, tuple[str, ...]] = {
@@ -22,6 +24,7 @@ FOLLOWING: Mapping[FilingKind, tuple[str, ...]] = {
     FilingKind.PROPOSAL: (CHECKED, "審査などの結果は、通知書でお知らせします。"),
     FilingKind.GRANT_APPLICATION: (CHECKED, "交付の決定は、通知書でお知らせします。"),
     FilingKind.AMENDMENT: (CHECKED, "承認するかどうかは、通知書でお知らせします。"),
+    FilingKind.INTERIM_REPORT: (CHECKED, "事業が終わったら、実績報告書を提出してください。"),
     FilingKind.REPORT: (CHECKED, "確定した額は、通知書でお知らせします。"),
 }
 ASK_WITH_NUMBER = "お問い合わせのときは、受付番号をお伝えください。"
@@ -66,11 +69,16 @@ def receipt_of(catalog: Catalog, filing: Filing, snapshot: Snapshot) -> Receipt:
     form = scheme.form_for(filing.kind, course)
     applicant = snapshot.applicant
     title, name = applicant["representative_title"], applicant["representative"]
+    template = scheme.letters.get(LetterKind.RECEIPT, STANDARD_RECEIPT)
+    values = _values(filing, snapshot, scheme, course, form)
+    opening = (template.opening, *template.paragraphs)
     return Receipt(
         received_on=day_in_japan(snapshot.received_at),
-        addressee=(applicant["name"], f"{title}　{name}　様"),
+        addressee=(applicant["name"], f"{title}　{name}　様".lstrip("　")),
         office=(scheme.city, scheme.office),
-        title=f"{form.title}　受付票",
+        form_number=template.form_number.value,
+        title=fill(template.title, values),
+        opening="\n".join(fill(text, values) for text in opening),
         receipt_number=application.receipt_number or "",
         items=(
             ("提出の回", times_word(snapshot.number, snapshot.channel)),
@@ -79,12 +87,31 @@ def receipt_of(catalog: Catalog, filing: Filing, snapshot: Snapshot) -> Receipt:
             ("募集", application.call.title),
             ("コース", course.title),
             *_requested(filing, snapshot, form, course),
+            *((label, fill(text, values)) for label, text in template.items),
         ),
         files=_files(form, snapshot),
         digest=snapshot.digest,
         following=(*FOLLOWING.get(filing.kind, (CHECKED,)), ASK_WITH_NUMBER, NO_PROMISE),
         contact=_contact(scheme),
     )
+
+
+def _values(
+    filing: Filing, snapshot: Snapshot, scheme: Scheme, course: Course, form: Form
+) -> dict[str, str]:
+    """Give what the placeholders of `IN_RECEIPT` stand for."""
+    application = filing.application
+    return {
+        "form": form.title,
+        "scheme": scheme.title,
+        "course": course.title,
+        "call": application.call.title,
+        "fiscal_year": format_fiscal_year(application.call.fiscal_year),
+        "organisation": snapshot.applicant["name"],
+        "project": _project(filing, snapshot),
+        "receipt_number": application.receipt_number or "",
+        "received_on": format_date(day_in_japan(snapshot.received_at)),
+    }
 
 
 def _times(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from koubo.schemes.eligibility.case import Gate
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.rules import CALL_STEPS, CallState
 
-TAKEN_LATE = frozenset({FilingKind.REPORT})
+TAKEN_LATE = frozenset({FilingKind.INTERIM_REPORT, FilingKind.REPORT})
 """What is taken when its time is over too: without it nobody is done with a grant."""
 APPLIES = frozenset({FilingKind.PARTICIPATION, FilingKind.PROPOSAL})
 """What applies, in a call that takes applications; all else follows the call's decision."""

@@ -36,10 +36,12 @@ class Agreement(Base):
     city_signed_on: Mapped[date | None]
     city_signer: Mapped[str] = mapped_column(String(100), default="")
     name: Mapped[str] = mapped_column(String(255), default="")
+    media_type: Mapped[str] = mapped_column(String(100), default="")
     size: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(String(64), default="")
     key: Mapped[str | None] = mapped_column(String(100), unique=True)
     """The scan of the signed paper."""
+    scanned_by: Mapped[str] = mapped_column(String(60), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -47,3 +49,8 @@ class Agreement(Base):
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def in_force(self) -> bool:
+        """Say whether both have signed."""
+        return self.group_signed_on is not None and self.city_signed_on is not None

@@ -19,14 +19,17 @@ class Amendment(Base):
     __tablename__ = "amendment"
     __table_args__ = (
         UniqueConstraint("award_id", "number"),
-        CheckConstraint("(state = 'drafted') = (filed_at IS NULL)", name="filed_at_a_moment"),
+        CheckConstraint(
+            "state = 'withdrawn' OR (state = 'drafted') = (filed_at IS NULL)",
+            name="filed_at_a_moment",
+        ),
         Index("ix_amendment_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"))
-    filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"), unique=True)
-    """The 変更承認申請書 with the whole plan as it is to be; None for a stop (中止・廃止)."""
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"), unique=True)
+    """The 変更承認申請書 with the whole plan as it is to be; of a stop (中止・廃止) the plan as it is."""
     number: Mapped[int]
     kind: Mapped[ChangeKind] = mapped_column(state_column(ChangeKind, "change_kind"))
     """The weightiest of what changes; the working says every one."""
@@ -47,6 +50,6 @@ class Amendment(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)
-    filing: Mapped[Filing | None] = relationship()
+    filing: Mapped[Filing] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}

@@ -39,3 +39,7 @@ AMENDMENT_STEPS = Steps(
         ),
     },
 )
+
+
+OPEN_AMENDMENTS = (AmendmentState.DRAFTED, AmendmentState.FILED)
+"""States in which a change is under way; an award has one such at most."""

@@ -100,6 +100,7 @@ def _selection_conditions(session: Session, application_ids: list[int]) -> dict[
             Decision.kind == DecisionKind.SELECTION,
             Decision.state == DecisionState.RELEASED,
         )
+        .order_by(DecisionLine.id)  # of a runner-up who was moved up, the later one holds
     )
     return {application_id: conditions for application_id, conditions in rows}
 

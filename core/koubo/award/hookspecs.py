@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from koubo.award.rules import AwardCase
+from koubo.award.transfers import PaymentFile, TransferOrder, is_sound_file
 from koubo.hooks import Mode, hookspec
 
 
@@ -19,4 +20,17 @@ def koubo_award_conditions(award: AwardCase) -> Iterable[str]:
     scheme file's own conditions. The core adds none.
 
     :returns: complete Japanese sentences
+    """
+
+
+@hookspec(mode=Mode.ALL, gives=PaymentFile, sound=is_sound_file)
+def koubo_payment_files(order: TransferOrder) -> Iterable[PaymentFile]:
+    """Give files for the bank of a funder that pays its grantees by itself.
+
+    Called when an officer makes transfer files of bills whose payment was ordered. Every file of
+    every plugin is offered. The core makes none: cities pay through their own accounts. A file
+    whose ``count`` or ``total`` differs from the order's is refused, and nothing is given out.
+
+    :param order: the payer, the day, and each payment with its account in full
+    :returns: complete files, each with the number and the sum (円) of the payments in it
     """

@@ -1,5 +1,6 @@
 """Tables of award: decisions and their lines, notices, awards, claims."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +16,12 @@ from koubo.award.rules import (
     ClaimState,
     DecisionKind,
     DecisionState,
+    Kessai,
     Outcome,
 )
 from koubo.people.account_models import BankAccount
 from koubo.schemes.models import Call
+from koubo.schemes.rules import Scheme
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
 
@@ -63,11 +66,26 @@ class Award(Base):
     end_reason: Mapped[str] = mapped_column(Text, default="")
     freed_on: Mapped[date | None]
     """When the last part of it was freed: until 31 March it is the pot's again, then 不用額."""
+    year_voted_on: Mapped[date | None]
+    """When the budget of its year was voted, where that is a later year than its call's."""
+    withdrawal_asked_on: Mapped[date | None]
+    """When the grantee asked to take its 交付申請 back after the notice; an officer records it."""
     version: Mapped[int] = mapped_column(default=1)
 
     application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def voted_on(self) -> date | None:
+        """Give when the budget of its year was voted; None before that is recorded."""
+        call = self.application.call
+        return call.voted_on if self.fiscal_year == call.fiscal_year else self.year_voted_on
+
+    def report_due(self, scheme: Scheme) -> date:
+        """Give the last day for its 実績報告書, counted from the end of its own year."""
+        facts = replace(self.application.call.facts(), fiscal_year=self.fiscal_year)
+        return facts.report_due(scheme)
 
     def amounts(self) -> Amounts:
         """Give the seven amounts as a frozen value."""
@@ -132,6 +150,18 @@ class Decision(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    def kessai(self) -> Kessai | None:
+        """Give the 決裁 as it was recorded; None until it came back."""
+        if self.kessai_on is None or self.issued_on is None:
+            return None
+        return Kessai(
+            number=self.kessai_number,
+            on=self.kessai_on,
+            post=self.kessai_post,
+            document_number=self.document_number,
+            issued_on=self.issued_on,
+        )
+
 
 class DecisionLine(Base):
     """What a decision says of one application or award (円)."""
@@ -186,6 +216,7 @@ class Claim(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name="paid_on_a_day"),
+        CheckConstraint("(paid_on IS NULL) = (booked_year IS NULL)", name="booked_to_a_year"),
         UniqueConstraint("award_id", "number"),
         Index("ix_claim_award", "award_id"),
         Index("ix_claim_state", "state", "id"),
@@ -207,6 +238,12 @@ class Claim(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey(BankAccount.id))
     """The account as it was when the bill was handed in."""
     paid_on: Mapped[date | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who found it in order; somebody else makes the file for the bank."""
+    booked_year: Mapped[int | None]
+    """The 会計年度 that the payment is booked to, kept apart from its day."""
+    past_year_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was paid as 過年度支出, after the accounts of its own year were closed."""
     remark: Mapped[str] = mapped_column(Text, default="")
     """Why it was sent back."""
     version: Mapped[int] = mapped_column(default=1)

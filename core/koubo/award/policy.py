@@ -29,7 +29,7 @@ def visible_decisions(actor: Actor) -> ColumnElement[bool]:
 
     Staff who sit on the panel are shown nothing of what its scores came to, as on the board.
     """
-    if not (actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER)):
+    if not actor.sits_anywhere(SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.AUDITOR):
         return false()
     hidden = exists().where(
         DecisionLine.decision_id == Decision.id, kept_out(actor, DecisionLine.application_id)
@@ -94,13 +94,22 @@ def _load_notice(session: Session, notice_id: int, seen: ColumnElement[bool]) ->
 
 
 def load_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
-    """Give a bill of an award that the actor may see; NotFound for any other."""
+    """Give a bill of an award that the actor may see as staff; NotFound for any other."""
+    return _load_claim(session, claim_id, visible_awards(actor))
+
+
+def load_own_claim(session: Session, actor: Actor, claim_id: int) -> Claim:
+    """Give a bill of the actor's own organisation; NotFound for any other."""
+    return _load_claim(session, claim_id, editable(actor))
+
+
+def _load_claim(session: Session, claim_id: int, seen: ColumnElement[bool]) -> Claim:
     found = session.scalars(
         select(Claim)
         .join(Claim.award)
         .join(Award.application)
         .options(contains_eager(Claim.award).contains_eager(Award.application))
-        .where(Claim.id == claim_id, visible_awards(actor))
+        .where(Claim.id == claim_id, seen)
     ).first()
     if found is None:
         raise NotFound

@@ -5,16 +5,17 @@ from koubo.award.rules import OUTCOME_NAMES
 from koubo.calendar import format_date
 from koubo.money import format_yen
 from koubo.papers.statements import Statement, StatementPart, StatementTable
+from koubo.schemes.letters import fill
 
 UNSURE = "（市が確認中の決まりです）"
-OPENING = (
-    "ご応募いただいた事業の審査の結果をお知らせします。\n"
-    "この紙は内容を分かりやすくお伝えするもので、正式な通知は通知書でお送りしています。"
-)
 
 
 def result_paper(result: OwnResult) -> Statement:
-    """Give the result as a paper; it says what the page says, and nothing else."""
+    """Give the result as a paper; it says what the page says, and nothing else.
+
+    Number, title and opening are those of the city's own form, where its scheme file words one.
+    """
+    template, values = result.template, _values(result)
     facts = [
         ("受付番号", result.receipt_number),
         ("事業の名称", result.project),
@@ -25,16 +26,32 @@ def result_paper(result: OwnResult) -> Statement:
         facts.append(("申請額", format_yen(result.requested)))
     if result.adopted is not None:
         facts.append(("内定額", format_yen(result.adopted)))
+    facts += [(label, fill(text, values)) for label, text in template.items]
+    opening = (template.opening, *template.paragraphs)
     return Statement(
-        title="審査結果のお知らせ",
+        title=fill(template.title, values),
+        form_number=template.form_number.value,
         dated=result.issued_on,
         addressee=(f"{result.organisation}　様",),
         sender=(result.city, result.office),
-        opening=OPENING,
+        opening="\n".join(fill(text, values) for text in opening),
         facts=tuple(facts),
         parts=tuple(_parts(result)),
         contact=result.contact,
     )
+
+
+def _values(result: OwnResult) -> dict[str, str]:
+    """Give what the placeholders of `IN_RESULT` stand for."""
+    return {
+        "scheme": result.scheme,
+        "course": result.course,
+        "organisation": result.organisation,
+        "project": result.project,
+        "receipt_number": result.receipt_number,
+        "outcome": OUTCOME_NAMES[result.outcome],
+        "issued_on": format_date(result.issued_on),
+    }
 
 
 def _parts(result: OwnResult) -> list[StatementPart]:

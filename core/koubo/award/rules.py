@@ -1,14 +1,11 @@
 """States of awards, decisions and claims; the seven amounts of an award."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from koubo.calendar import format_date
 from koubo.money import Rounding, round_to_unit
-from koubo.problems import Problem
 from koubo.schemes.letters import LetterKind
 from koubo.states import Steps
 
@@ -80,6 +77,17 @@ LIVE_STATES = (
     AwardState.CLOSED,
 )
 """States in which an award takes from its call's budget."""
+
+
+ENDED_UNPAID = (
+    AwardState.DECLINED,
+    AwardState.LAPSED,
+    AwardState.REFUSED,
+    AwardState.WITHDRAWN,
+)
+"""States in which an award ended without any yen: nothing is set aside for it any more."""
+AWAITED = (AwardState.CANDIDATE, AwardState.APPLIED)
+"""States in which the 内定額 is set aside for an award that is not granted yet."""
 
 
 class DecisionKind(StrEnum):
@@ -178,27 +186,12 @@ class Kessai:
     issued_on: date
 
 
-def kessai_problems(kessai: Kessai, today: date) -> Iterator[Problem]:
-    """Say what is wrong with the days and numbers of a 決裁."""
-    for field, label, text in (
-        ("kessai_number", "決裁番号", kessai.number),
-        ("kessai_post", "決裁者の職", kessai.post),
-        ("document_number", "文書番号", kessai.document_number),
-    ):
-        if not text.strip():
-            message = f"「{label}」を入力してください。市の文書管理の番号と職をそのまま写します。"
-            yield Problem(f"no_{field}", message, field=field)
-    if kessai.on > today:
-        message = f"「決裁日」は今日（{format_date(today)}）までの日を入力してください。"
-        yield Problem("kessai_ahead", message, field="kessai_on")
-    if kessai.issued_on < kessai.on:
-        message = f"「施行日」は決裁日（{format_date(kessai.on)}）以後の日を入力してください。"
-        yield Problem("issued_before_kessai", message, field="issued_on")
-
-
 def branch_number(document_number: str, place: int, count: int) -> str:
-    """Give the number of one of several letters: 倉市活第123-2号; a single letter has no branch."""
-    if count == 1:
+    """Give the number of one of several letters: 倉市活第123-2号; a single letter has no branch.
+
+    Before the city gave one there is none, with no branch either.
+    """
+    if count == 1 or not document_number:
         return document_number
     if document_number.endswith("号"):
         return f"{document_number[:-1]}-{place}号"
@@ -235,6 +228,7 @@ class ClaimState(StrEnum):
     ORDERED = "ordered"
     PAID = "paid"
     SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
 
 
 CLAIM_STEPS = Steps(
@@ -246,9 +240,12 @@ CLAIM_STEPS = Steps(
         ClaimState.ORDERED: "支出命令済み",
         ClaimState.PAID: "支払済み",
         ClaimState.SENT_BACK: "差戻し",
+        ClaimState.WITHDRAWN: "取下げ",
     },
     {
-        ClaimState.FILED: frozenset({ClaimState.ACCEPTED, ClaimState.SENT_BACK}),
+        ClaimState.FILED: frozenset(
+            {ClaimState.ACCEPTED, ClaimState.SENT_BACK, ClaimState.WITHDRAWN}
+        ),
         ClaimState.ACCEPTED: frozenset({ClaimState.ORDERED, ClaimState.SENT_BACK}),
         ClaimState.ORDERED: frozenset({ClaimState.PAID}),
     },
@@ -257,6 +254,8 @@ CLAIM_STEPS = Steps(
 
 OPEN_CLAIMS = (ClaimState.FILED, ClaimState.ACCEPTED, ClaimState.ORDERED)
 """States in which a bill is not yet paid."""
+GONE_CLAIMS = (ClaimState.SENT_BACK, ClaimState.WITHDRAWN)
+"""States in which a bill asks for nothing any more: the same money may be billed again."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,11 @@ NUMBER_LENGTH = 60
 REASON_LENGTH = 1000
 CONDITIONS_LENGTH = 2000
 """As long as what the panel may set, which is taken over."""
+KESSAI_FIELDS = ("kessai_number", "kessai_on", "kessai_post", "document_number", "issued_on")
+PART_OF_KESSAI = (
+    "「市の決裁」は5つの項目をすべて入力してください。"
+    "決裁がまだのときは、5つとも空欄のままにすると、決裁の前の起案になります。"
+)
 LINE_PARTS = ("outcome", "amount", "reason", "conditions", "departs")
 CHOOSE: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "結果を選んでください。",
@@ -34,6 +39,13 @@ def number_text(label: str) -> Text:
     """Give the field of a number from one of the city's own registers."""
     return Text(
         required=True, single_line=True, max_length=NUMBER_LENGTH, metadata={"label": label}
+    )
+
+
+def budget_part(label: str) -> Text:
+    """Give the field of one part of a budget line, which may be left empty."""
+    return Text(
+        single_line=True, max_length=NUMBER_LENGTH, load_default="", metadata={"label": label}
     )
 
 
@@ -79,16 +91,53 @@ class ClaimSchema(Part):
     purpose = free_text("事業の前に支払いが必要な理由")
 
 
+class BudgetCodeSchema(Part):
+    """A budget line of the city's own accounts; what it does not divide is left empty."""
+
+    kan = budget_part("款")
+    kou = budget_part("項")
+    moku = budget_part("目")
+    setsu = budget_part("節")
+    saisetsu = budget_part("細節")
+
+
+def read_budget_code(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Give the parts of a budget line; Problems by field."""
+    values: dict[str, str] = load_or_say(BudgetCodeSchema(), raw)
+    return values
+
+
 def read_kessai(raw: Mapping[str, Any]) -> Kessai:
     """Give a 決裁 from the texts of its form; Problems by field."""
     kessai: Kessai = load_or_say(KessaiSchema(), raw)
     return kessai
 
 
+def read_kessai_if_any(raw: Mapping[str, Any]) -> Kessai | None:
+    """Give a 決裁, or None where nothing of it was entered; Problems by field."""
+    if all(_is_blank(raw.get(name)) for name in KESSAI_FIELDS):
+        return None
+    try:
+        return read_kessai(raw)
+    except Problems as found:
+        missing = any(_is_blank(raw.get(name)) for name in KESSAI_FIELDS)
+        hint = (Problem("part_of_kessai", PART_OF_KESSAI, KESSAI_FIELDS[0]),) if missing else ()
+        raise Problems([*found.problems, *hint]) from found
+
+
+def _is_blank(value: Any) -> bool:
+    """Say whether a box, or all boxes of a day, were left empty."""
+    texts = value.values() if isinstance(value, Mapping) else (value,)
+    return not any(str(one or "").strip() for one in texts)
+
+
 def read_selection(
     application_ids: Iterable[int], raw: Mapping[str, Any]
-) -> tuple[Kessai, dict[int, LineChange]]:
-    """Give a 決裁 and what is decided of each application; all Problems at once, by field."""
+) -> tuple[Kessai | None, dict[int, LineChange]]:
+    """Give a 決裁, if there is one, and what is decided of each application.
+
+    All Problems come at once, by field.
+    """
     numbers = tuple(application_ids)
     schema = Schema.from_dict(
         {name: one for number in numbers for name, one in _line_fields(number).items()},
@@ -98,14 +147,14 @@ def read_selection(
     kessai: Kessai | None = None
     typed: dict[str, Any] = {}
     try:
-        kessai = read_kessai(raw)
+        kessai = read_kessai_if_any(raw)
     except Problems as found:
         problems += found.problems
     try:
         typed = load_or_say(schema, raw)
     except Problems as found:
         problems += found.problems
-    if kessai is None or problems:
+    if problems:
         raise Problems(problems)
     return kessai, {number: _change(typed, number) for number in numbers}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from koubo.applications.events import application_event, event_for_members, even
 from koubo.applications.models import Application
 from koubo.award.models import Award, Decision
 from koubo.award.rules import DECISION_NAMES
+from koubo.calendar import format_date
+from koubo.money import format_yen
 from koubo.people.models import Membership
 from koubo.storage.outbox import Event, Reader
 from koubo.storage.unit_of_work import Write
@@ -42,11 +45,43 @@ def to_officers(write: Write, award: Award, kind: str, **facts: str) -> Event:
     return replace(told, path=f"/officer/awards/{award.id}")
 
 
+def offer_made(
+    write: Write, application: Application, *, amount: int, until: date, note: str
+) -> Event:
+    """Give the event that a runner-up is offered what is left (円)."""
+    return offer_to_members(
+        write,
+        application,
+        "runner_up_offered",
+        amount=format_yen(amount),
+        until=format_date(until),
+        note=f"\n{note}" if note else "",
+    )
+
+
+def offer_to_members(write: Write, application: Application, kind: str, **facts: str) -> Event:
+    """Give the event that tells a runner-up about its offer."""
+    told = event_for_members(write, application, kind, **facts)
+    return replace(told, path=f"/applicant/applications/{application.id}/offer")
+
+
+def offer_to_officers(write: Write, application: Application, kind: str, **facts: str) -> Event:
+    """Give the event that tells the officers what became of an offer."""
+    told = event_for_officers(write, application, kind, **facts)
+    return replace(told, path=f"/officer/calls/{application.call_id}/runners-up")
+
+
 def letter_issued(application: Application, decision: Decision, people: Iterable[int]) -> Event:
     """Give the event that a letter waits for the applicant; the mail does not say what it says."""
     name = DECISION_NAMES[decision.kind]
     told = application_event(application, "notice_issued", people, decision=name)
     return replace(told, path="/applicant/letters")
+
+
+def agreed(application: Application, award_id: int | None, people: Iterable[int]) -> Event:
+    """Give the event that money was granted by the 協定書, which stands in a notice's place."""
+    told = application_event(application, "award_agreed", people)
+    return replace(told, path=f"/applicant/awards/{award_id}")
 
 
 def decision_event(

@@ -13,7 +13,9 @@ from koubo.applications.mending import Mending, check_mending
 from koubo.applications.models import Filing
 from koubo.applications.office_consent import OfficeConsent
 from koubo.applications.policy import load_filing_for_staff
+from koubo.award.actions.amending import amendment_mended
 from koubo.award.actions.applying import grant_application_filed
+from koubo.award.amendment_models import Amendment
 from koubo.award.models import Award
 from koubo.people.rules import Actor
 from koubo.reporting.actions.reports import report_filed
@@ -24,6 +26,7 @@ from koubo.storage.unit_of_work import UnitOfWork
 FILED: Mapping[FilingKind, Filed] = {
     FilingKind.GRANT_APPLICATION: grant_application_filed,
     FilingKind.REPORT: report_filed,
+    FilingKind.AMENDMENT: amendment_mended,
 }
 
 
@@ -78,7 +81,10 @@ def mend(
 
 
 def _adopted(session: Session, filing: Filing) -> int | None:
-    """Give the 内定額 (円) that a 交付申請書 has to stay within; None for others."""
+    """Give the 内定額 (円) that a 交付申請書 or its change has to stay within; None for others."""
+    if filing.kind is FilingKind.AMENDMENT:
+        amended = select(Award.adopted).join(Amendment, Amendment.award_id == Award.id)
+        return session.scalar(amended.where(Amendment.filing_id == filing.id))
     if filing.kind is not FilingKind.GRANT_APPLICATION:
         return None
     return session.scalar(select(Award.adopted).where(Award.filing_id == filing.id))

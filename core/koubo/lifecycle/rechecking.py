@@ -46,6 +46,9 @@ PASSING = (
     "extend_deadline",
     "cancel_call",
     "cancel_theme",
+    "ask_letter_batch",  # printing decides nothing
+    "cancel_letter_batch",
+    "reissue_notice",
     "recheck_call",
     ERASED,
 )

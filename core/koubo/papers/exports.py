@@ -11,6 +11,7 @@ from io import StringIO
 from typing import IO
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | date | None
 """Text, a whole number, a day (JST), or nothing."""
@@ -19,6 +20,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 BOM = b"\xef\xbb\xbf"
 """Without it Excel reads UTF-8 as Shift_JIS."""
 FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+A3 = 8
 WIDTH = 20
 MOST_TEXT = 32_767
 """Characters that a cell of Excel takes."""
@@ -55,11 +57,18 @@ def _csv_cell(cell: Cell) -> str | int:
 
 
 def write_xlsx(
-    stream: IO[bytes], name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+    stream: IO[bytes],
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    on_a3: bool = False,
 ) -> None:
     """Write one worksheet row by row, in the memory of a single row.
 
     Texts are text cells: what begins with = is no formula, and a leading 0 stays.
+
+    :param on_a3: print it on A3 landscape, all columns on one page's width, the heading on each
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
@@ -70,6 +79,8 @@ def write_xlsx(
         page = book.add_worksheet(name)
         page.set_column(0, max(len(header) - 1, 0), WIDTH)
         page.freeze_panes(1, 0)
+        if on_a3:
+            _print_on_a3(page, name)
         for column, title in enumerate(header):
             page.write_string(0, column, title, head)
         for line, row in enumerate(rows, start=1):
@@ -81,6 +92,14 @@ def write_xlsx(
                         page.write_datetime(line, column, cell, day)
                     case str():
                         page.write_string(line, column, _short(cell), text)
+
+
+def _print_on_a3(page: Worksheet, name: str) -> None:
+    page.set_paper(A3)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer(f"&L{name}&R&P／&N")
 
 
 def _short(text: str) -> str:

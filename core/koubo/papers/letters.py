@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,9 @@ from koubo.problems import Refused
 HERE = Path(__file__).parent
 STANDARD: Final = "ua-1"
 GETA = "〓"  # what printers set where a type is missing
+NO_NUMBER = "第　　　　　号"
+NO_DATE = "令和　　年　　月　　日"
+"""What a draft leaves to be filled in by the city's 文書管理."""
 NO_SIGNS = ("Cc", "Cf", "Cs")
 
 
@@ -36,7 +39,7 @@ class Letter:
 
     form_number: str  # 様式第3号（第7条関係）, or "" where the city has none
     document_number: str  # 倉市活第123号, from the city's own register
-    issued_on: date
+    issued_on: date | None  # None on a draft whose 決裁 has not come back
     addressee: tuple[str, ...]  # 所在地, 団体名, 代表者 職 氏名 様
     sender: tuple[str, ...]  # 市長 職氏名, or the post that decides in its place
     seal: Seal
@@ -50,17 +53,31 @@ class Letter:
     to_confirm: tuple[str, ...] = ()  # 要確認: printed on drafts only
     draft: bool
     working: tuple[str, ...] = ()  # 算定, printed as 別紙
+    mark: str = ""  # 再発行 with its day: above the letter, no part of what it says
+    values: tuple[tuple[str, str], ...] = ()  # each placeholder's text, for the city's Word forms
+
+    @property
+    def numbered(self) -> str:
+        """Give the 文書番号; on a draft without one, the room for it."""
+        return self.document_number or (NO_NUMBER if self.draft else "")
+
+    @property
+    def dated(self) -> str:
+        """Give the day in 和暦; on a draft without one, the room for it."""
+        return format_date(self.issued_on) if self.issued_on else NO_DATE
 
     def as_json(self) -> dict[str, Any]:
         """Give the letter as plain JSON values, from which `from_json` makes it again."""
         values = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return values | {"issued_on": self.issued_on.isoformat(), "seal": self.seal.value}
+        day = self.issued_on.isoformat() if self.issued_on else None
+        return values | {"issued_on": day, "seal": self.seal.value}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Make the letter again from what `as_json` gave."""
         frozen = {name: _frozen(value) for name, value in values.items()}
-        frozen["issued_on"] = date.fromisoformat(values["issued_on"])
+        day = values["issued_on"]
+        frozen["issued_on"] = date.fromisoformat(day) if day else None
         frozen["seal"] = Seal(values["seal"])
         return cls(**frozen)
 
@@ -100,18 +117,38 @@ class Press:
         """
         with self._lock:
             try:
-                return self._print(_content(letter))
+                return self._print([_content(letter)])
             except typst.TypstError:
                 lacking = self._lacking(_characters(letter))
                 if not lacking:
                     raise
             if not letter.draft:
                 raise Refused(_say_lacking(lacking))
-            return self._print(_content_with_geta(letter, lacking))
+            return self._print([_content_with_geta(letter, lacking)])
 
-    def _print(self, content: Mapping[str, Any]) -> bytes:
+    def letters(self, letters: Sequence[Letter]) -> bytes:
+        """Give several letters as one PDF to be printed, each beginning on a sheet of its own.
+
+        Characters that the fonts lack are printed on drafts as 〓, as in `letter`.
+
+        :raise Refused: where such characters are in a letter that is no draft
+        """
+        with self._lock:
+            try:
+                return self._print([_content(one) for one in letters])
+            except typst.TypstError:
+                lacking = self._lacking("".join(sorted({*"".join(map(_characters, letters))})))
+                if not lacking:
+                    raise
+            if not all(one.draft for one in letters):
+                raise Refused(_say_lacking(lacking))
+            return self._print(
+                [_content_with_geta(one, _among(lacking, _characters(one))) for one in letters]
+            )
+
+    def _print(self, contents: Sequence[Mapping[str, Any]]) -> bytes:
         printed = self._compiler.compile(
-            format="pdf", pdf_standards=STANDARD, sys_inputs={"letter": json.dumps(content)}
+            format="pdf", pdf_standards=STANDARD, sys_inputs={"letters": json.dumps(contents)}
         )
         if not isinstance(printed, bytes):
             raise TypeError("typst gave no PDF")
@@ -121,7 +158,7 @@ class Press:
         """Give those that cannot be printed, found by halving: rare, so it may cost some prints."""
         try:
             # Between two plain signs, or a space at an end would be trimmed and pass unseen.
-            self._print(_content(replace(BLANK, opening=f"字{characters}字")))
+            self._print([_content(replace(BLANK, opening=f"字{characters}字"))])
         except typst.TypstError:
             if len(characters) == 1:
                 return characters
@@ -146,15 +183,23 @@ def _frozen(value: object) -> Any:
 def _content(letter: Letter) -> dict[str, Any]:
     """Give what the template prints, without the characters that are no signs."""
     day = letter.issued_on
-    content: dict[str, Any] = _each_text(letter.as_json(), _signs_only)
+    printed = {name: one for name, one in letter.as_json().items() if name != "values"}
+    content: dict[str, Any] = _each_text(printed, signs_only)
     return content | {
-        "issued_on": format_date(day),
-        "day": {"year": day.year, "month": day.month, "day": day.day},
+        "numbered": signs_only(letter.numbered),
+        "dated": letter.dated,
+        "day": {"year": day.year, "month": day.month, "day": day.day} if day else None,
     }
+
+
+def _among(lacking: str, characters: str) -> str:
+    return "".join(one for one in lacking if one in characters)
 
 
 def _content_with_geta(letter: Letter, lacking: str) -> dict[str, Any]:
     """Give what the template prints, with 〓 for what is lacking and a reason to confirm it."""
+    if not lacking:
+        return _content(letter)
     reason = f"{GETA}の箇所は印字できない文字です（{'、'.join(map(_code_point, lacking))}）"
     confirmed = replace(letter, to_confirm=(*letter.to_confirm, reason))
     table = str.maketrans(dict.fromkeys(lacking, GETA))
@@ -172,7 +217,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-def _signs_only(text: str) -> str:
+def signs_only(text: str) -> str:
     """Leave out control and format characters: a direction mark would print a name reversed."""
     lines = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(

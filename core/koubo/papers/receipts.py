@@ -32,7 +32,9 @@ class Receipt:
     received_on: date
     addressee: tuple[str, ...]  # 団体名, 代表者 職 氏名 様
     office: tuple[str, ...]  # who received it: the city and its office
+    form_number: str = ""  # 様式第2号（第5条関係）, or "" where the city has none
     title: str  # 企画提案書 受付票
+    opening: str = "次のとおり、受け付けました。"
     receipt_number: str
     items: tuple[tuple[str, str], ...]  # label and value, the receipt number left out
     files: tuple[ReceivedFile, ...]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -11,6 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 WIDTH = 16
+LINE_HEIGHT = 15
+"""In points."""
 LONGEST_LIST = 255
 """In characters: Excel takes no longer list of choices."""
 UNLOCKED = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
@@ -31,6 +34,9 @@ class Sheet:
     :param writable: the columns that may be written in; None: all. What else there is, is locked
         without a password, so that nobody does it by mistake
     :param hidden: columns that are not shown
+    :param yen: columns of yen, counted from 0, written 1,234,567
+    :param lines: whether the lines between the cells are printed, each row as high as it needs
+    :param footer: a last row in bold, sums say; its figures are numbers and no formulas
     """
 
     name: str
@@ -41,6 +47,9 @@ class Sheet:
     choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     writable: frozenset[int] | None = None
     hidden: frozenset[int] = frozenset()
+    yen: frozenset[int] = frozenset()
+    footer: Sequence[Cell] = ()
+    lines: bool = False
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -55,32 +64,64 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
         text, writable = book.add_format(plain), book.add_format({**plain, "locked": False})
         head = book.add_format({"bold": True, "bg_color": "#E6E6E6", "border": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        money = book.add_format({"num_format": "#,##0", "valign": "top"})
+        ending = book.add_format({**plain, "bold": True, "top": 1})
+        sums = book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
+        note = book.add_format({"num_format": "@"})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
-            formats = _formats(sheet, text, writable)
-            _head(page, sheet, head, formats)
+            formats = _formats(sheet, text, writable, money)
+            _head(page, sheet, head, formats, note)
             _offer(page, sheet)
             for number, row in enumerate(sheet.rows, start=len(sheet.notes) + 1):
+                if sheet.lines:
+                    page.set_row(number, LINE_HEIGHT * _lines_of(sheet, row))
                 for index, cell in enumerate(row):
                     _write_cell(page, (number, index), cell, formats[index], day)
+            bottom = len(sheet.notes) + 1 + len(sheet.rows)
+            for index, cell in enumerate(sheet.footer):
+                total = sums if index in sheet.yen else ending
+                _write_cell(page, (bottom, index), cell, total, day)
     return made.getvalue()
 
 
-def _formats(sheet: Sheet, text: Format, writable: Format) -> list[Format]:
-    """Give the format of each column: text, and unlocked where it may be written in."""
+def _lines_of(sheet: Sheet, row: Sequence[Cell]) -> int:
+    """Give how many lines the longest cell of a row takes: not every program finds out itself."""
+    widths = (*sheet.widths, *(WIDTH for _ in sheet.header))
+    return max(
+        sum(-(-max(_breadth(line), 1) // (width - 1)) for line in str(cell or "").split("\n"))
+        for cell, width in zip(row, widths, strict=False)
+    )
+
+
+def _breadth(text: str) -> int:
+    """Give how wide a text is, in half-width characters."""
+    return sum(2 if east_asian_width(one) in "FWA" else 1 for one in text)
+
+
+def _formats(sheet: Sheet, text: Format, writable: Format, money: Format) -> list[Format]:
+    """Give the format of each column: text, yen, and unlocked where it may be written in."""
     may = sheet.writable or frozenset()
-    return [writable if index in may else text for index in range(len(sheet.header))]
+    return [
+        writable if index in may else money if index in sheet.yen else text
+        for index in range(len(sheet.header))
+    ]
 
 
-def _head(page: Worksheet, sheet: Sheet, head: Format, formats: Sequence[Format]) -> None:
+def _head(
+    page: Worksheet, sheet: Sheet, head: Format, formats: Sequence[Format], plain: Format
+) -> None:
     top = len(sheet.notes)
     page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 0)
+    if sheet.lines:
+        page.hide_gridlines(0)
     for number, note in enumerate(sheet.notes):
-        page.write_string(number, 0, note)
+        # In a format of its own: the column's would break the line at the column's edge.
+        page.write_string(number, 0, note, plain)
     for index, title in enumerate(sheet.header):
         width = sheet.widths[index] if index < len(sheet.widths) else WIDTH
         page.set_column(index, index, width, formats[index], {"hidden": index in sheet.hidden})

@@ -20,9 +20,9 @@ class BankAccount(Base):
     """Bank, branch, kind, number and holder as JSON, encrypted with the site's own key."""
     masked: Mapped[str] = mapped_column(String(100))
     """What pages show: 〇〇銀行 〇〇支店 普通 ****567."""
-    mandate_name: Mapped[str] = mapped_column(String(255), default="")
+    name: Mapped[str] = mapped_column(String(255), default="")
     """File name of the 委任状, where the holder is not the organisation's representative."""
-    mandate_size: Mapped[int | None]
+    size: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(String(64), default="")
     key: Mapped[str | None] = mapped_column(String(100), unique=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

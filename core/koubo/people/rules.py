@@ -12,6 +12,7 @@ class SeatKind(StrEnum):
     RELEASER = "releaser"
     DEPARTMENT = "department"
     REVIEWER = "reviewer"
+    AUDITOR = "auditor"
 
 
 SEAT_NAMES = {
@@ -19,6 +20,7 @@ SEAT_NAMES = {
     SeatKind.RELEASER: "決裁後の施行担当",
     SeatKind.DEPARTMENT: "担当課職員",
     SeatKind.REVIEWER: "審査委員",
+    SeatKind.AUDITOR: "監査担当（読むだけ）",
 }
 
 
@@ -45,6 +47,7 @@ class Power(StrEnum):
     ROSTER = "roster"
     REPRESENTATIVE = "representative"
     MEMBERS = "members"
+    ACCOUNT = "account"
 
 
 POWER_NAMES = {
@@ -53,17 +56,19 @@ POWER_NAMES = {
     Power.ROSTER: "構成員・役員名簿を変える",
     Power.REPRESENTATIVE: "代表者の交代を記録する",
     Power.MEMBERS: "メンバーを招待する、外す、役割を変える",
+    Power.ACCOUNT: "振込先の口座を届け出る",
 }
 
 _EVERYBODY = frozenset({Power.FILE, Power.PROFILE, Power.ROSTER})
 MEMBER_POWERS = {
-    MemberRole.REPRESENTATIVE: _EVERYBODY | {Power.REPRESENTATIVE, Power.MEMBERS},
-    MemberRole.TREASURER: _EVERYBODY,
+    MemberRole.REPRESENTATIVE: _EVERYBODY | {Power.REPRESENTATIVE, Power.MEMBERS, Power.ACCOUNT},
+    MemberRole.TREASURER: _EVERYBODY | {Power.ACCOUNT},
     MemberRole.EDITOR: _EVERYBODY,
 }
 """What each role may do. A group of three must not lock itself out on the day of a deadline:
 whatever filing takes, every member may do. Who speaks for the group, and who else may, is for its
-代表者 alone; an officer appoints one where none can sign in any more."""
+代表者 alone; an officer appoints one where none can sign in any more. Where its money goes is for
+代表者 and 会計, and every member is told."""
 
 
 class BarCause(StrEnum):
@@ -94,6 +99,10 @@ class Actor:
     def sits_as(self, kind: SeatKind) -> bool:
         """Say whether the person holds a seat of this kind anywhere."""
         return any(seat.kind is kind for seat in self.seats)
+
+    def sits_anywhere(self, *kinds: SeatKind) -> bool:
+        """Say whether the person holds a seat of one of these kinds."""
+        return any(seat.kind in kinds for seat in self.seats)
 
     def departments(self) -> frozenset[int]:
         """Give the departments that the person sits in."""

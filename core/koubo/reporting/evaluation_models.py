@@ -58,6 +58,8 @@ class EvaluationSheet(Base):
     saved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_in_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Of the joint sheet: since when everybody may read it, without what is private."""
     version: Mapped[int] = mapped_column(default=1)
 
     award: Mapped[Award] = relationship(lazy="joined", innerjoin=True)

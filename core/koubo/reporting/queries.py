@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import FilingState
-from koubo.award.models import Award, Claim
+from koubo.award.models import Award
 from koubo.award.policy import visible_awards
 from koubo.award.queries.ready import ReadyCall, drafted
-from koubo.award.rules import OPEN_CLAIMS, AwardState
+from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.hookspecs import koubo_statistics
-from koubo.reporting.models import Repayment, Report
-from koubo.reporting.rules import RepaymentCause, RepaymentState, Table, YearRecord
+from koubo.reporting.interim_models import InterimReport
+from koubo.reporting.models import Report
+from koubo.reporting.rules import Table, YearRecord
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.offering import known_schemes
@@ -41,19 +42,6 @@ class ReportRow:
     due_on: date
     version: int
     """The filing's."""
-
-
-@dataclass(frozen=True)
-class RepaymentRow:
-    """Money that comes back (円)."""
-
-    id: int
-    cause: RepaymentCause
-    state: RepaymentState
-    amount: int
-    bill_number: str
-    received_on: date | None
-    version: int
 
 
 def reports_to_check(
@@ -85,6 +73,30 @@ def awards_with_report(session: Session, award_ids: Collection[int]) -> dict[int
         select(Report.award_id, Report.due_on).where(Report.award_id.in_(award_ids))
     )
     return {award_id: due_on for award_id, due_on in rows}
+
+
+@dataclass(frozen=True)
+class InterimRow:
+    """The 中間報告 of an award, as it stands."""
+
+    due_on: date | None
+    filing_id: int | None
+    is_handed_in: bool
+
+
+def interims_by_award(session: Session, award_ids: Collection[int]) -> dict[int, InterimRow]:
+    """Give, of awards that the actor was shown, what stands of their interim reports."""
+    rows = session.execute(
+        select(
+            InterimReport.award_id, InterimReport.due_on, InterimReport.filing_id, Filing.filed_at
+        )
+        .outerjoin(Filing, Filing.id == InterimReport.filing_id)
+        .where(InterimReport.award_id.in_(award_ids))
+    )
+    return {
+        award_id: InterimRow(due_on, filing_id, filed_at is not None)
+        for award_id, due_on, filing_id, filed_at in rows
+    }
 
 
 def _reports() -> Select[*tuple[Any, ...]]:
@@ -141,67 +153,6 @@ def _settleable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         Filing.state == FilingState.ACCEPTED,
     )
     return (Award.state == AwardState.REPORTED, accepted, visible_awards(actor), ~drafted())
-
-
-def awards_to_close(session: Session, actor: Actor) -> int:
-    """Count the settled awards whose sums meet, with no bill and no repayment open."""
-    bill = exists().where(Claim.award_id == Award.id, Claim.state.in_(OPEN_CLAIMS))
-    owed = exists().where(Repayment.award_id == Award.id, Repayment.state == RepaymentState.ASKED)
-    found = (
-        select(func.count())
-        .select_from(Award)
-        .join(Award.application)
-        .where(
-            Award.state == AwardState.SETTLED,
-            Award.settled == Award.paid - Award.returned,
-            visible_awards(actor),
-            ~bill,
-            ~owed,
-        )
-    )
-    return session.scalar(found) or 0
-
-
-def open_repayments(session: Session, actor: Actor) -> list[tuple[int, str, int, str]]:
-    """Give award, project, yen and bill number of what has not come back yet, oldest first."""
-    rows = session.execute(
-        select(Award.id, Application.project_name, Repayment.amount, Repayment.bill_number)
-        .join(Award, Award.id == Repayment.award_id)
-        .join(Application, Application.id == Award.application_id)
-        .where(Repayment.state == RepaymentState.ASKED, visible_awards(actor))
-        .order_by(Repayment.id)
-        .limit(SHOWN)
-    )
-    return [(award_id, project, amount, bill) for award_id, project, amount, bill in rows]
-
-
-def repayments_of(session: Session, award_id: int) -> list[RepaymentRow]:
-    """Give the repayments of an award that the actor was shown, oldest first."""
-    return repayments_by_award(session, [award_id]).get(award_id, [])
-
-
-def repayments_by_award(
-    session: Session, award_ids: Collection[int]
-) -> dict[int, list[RepaymentRow]]:
-    """Give the repayments of awards that the actor was shown, oldest first, in one statement."""
-    rows = session.execute(
-        select(
-            Repayment.award_id,
-            Repayment.id,
-            Repayment.cause,
-            Repayment.state,
-            Repayment.amount,
-            Repayment.bill_number,
-            Repayment.received_on,
-            Repayment.version,
-        )
-        .where(Repayment.award_id.in_(award_ids))
-        .order_by(Repayment.id)
-    )
-    found: dict[int, list[RepaymentRow]] = {}
-    for row in rows:
-        found.setdefault(row.award_id, []).append(RepaymentRow(*row[1:]))
-    return found
 
 
 def statistics(session: Session, catalog: Catalog, actor: Actor, fiscal_year: int) -> list[Table]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from koubo.calendar import fiscal_year, format_fiscal_year
 from koubo.money import Line, Worked, Working, format_number, format_yen
+from koubo.reporting.cost_rules import RefusedCost
 from koubo.schemes.budget import Budget
 from koubo.states import Steps
 
@@ -16,10 +19,13 @@ class ReportCase:
 
     answers: Mapping[str, Any]
     actual: Budget
+    """The account as far as it is accepted: what was refused stands in it as ineligible."""
     eligible_cost: int
-    """Actual eligible cost (円)."""
+    """Actual eligible cost that is accepted (円)."""
     receipts: int
     """How many receipt files came with it."""
+    refused: tuple[RefusedCost, ...] = ()
+    """What of the reported costs the city does not accept."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,46 @@ class RepaymentCause(StrEnum):
 
 
 CAUSE_NAMES = {RepaymentCause.REMAINDER: "精算残金", RepaymentCause.REVOCATION: "取消し"}
+
+
+class Booking(StrEnum):
+    """How the city's accounts book money that comes back."""
+
+    REFUND = "refund"
+    REVENUE = "revenue"
+
+
+BOOKING_NAMES = {
+    Booking.REFUND: "戻入（歳出から差し引く）",
+    Booking.REVENUE: "歳入（雑入・過年度収入）",
+}
+CLOSING = (5, 31)
+"""出納整理期間 ends on 31 May after the year (地方自治法第235条の5)."""
+
+
+@dataclass(frozen=True)
+class BookedAs:
+    """How and in which 会計年度 money that came back is booked."""
+
+    booking: Booking
+    year: int
+
+    @property
+    def text(self) -> str:
+        """Give the words of pages: 令和8年度の戻入（歳出から差し引く）."""
+        return f"{format_fiscal_year(self.year)}の{BOOKING_NAMES[self.booking]}"
+
+
+def booked_as(paid_in: int, received_on: date) -> BookedAs:
+    """Say how returned money is booked: as 戻入 of the year it was paid in, until 31 May after it.
+
+    After that it is revenue of the year in which it comes (地方自治法施行令第159条・第160条).
+
+    :param paid_in: the 会計年度 of the payments
+    """
+    if received_on <= date(paid_in + 1, *CLOSING):
+        return BookedAs(Booking.REFUND, paid_in)
+    return BookedAs(Booking.REVENUE, fiscal_year(received_on))
 
 
 @dataclass(frozen=True)

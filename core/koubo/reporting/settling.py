@@ -1,8 +1,10 @@
 """What a report comes to: the frozen values for its hooks, and the settlement that they give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Snapshot
@@ -11,11 +13,14 @@ from koubo.award.handed_in import answers_of, times_of
 from koubo.award.models import Award
 from koubo.award.rules import AwardCase
 from koubo.hooks import Fault, Hooks, PluginFault
-from koubo.money import format_yen
+from koubo.money import Line, Working, format_yen
 from koubo.problems import Problem
+from koubo.reporting.cost_rules import RefusedCost, accepted_costs, refused_working
 from koubo.reporting.hookspecs import koubo_report_problems, koubo_settlement
+from koubo.reporting.models import Report
 from koubo.reporting.rules import ReportCase, Settlement
 from koubo.schemes.amounts.reckoning import AmountCase
+from koubo.schemes.budget import Budget
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.hookspecs import koubo_award_amount
@@ -25,15 +30,41 @@ RECEIPTS = "receipts"
 """The question of a report whose files are the 領収書の写し."""
 
 
-def report_case(catalog: Catalog, award: Award, snapshot: Snapshot) -> ReportCase:
-    """Give a report that was handed in as its rules see it."""
+def reported_costs(catalog: Catalog, award: Award, snapshot: Snapshot) -> Budget:
+    """Give the account of a report as it was handed in."""
+    return _answers_and_costs(catalog, award, snapshot)[1]
+
+
+def _answers_and_costs(
+    catalog: Catalog, award: Award, snapshot: Snapshot
+) -> tuple[Mapping[str, Any], Budget]:
     scheme = catalog.of(award.application.call.release)
     course = scheme.course(award.application.course_id)
     form = scheme.form_for(FilingKind.REPORT, course)
     answers = answers_of(form, snapshot)
-    actual = budget_of(form, answers)
-    receipts = sum(1 for one in snapshot.files if one["question"] == RECEIPTS)
-    return ReportCase(answers, actual, actual.eligible_total, receipts)
+    return answers, budget_of(form, answers)
+
+
+def report_case(
+    catalog: Catalog, award: Award, snapshot: Snapshot, refused: Sequence[RefusedCost] = ()
+) -> ReportCase:
+    """Give a report that was handed in as its rules see it, less the costs that were refused."""
+    answers, reported = _answers_and_costs(catalog, award, snapshot)
+    accepted = accepted_costs(reported, refused)
+    actual = accepted.budget
+    receipts = receipt_count(snapshot)
+    return ReportCase(answers, actual, actual.eligible_total, receipts, accepted.refused)
+
+
+def receipt_count(snapshot: Snapshot) -> int:
+    """Count the 領収書の写し of a report: its files, or the account's where no question asks."""
+    files = sum(1 for one in snapshot.files if one["question"] == RECEIPTS)
+    return files or sum(1 for one in snapshot.note.get("account", ()) if one["receipt"])
+
+
+def refused_of(kept: Iterable[Mapping[str, Any]]) -> tuple[RefusedCost, ...]:
+    """Give the refusals that a report keeps."""
+    return tuple(RefusedCost.from_json(one) for one in kept)
 
 
 def draft_case(case: FilingCase, receipts: int) -> ReportCase:
@@ -52,33 +83,60 @@ class Settled:
     """What the report of one award comes to, and what stands against it."""
 
     award: Award
+    report: ReportCase
     settlement: Settlement
     problems: tuple[Problem, ...]
+    asked: int = 0
+    """What was asked back by a revocation before, and has not come yet (円)."""
+
+    @property
+    def to_ask(self) -> int:
+        """Give what the settlement itself asks back (円)."""
+        return max(self.settlement.return_amount - self.asked, 0)
+
+    def less_asked(self, asked: int) -> "Settled":
+        """Give the same where part of the return was asked for already; its working says so."""
+        if not asked:
+            return self
+        found = replace(self, asked=asked)
+        line = Line(
+            f"このうち {format_yen(asked)} は、取消しによりすでに返還を求めています"
+            f" → 新たに求める返還額 {format_yen(found.to_ask)}"
+        )
+        working = self.settlement.working + Working((line,))
+        return replace(found, settlement=replace(self.settlement, working=working))
 
 
 def settlement_of(session: Session, catalog: Catalog, award: Award, snapshot: Snapshot) -> Settled:
     """Give the settlement of a report, with the award's amounts as they are now."""
-    return settlements_of(session, catalog, [award], {award.id: snapshot})[0]
+    kept = session.scalar(select(Report.refused).where(Report.award_id == award.id))
+    refused = {award.id: refused_of(kept or ())}
+    return settlements_of(session, catalog, [award], {award.id: snapshot}, refused)[0]
 
 
 def settlements_of(
-    session: Session, catalog: Catalog, awards: Sequence[Award], reports: Mapping[int, Snapshot]
+    session: Session,
+    catalog: Catalog,
+    awards: Sequence[Award],
+    reports: Mapping[int, Snapshot],
+    refused: Mapping[int, Sequence[RefusedCost]],
 ) -> list[Settled]:
     """Give the settlements of several reports, in one statement whatever their number.
 
     :param reports: by award, the report as it was handed in
+    :param refused: by award, the costs that were not accepted
     """
     times = times_of(session, catalog, awards)
     found = []
     for award in awards:
         scheme = catalog.of(award.application.call.release)
         course = scheme.course(award.application.course_id)
-        case = report_case(catalog, award, reports[award.id])
+        case = report_case(catalog, award, reports[award.id], refused.get(award.id, ()))
         problems = report_problems(catalog.hooks, award, case)
         settlement = ask_settlement(
             catalog.hooks, course, award.case(), case, nth_time=times[award.id]
         )
-        found.append(Settled(award, settlement, tuple(problems)))
+        found.append(Settled(award, case, settlement, tuple(problems)))
     return found
 
 
@@ -104,4 +162,5 @@ def ask_settlement(
             f"交付決定額 {format_yen(awarded)} を超えています"
         )
         raise PluginFault(Fault(course.scheme_id, koubo_settlement.__name__, text))
-    return settlement
+    working = refused_working(report.eligible_cost, report.refused) + settlement.working
+    return replace(settlement, working=working) if report.refused else settlement

@@ -12,6 +12,7 @@ from typing import Any
 from koubo.people.names import LEGAL_FORMS
 from koubo.schemes.forms import Form
 from koubo.schemes.review_words import Stage
+from koubo.schemes.rules import Scheme
 
 ORGANISATION = "organisation"
 """The word of `hides` for whatever says who applies: name, representative, address."""
@@ -37,6 +38,11 @@ class ShownFile:
 def hides_organisation(stage: Stage) -> bool:
     """Say whether reviewers of a stage are not to know who applies."""
     return ORGANISATION in stage.hides
+
+
+def hides_any(scheme: Scheme) -> bool:
+    """Say whether any stage hides anything: what names an organisation elsewhere would tell it."""
+    return any(one.hides for one in scheme.stages)
 
 
 def organisation_shown(stage: Stage, name: str) -> str:

@@ -8,11 +8,19 @@ from typing import Any
 
 from koubo.money import format_number, format_rate, format_yen
 from koubo.schemes.amounts.steps import UNIT_NAMES
+from koubo.schemes.award_words import (
+    AGREEMENT_NAMES,
+    AWARD_PER_NAMES,
+    NO_ADVANCE_ACCOUNT,
+    NO_AGREEMENT,
+    ONE_AWARD,
+    AfterAward,
+)
 from koubo.schemes.budget import INCOME_NAMES
 from koubo.schemes.change_words import NEED_NAMES, ChangeRule
 from koubo.schemes.eligibility.case import DAY_NAMES, GATE_NAMES
 from koubo.schemes.figures import Figure
-from koubo.schemes.letters import LetterTemplate
+from koubo.schemes.letters import ISSUED, SEAL_NAMES, LetterTemplate
 from koubo.schemes.publication_words import (
     OWN_NAMES,
     RESULT_NAMES,
@@ -102,7 +110,17 @@ NAMES: Mapping[str, str] = {
     "more_than": "変更の割合（これを超えるとき）",
     "sides": "評価する側",
     "items": "評価の項目",
+    "agreement": "協定書",
+    "awards_per": "交付決定の回数",
+    "apply_days": "交付申請の期限（採択の通知からの日数）",
+    "instalments": "概算払の回数の上限",
+    "advance_account": "概算払精算書を出す",
+    "interim_due": "中間報告の期限（月日）",
+    "repayment_days": "返還の期限（通知からの日数）",
+    "surcharge_rate": "加算金の割合（年）",
+    "late_rate": "延滞金の割合（年）",
     "form_number": "様式番号",
+    "seal": "公印",
     "statement": "誓約の文",
 }
 WORDS: Mapping[Any, str] = {
@@ -113,6 +131,9 @@ WORDS: Mapping[Any, str] = {
     **OWN_NAMES,
     **RESULT_NAMES,
     **REVIEWER_NAMES,
+    **AGREEMENT_NAMES,
+    **AWARD_PER_NAMES,
+    **SEAL_NAMES,
     Aggregate.SUM_OF_ITEM_MEANS: "項目ごとの平均点の合計",
     Aggregate.SUM_OF_POINTS: "全委員の点の合計",
     Aggregate.MEAN_OF_TOTALS: "委員ごとの合計点の平均",
@@ -133,6 +154,12 @@ WORDS: Mapping[Any, str] = {
 }
 UNSAID = Publication()
 """A file that says nothing of the publication has no figures there."""
+SILENT: Mapping[str, Figure[Any]] = {
+    "agreement": NO_AGREEMENT,
+    "awards_per": ONE_AWARD,
+    "advance_account": NO_ADVANCE_ACCOUNT,
+}
+"""What holds where a file is silent: it rests on no source, and is no figure of the file."""
 YEN = frozenset({"yen", "below", "minimum_award"})
 POINTS = frozenset({"pass_points"})
 
@@ -170,6 +197,8 @@ def to_confirm_of(scheme: Scheme) -> list[ListedFigure]:
 
 def _walk(value: Any, titles: Mapping[str, str], *, where: str, key: str) -> Iterator[ListedFigure]:
     if isinstance(value, Figure):
+        if SILENT.get(key) == value:
+            return
         name = NAMES.get(key) or NAMES.get(key.rpartition(".")[2], key)
         text = _text(key, value.value, titles)
         yield ListedFigure(where, name, text, value.source, value.to_confirm)
@@ -177,16 +206,23 @@ def _walk(value: Any, titles: Mapping[str, str], *, where: str, key: str) -> Ite
         return
     elif is_dataclass(value) and not isinstance(value, type):
         where = _where(value, where)
-        for field in fields(value):
+        for name in _telling(value):
             prefix = f"{value.word}." if isinstance(value, Word) else ""
-            inner, here = getattr(value, field.name), prefix + field.name
-            yield from _walk(inner, titles, where=where, key=here)
+            yield from _walk(getattr(value, name), titles, where=where, key=prefix + name)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _walk(inner, titles, where=where, key=key)
     elif isinstance(value, tuple | list):
         for inner in value:
             yield from _walk(inner, titles, where=where, key=key)
+
+
+def _telling(value: Any) -> Iterator[str]:
+    """Name the fields that say something: the seal of a paper that is never sealed does not."""
+    unsealed = isinstance(value, LetterTemplate) and value.kind not in ISSUED
+    for field in fields(value):
+        if not (unsealed and field.name == "seal"):
+            yield field.name
 
 
 def _where(value: Any, where: str) -> str:
@@ -200,6 +236,8 @@ def _where(value: Any, where: str) -> str:
         return "審査と選定"
     if isinstance(value, Publication):
         return "結果の公表"
+    if isinstance(value, AfterAward):
+        return "決定のあと"
     return where
 
 

@@ -22,11 +22,33 @@ class LetterKind(StrEnum):
     AMENDED = "amended"
     AMENDMENT_REFUSED = "amendment_refused"
     REVOKED = "revoked"
+    RECEIPT = "receipt"
+    """The 受付票 of what was handed in."""
+    RESULT = "result"
+    """審査結果のお知らせ: the result in plain words, beside the letter."""
     RECOMMENDATION = "recommendation"
     """The panel's 答申書 to the mayor; no letter to an applicant."""
 
 
-ISSUED = tuple(one for one in LetterKind if one is not LetterKind.RECOMMENDATION)
+LETTER_NAMES: Mapping[LetterKind, str] = {
+    LetterKind.SELECTED: "採択の通知",
+    LetterKind.NOT_SELECTED: "不採択の通知",
+    LetterKind.INELIGIBLE: "応募の要件を満たさないという通知",
+    LetterKind.GRANTED: "交付決定の通知",
+    LetterKind.SETTLED: "額の確定の通知",
+    LetterKind.RUNNER_UP: "次点の通知",
+    LetterKind.GRANT_REFUSED: "不交付決定の通知",
+    LetterKind.AMENDED: "変更承認の通知",
+    LetterKind.AMENDMENT_REFUSED: "変更不承認の通知",
+    LetterKind.REVOKED: "取消しと返還命令の通知",
+    LetterKind.RECEIPT: "受付票",
+    LetterKind.RESULT: "審査結果のお知らせ",
+    LetterKind.RECOMMENDATION: "審査会の答申書（市長あて）",
+}
+
+NO_NOTICES = (LetterKind.RECEIPT, LetterKind.RESULT, LetterKind.RECOMMENDATION)
+"""Papers that are no letter of a decision: without 文書番号 of their own, never sealed."""
+ISSUED = tuple(one for one in LetterKind if one not in NO_NOTICES)
 """The city's letters to applicants."""
 
 NEEDED = (
@@ -73,14 +95,45 @@ IN_RECOMMENDATION: Mapping[str, str] = {
     "recommended": "採択すべきとした件数",
     "amount": "答申額の合計（金○○円）",
 }
+IN_RECEIPT: Mapping[str, str] = {
+    "form": "受け付けた書類の名称",
+    "scheme": "制度の名称",
+    "course": "コースの名称",
+    "call": "募集の名称",
+    "fiscal_year": "事業年度（令和○年度）",
+    "organisation": "団体名",
+    "project": "事業の名称",
+    "receipt_number": "受付番号",
+    "received_on": "受け付けた日",
+}
+IN_RESULT: Mapping[str, str] = {
+    "scheme": "制度の名称",
+    "course": "コースの名称",
+    "organisation": "団体名",
+    "project": "事業の名称",
+    "receipt_number": "受付番号",
+    "outcome": "結果（採択・次点・不採択など）",
+    "issued_on": "施行日",
+}
 PLACEHOLDERS_OF: Mapping[LetterKind, Mapping[str, str]] = {
     **dict.fromkeys(ISSUED, PLACEHOLDERS),
+    LetterKind.RECEIPT: IN_RECEIPT,
+    LetterKind.RESULT: IN_RESULT,
     LetterKind.RECOMMENDATION: IN_RECOMMENDATION,
 }
 """What may be filled into each kind of letter."""
 
 
-NO_SEAL = Figure(Seal.OMITTED)
+NO_SEAL = Figure(
+    Seal.OMITTED,
+    to_confirm="公印を押すかどうかが制度ファイルに書かれていないため、公印省略としている",
+)
+"""What holds for a letter whose file says nothing of the seal."""
+SEAL_NAMES = {
+    Seal.SEALED: "公印を押す",
+    Seal.OMITTED: "公印省略",
+    Seal.ELECTRONIC: "電子署名",
+}
 
 
 @dataclass(frozen=True)

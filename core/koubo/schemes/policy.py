@@ -21,7 +21,7 @@ def public_call() -> ColumnElement[bool]:
 
 def visible_calls(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the calls that the actor may see: staff also those still planned."""
-    if actor.sits_as(SeatKind.OFFICER) or actor.sits_as(SeatKind.RELEASER):
+    if actor.sits_anywhere(SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.AUDITOR):
         return true()
     return public_call()
 

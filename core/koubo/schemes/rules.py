@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from koubo.calendar import fiscal_year_end, fiscal_year_start
+from koubo.schemes.amendment_form import form_of
 from koubo.schemes.amounts.rule import Funding
 from koubo.schemes.award_words import AfterAward
 from koubo.schemes.change_words import ChangeRule
@@ -194,7 +195,7 @@ class Scheme:
 
     def form_for(self, kind: FilingKind, course: Course) -> Form:
         """Give the form of a kind of filing as one course is asked it."""
-        return self.forms[kind].for_course(course.name)
+        return form_of(self.forms, kind).for_course(course.name)
 
 
 def _each(scheme: Scheme, item: str, of: tuple[S, ...]) -> tuple[S, ...]:

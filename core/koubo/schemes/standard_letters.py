@@ -31,6 +31,7 @@ def _plain(
         items=items,
         paragraphs=(),
         conditions=(),
+        # What a scheme without 教示 carries is empty, whatever the letter asks for.
         appeal=kind in (LetterKind.GRANT_REFUSED, LetterKind.REVOKED),
     )
 
@@ -47,6 +48,33 @@ STANDARD_RECOMMENDATION = LetterTemplate(
 )
 """What a 答申書 says where the scheme file does not word one."""
 
+STANDARD_RECEIPT = LetterTemplate(
+    kind=LetterKind.RECEIPT,
+    title="${form}　受付票",
+    form_number=Figure(""),
+    opening="次のとおり、受け付けました。",
+    items=(),
+    paragraphs=(),
+    conditions=(),
+    appeal=False,
+)
+"""What a 受付票 says: it binds nobody, so that a city without a form of its own lacks nothing."""
+
+STANDARD_RESULT = LetterTemplate(
+    kind=LetterKind.RESULT,
+    title="審査結果のお知らせ",
+    form_number=Figure(""),
+    opening=(
+        "ご応募いただいた事業の審査の結果をお知らせします。\n"
+        "この紙は内容を分かりやすくお伝えするもので、正式な通知は通知書でお送りしています。"
+    ),
+    items=(),
+    paragraphs=(),
+    conditions=(),
+    appeal=False,
+)
+"""What 審査結果のお知らせ says where the city words none."""
+
 STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
     one.kind: one
     for one in (
@@ -62,7 +90,7 @@ STANDARD_LETTERS: Mapping[LetterKind, LetterTemplate] = {
             LetterKind.RUNNER_UP,
             "結果通知書（次点）",
             "次点とすることに",
-            (*REASON, ("残った予算で内定できる額", "$amount"), ("答える期限", "$offered_until")),
+            (*REASON, ("内定できる残りの額", "$amount"), ("答える期限", "$offered_until")),
         ),
         _plain(
             LetterKind.GRANT_REFUSED,

@@ -45,6 +45,8 @@ class Job(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often it was taken up since a piece was last kept: one that kills its worker ends."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str] = mapped_column(Text, default="")
     """Why it failed, as staff read it."""

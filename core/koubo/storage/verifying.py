@@ -92,7 +92,7 @@ def _references(session: Session) -> Iterator[Reference]:
         while True:
             rows = session.execute(
                 select(table.c.id, table.c.name, key, table.c.sha256)
-                .where(table.c.id > last)
+                .where(table.c.id > last, key.is_not(None))
                 .order_by(table.c.id)
                 .limit(AT_ONCE)
             ).all()

@@ -85,6 +85,13 @@ FORMS = [
     broken("lonely dollar", "[$report_due までに", "[$ までに", "lonely_dollar", "letters.granted.conditions.0"),
     broken("no letter", "  settled: {title: 額の確定, form_number: 第5号, opening: $amount に確定しました。}\n", "",
            "missing", "letters.settled", "letters:"),
+    broken("placeholder of another paper", "結果は $outcome です", "結果は $form です", "unknown_placeholder", "letters.result.opening"),
+    broken("seal that is none", "seal: electronic", "seal: 電子", "choose", "letters.runner_up.seal"),
+    # After the award
+    broken("day of the year in words", "interim_due: 10-31", "interim_due: 10月31日", "bad_month_day", "after_award.interim_due"),
+    broken("day that no year has", "interim_due: 10-31", "interim_due: 11-31", "no_such_day", "after_award.interim_due"),
+    broken("agreement that is none", "agreement: {value: instead", "agreement: {value: maybe", "choose", "after_award.agreement.value"),
+    broken("misspelt word of the award", "apply_days: 30", "aply_days: 30", "unknown_key", "after_award.aply_days"),
     # Opinions
     broken("opinion as an attachment", "{id: stance, kind: choice", "{id: stance, kind: files", "choose", "opinion.0.kind"),
     broken("opinion without its choices", ", choices: [賛成, 反対]", "", "no_choices", "opinion.0", "id: stance"),

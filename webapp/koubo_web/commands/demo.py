@@ -23,6 +23,7 @@ from koubo_web.sample.seeding import Seeding
 from koubo_web.settings import read_settings
 from koubo_web.site import Site
 from koubo_web.tables import migrate_all
+from koubo_web.working import WorkRound
 
 HOST, PORT = "127.0.0.1", 8000
 MARK = "demo-city"
@@ -159,6 +160,8 @@ def _serve(app: Flask, site: Site, listening: socket.socket) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     mails = MailRound(site)
     mails.start()
+    work = WorkRound(site)
+    work.start()
     try:
         waitress.serve(
             app,
@@ -169,4 +172,5 @@ def _serve(app: Flask, site: Site, listening: socket.socket) -> None:
         )
     finally:
         mails.stop()
+        work.stop()
         site.database.close()

@@ -10,6 +10,7 @@ from koubo_web.commands.starting import app_or_refusal, most_bytes
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
 from koubo_web.site import Site
+from koubo_web.working import WorkRound
 
 
 @click.command()
@@ -25,6 +26,8 @@ def serve() -> None:
     click.echo(f"{settings.base_url} で動いています（終わるときは Ctrl+C）")
     mails = MailRound(site)
     mails.start()
+    work = WorkRound(site)
+    work.start()
     try:
         waitress.serve(
             app,
@@ -36,3 +39,4 @@ def serve() -> None:
         )
     finally:
         mails.stop()
+        work.stop()

@@ -2,17 +2,23 @@
 
 from flask import Blueprint, Flask
 
-from koubo_web.desks import conflicts, files, home
+from koubo_web.desks import conflicts, evaluations, files, home
 from koubo_web.desks.applicant import (
+    account,
     autosaving,
+    award_papers,
     check,
     consents,
+    expense_entry,
+    expenses,
+    interim,
     inviting,
     letters,
     live_totals,
     members,
     organisations,
     overview,
+    project_contact,
     proposal,
     receipt,
     representative,
@@ -24,14 +30,27 @@ from koubo_web.desks.applicant import (
     withdrawal,
 )
 from koubo_web.desks.applicant import (
+    amendments as applicant_amendments,
+)
+from koubo_web.desks.applicant import (
     awards as applicant_awards,
+)
+from koubo_web.desks.applicant import (
+    claims as applicant_claims,
 )
 from koubo_web.desks.applicant import (
     home as applicant_home,
 )
+from koubo_web.desks.applicant import (
+    offers as applicant_offers,
+)
 from koubo_web.desks.applicant.desk import desk as applicant
+from koubo_web.desks.auditor import cases as auditor_cases
+from koubo_web.desks.auditor import tray as auditor_tray
+from koubo_web.desks.auditor.desk import desk as auditor
 from koubo_web.desks.department import opinions as department_opinions
 from koubo_web.desks.department import pages as department_pages
+from koubo_web.desks.department import projects as department_projects
 from koubo_web.desks.department.desk import desk as department
 from koubo_web.desks.officer import (
     application,
@@ -90,6 +109,7 @@ from koubo_web.desks.officer import (
     score_paper_declaring,
     score_paper_keying,
     score_paper_reading,
+    staff,
     stage_panel,
     stage_terms,
     themes,
@@ -104,6 +124,30 @@ from koubo_web.desks.officer import (
     organisations as officer_organisations,
 )
 from koubo_web.desks.officer.desk import desk as officer
+from koubo_web.desks.officer.grants import (
+    agreements,
+    amendments,
+    blank_papers,
+    budget_code,
+    claim_account,
+    costs,
+    ends,
+    following,
+    kessai,
+    kessai_list,
+    ledger,
+    letter_forms,
+    payment_import,
+    payments,
+    receipts,
+    repayments,
+    reports_board,
+    revoking,
+    transfers,
+)
+from koubo_web.desks.officer.grants import interim as officer_interim
+from koubo_web.desks.officer.grants import letters as decided_letters
+from koubo_web.desks.officer.grants import offers as runner_up_offers
 from koubo_web.desks.officer.schemes import (
     confirming,
     editing,
@@ -111,6 +155,7 @@ from koubo_web.desks.officer.schemes import (
     offered,
     releasing,
 )
+from koubo_web.desks.public import blank_papers as public_papers
 from koubo_web.desks.public import calls, invitations, precheck, results
 from koubo_web.desks.public import consents as public_consents
 from koubo_web.desks.public.desk import desk as public
@@ -137,7 +182,7 @@ from koubo_web.tablets import serve_tablets
 
 PAGES = (
     home, calls, results, precheck, public_consents, applicant_home, organisations, start, overview, proposal, consents, sections, autosaving, live_totals, check, receipt,
-    withdrawal, applicant_awards, result, letters, members, inviting, invitations, representative,
+    withdrawal, applicant_awards, award_papers, applicant_offers, applicant_amendments, project_contact, expenses, expense_entry, interim, account, applicant_claims, result, letters, members, inviting, invitations, representative,
     roster, roster_import, rosters,
     officer_home, officer_calls, call_editing, call_pots, publishing, extending, more_time, themes, applications, exporting, application,
     changes, inbox, mending, paper, paper_form, paper_stamp, opinions, opinion_import,
@@ -146,14 +191,16 @@ PAGES = (
     score_paper, score_paper_declaring, score_paper_keying, score_paper_reading, score_import,
     presentations, presentation_order, presentation_clock, presentation_seats, presentation_end,
     tablet_opening, tablet_sheets, tablet_sending, tablet_declaring, tablet_signing,
-    officer_organisations, contacts, past_awards, award_ledger, duplicates,
-    awards, claims, reports, finishing,
-    department_pages, department_opinions, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,
+    staff, officer_organisations, contacts, past_awards, award_ledger, duplicates,
+    kessai, kessai_list, costs, repayments, revoking, runner_up_offers, ends, following, agreements, awards, amendments, claims, reports, reports_board, receipts, officer_interim, finishing,
+    payments, payment_import, budget_code, claim_account, transfers, ledger,
+    blank_papers, letter_forms, decided_letters, public_papers,
+    auditor_tray, auditor_cases, department_pages, department_opinions, department_projects, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,
 )  # fmt: skip
 """Page modules by desk; to import one is to put its routes on its blueprint."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    public, applicant, files.files, conflicts.conflicts, officer, department, reviewer, releaser, tablet,
+    public, applicant, files.files, conflicts.conflicts, evaluations.evaluations, auditor, officer, department, reviewer, releaser, tablet,
 )  # fmt: skip
 
 

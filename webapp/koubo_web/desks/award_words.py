@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from koubo.award.queries.awards import AwardRow
+from koubo.award.queries.decisions import DecisionRow
 from koubo.award.rules import (
     AWARD_STEPS,
     CLAIM_NAMES,
@@ -30,6 +31,11 @@ AWARD_TONES: Mapping[AwardState, str] = {
     AwardState.SETTLED: "green",
     AwardState.CLOSED: "grey",
     AwardState.DECLINED: "grey",
+    AwardState.LAPSED: "grey",
+    AwardState.REFUSED: "grey",
+    AwardState.WITHDRAWN: "grey",
+    AwardState.DISCONTINUED: "yellow",
+    AwardState.REVOKED: "red",
 }
 DECISION_TONES: Mapping[DecisionState, str] = {
     DecisionState.DRAFTED: "yellow",
@@ -41,6 +47,8 @@ CLAIM_TONES: Mapping[ClaimState, str] = {
     ClaimState.ACCEPTED: "blue",
     ClaimState.ORDERED: "blue",
     ClaimState.PAID: "green",
+    ClaimState.SENT_BACK: "red",
+    ClaimState.WITHDRAWN: "grey",
 }
 OUTCOME_TONES: Mapping[Outcome, str] = {
     Outcome.SELECTED: "green",
@@ -48,9 +56,14 @@ OUTCOME_TONES: Mapping[Outcome, str] = {
     Outcome.NOT_SELECTED: "grey",
     Outcome.INELIGIBLE: "red",
     Outcome.GRANTED: "green",
+    Outcome.GRANT_REFUSED: "red",
+    Outcome.AMENDED: "green",
+    Outcome.AMENDMENT_REFUSED: "red",
     Outcome.SETTLED: "green",
+    Outcome.REVOKED: "red",
 }
 UNKNOWN = "―"
+WAITS_FOR_KESSAI: Tag = ("決裁待ち", "neutral")
 
 
 def award_tag(state: AwardState) -> Tag:
@@ -61,6 +74,13 @@ def award_tag(state: AwardState) -> Tag:
 def decision_tag(state: DecisionState) -> Tag:
     """Give a decision's state in words, with its tone."""
     return DECISION_STEPS.names[state], DECISION_TONES[state]
+
+
+def decision_row_tag(row: DecisionRow) -> Tag:
+    """Give a decision's state in words, with its tone; a draft may wait for its 決裁 first."""
+    if row.state is DecisionState.DRAFTED and row.kessai_on is None:
+        return WAITS_FOR_KESSAI
+    return decision_tag(row.state)
 
 
 def claim_tag(state: ClaimState) -> Tag:

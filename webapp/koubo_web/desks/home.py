@@ -7,6 +7,7 @@ from koubo.applications.policy import is_own, load_application
 from koubo.people.rules import Actor
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.todo import APPLICANT
+from koubo_web.desks.auditor.desk import AUDITOR
 from koubo_web.desks.department.todo import DEPARTMENT
 from koubo_web.desks.officer.todos import OFFICER
 from koubo_web.desks.public.desk import desk
@@ -15,7 +16,7 @@ from koubo_web.desks.reviewer.todo import REVIEWER
 from koubo_web.desks.todo import DeskHome, cards
 from koubo_web.requests import actor, now, site, unit_of_work
 
-DESKS: tuple[DeskHome, ...] = (OFFICER, RELEASER, DEPARTMENT, REVIEWER, APPLICANT)
+DESKS: tuple[DeskHome, ...] = (OFFICER, RELEASER, DEPARTMENT, AUDITOR, REVIEWER, APPLICANT)
 """In the order in which a person with several seats sees them."""
 
 

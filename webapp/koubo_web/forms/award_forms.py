@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FormField, StringField
 
 from koubo.award.proposals import ProposedLine
+from koubo.award.rules import Kessai
 from koubo.award.schemas import LINE_PARTS, line_field
 from koubo_web.forms.call_forms import RawForm, boxes
 from koubo_web.forms.filing_form import NUL, REPLACED, DateBoxes
@@ -36,6 +37,7 @@ class PaymentForm(RawForm):
 
     number = StringField()
     day = FormField(DateBoxes)
+    reason = StringField()
 
 
 class ReasonForm(RawForm):
@@ -55,9 +57,9 @@ def typed_selection(posted: MultiDict[str, str], application_ids: Iterable[int])
     return {**KessaiForm(formdata=posted).typed, **lines}
 
 
-def proposed_texts(lines: Iterable[ProposedLine], today: date) -> dict[str, Any]:
+def proposed_texts(lines: Iterable[ProposedLine]) -> dict[str, Any]:
     """Give the texts of a selection that follows the panel in everything."""
-    texts = blank_kessai(today)
+    texts = KessaiForm().typed
     for line in lines:
         values = {
             "outcome": line.outcome.value,
@@ -75,10 +77,33 @@ def blank_kessai(today: date) -> dict[str, Any]:
     return {**KessaiForm().typed, "issued_on": boxes(today)}
 
 
+def kessai_texts(kessai: Kessai | None, today: date) -> dict[str, Any]:
+    """Give the texts of a 決裁 as it was recorded, to be mended; a blank one where it was not."""
+    if kessai is None:
+        return blank_kessai(today)
+    return {
+        "kessai_number": kessai.number,
+        "kessai_on": boxes(kessai.on),
+        "kessai_post": kessai.post,
+        "document_number": kessai.document_number,
+        "issued_on": boxes(kessai.issued_on),
+    }
+
+
 def ticked(posted: MultiDict[str, str], name: str, offered: Iterable[int]) -> list[int]:
     """Give the offered numbers that were ticked."""
     chosen = set(posted.getlist(name))
     return [one for one in offered if str(one) in chosen]
+
+
+def refusals_typed(posted: MultiDict[str, str], award_ids: Iterable[int]) -> dict[int, str]:
+    """Give why nothing is granted, by award, of those that were ticked as refused."""
+    refused = set(posted.getlist("refuse"))
+    return {
+        one: posted.get(line_field("refusal", one), "").replace(NUL, REPLACED).strip()
+        for one in award_ids
+        if str(one) in refused
+    }
 
 
 def conditions_typed(posted: Mapping[str, str], award_ids: Iterable[int]) -> dict[int, str]:

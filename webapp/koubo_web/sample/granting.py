@@ -8,12 +8,14 @@ from sqlalchemy import select
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
 from koubo.award.actions.applying import file_grant_application, start_grant_application
-from koubo.award.actions.claims import accept_claim, file_claim, order_payment, pay_claim
+from koubo.award.actions.claims import file_claim
 from koubo.award.actions.declining import decline_award
 from koubo.award.actions.grants import draft_grant_decision
+from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
 from koubo.award.models import Award, Claim
 from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan, fiscal_year_start
+from koubo_web.sample.banking import record_own_account
 from koubo_web.sample.deciding import kessai_of, release
 from koubo_web.sample.reading import ApplicationData
 from koubo_web.sample.scene import Diary, Scene, version_of
@@ -127,6 +129,7 @@ def decline(scene: Scene, data: ApplicationData) -> None:
 def claim(scene: Scene, data: ApplicationData, kind: ClaimKind) -> None:
     """Let the treasurer hand in a bill: all of it, or a part where it comes late."""
     award_id = award_of(scene, data)
+    record_own_account(scene, data.organisation)
     with scene.act(scene.world.treasurer_of(data.organisation)) as (uow, actor):
         award = uow.session.get_one(Award, award_id)
         amount = PART if data.story == "advance_claimed" else award.awarded

@@ -7,6 +7,7 @@ from flask import Flask
 
 from koubo.papers.letters import Press
 from koubo_web.requests import SITE
+from koubo_web.sample.accounting import write_accounts
 from koubo_web.sample.applying import write_applications
 from koubo_web.sample.checking import write_checks
 from koubo_web.sample.counter import write_counter
@@ -51,6 +52,7 @@ class Seeding:
         write_reviews(self.diary, self.scene, calls)
         write_decisions(self.diary, self.scene, calls, times)
         write_grants(self.diary, self.scene, calls, times)
+        write_accounts(self.diary, self.scene, calls, times)
         write_settlements(self.diary, self.scene, calls, times)
         write_revisions(self.diary, self.scene, calls, times)
 

@@ -12,9 +12,12 @@ from koubo.award.actions.calls import finish_call
 from koubo.award.models import Award
 from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan
-from koubo.reporting.actions.closing import bill_repayment, close_award, receive_repayment
+from koubo.reporting.actions.checks import record_check
+from koubo.reporting.actions.closing import close_award
+from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
 from koubo.reporting.actions.reports import accept_report, file_report, start_report
 from koubo.reporting.actions.settlements import draft_settlement_decision
+from koubo.reporting.check_rules import CheckKind
 from koubo.reporting.models import Repayment, Report
 from koubo.schemes.models import Call
 from koubo_web.sample.applying import attach_paper
@@ -29,7 +32,7 @@ OFFICER = "jimukyoku"
 COLLEAGUE = "jimukyoku2"
 SETTLED = ("repayment_asked", "final_claimed", "closed", "closed_after_advance")
 REPORTED, LOOKED_AT, DRAFTED, RELEASED, BILLED = 0.66, 0.70, 0.74, 0.77, 0.79
-RECEIVED, CLOSED, FINISHED = 0.84, 0.88, 0.95
+RECEIVED, CLOSED, FINISHED = 0.81, 0.88, 0.95
 FINAL = (0.80, 0.81, 0.82, 0.85)
 """Shares of the year at which a 精算払 is claimed, accepted, ordered and paid."""
 FINAL_LATE = 0.93
@@ -112,8 +115,13 @@ def _typed_report(scene: Scene, data: ApplicationData, awarded: int | None) -> d
 
 
 def look_at_report(scene: Scene, data: ApplicationData) -> None:
-    """Accept a report."""
+    """Let two officers look at a report, one at each side, and accept it."""
     award_id = award_of(scene, data)
+    for kind, person in ((CheckKind.SUBSTANCE, OFFICER), (CheckKind.ACCOUNTS, COLLEAGUE)):
+        with scene.act(person) as (uow, actor):
+            found = uow.session.scalars(select(Report).where(Report.award_id == award_id)).one()
+            seen = version_of(uow, Filing, found.filing_id)
+            record_check(uow, actor, found.id, kind=kind, version=seen)
     with scene.act(COLLEAGUE) as (uow, actor):
         found = uow.session.scalars(select(Report).where(Report.award_id == award_id)).one()
         seen = version_of(uow, Filing, found.filing_id)
@@ -146,7 +154,9 @@ def receive(scene: Scene, data: ApplicationData) -> None:
         with scene.act(COLLEAGUE) as (uow, actor):
             seen = version_of(uow, Repayment, repayment)
             today = day_in_japan(scene.at)
-            receive_repayment(uow, actor, repayment, received_on=today, version=seen)
+            receive_repayment(
+                uow, scene.catalog, actor, repayment, received_on=today, version=seen
+            )
 
 
 def _repayment_of(scene: Scene, data: ApplicationData) -> int | None:

@@ -1,7 +1,7 @@
 """Handing in: one idempotent step, durable before the number is shown."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ from koubo.problems import Problem, Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
+from koubo.schemes.questions import question_of
 from koubo.schemes.rules import ThemeState
 from koubo.storage.canonical import digest_of
 from koubo.storage.files import FileStore
@@ -50,8 +51,6 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 
 Filed = Callable[[Write, Filing, Snapshot, FilingCase], None]
 """What a higher area does in the same transaction when its kind of filing is handed in."""
-
-
 WITHDRAWN = "取り下げた応募の書類は、提出できません。"
 
 
@@ -81,13 +80,13 @@ def check_filing(
     filing_id: int,
     *,
     adopted: int | None = None,
+    excused: Collection[str] = (),
 ) -> Check:
     """Give everything that is missing or wrong in a draft, without changing it.
 
-    A proposal that plainly misses a requirement may still be handed in: staff decide on that.
-    """
+    A proposal that plainly misses a requirement may still be handed in: staff decide on that."""
     filing = load_own_filing(uow.session, actor, filing_id)
-    return check_draft(uow, catalog, filing, adopted)
+    return check_draft(uow, catalog, filing, adopted, excused=excused)
 
 
 def check_draft(
@@ -98,10 +97,12 @@ def check_draft(
     *,
     received_at: datetime | None = None,
     attached: Mapping[str, int] | None = None,
+    excused: Collection[str] = (),
 ) -> Check:
     """Give what a filing's draft says, and all that stands against handing it in.
 
     :param attached: how many files each question has, where that is known already
+    :param excused: questions that need no answer this time, though their form asks them
     :param received_at: when it came in; now if None
     """
     asked = Asked.of(catalog, filing)
@@ -111,7 +112,7 @@ def check_draft(
     case = FilingCase(filing.kind, asked.form, reading.answers, at, year, adopted)
     further = catalog.hooks.all(koubo_filing_problems, asked.scheme.id)
     problems = (
-        *reading.problems,
+        *(one for one in reading.problems if question_of(one.field) not in excused),
         *organisation_problems(asdict(filing.application.organisation.facts())),
         *lacking_consents(uow.session, filing.id, asked.form, reading.answers),
         *further(course=asked.course, filing=case),
@@ -144,6 +145,7 @@ def file(
     *,
     version: int,
     adopted: int | None = None,
+    excused: Collection[str] = (),
     filed: Filed | None = None,
 ) -> str:
     """Hand a filing in and give the application's receipt number.
@@ -159,7 +161,7 @@ def file(
         return _receipt_of(filing)
     standing = attachments_of(uow.session, filing_id)
     attached = Counter(one.question_id for one in standing)
-    check = check_draft(uow, catalog, filing, adopted, attached=attached)
+    check = check_draft(uow, catalog, filing, adopted, attached=attached, excused=excused)
     if check.problems:
         raise Problems(check.problems)
     attachments = [

@@ -23,7 +23,7 @@ from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.storage.history import HOUSE
 from koubo.storage.unit_of_work import UnitOfWork
 
-STAFF = (SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.DEPARTMENT)
+STAFF = (SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.DEPARTMENT, SeatKind.AUDITOR)
 NO_APPLICATION = (
     "この受付番号の応募が見つかりません。受付番号を確かめるか、"
     "「この団体の応募すべて」を選んで団体名を入力してください。"

@@ -19,7 +19,7 @@ from koubo.schemes.forms import FilingKind
 PAGE = 50
 TOP_COUNT = 1000
 """Totals are counted no further than this: 「1,000件以上」."""
-LATER_FILINGS = (FilingKind.GRANT_APPLICATION, FilingKind.REPORT)
+LATER_FILINGS = (FilingKind.GRANT_APPLICATION, FilingKind.INTERIM_REPORT, FilingKind.REPORT)
 NUMBER = func.coalesce(Application.receipt_number, "")
 
 

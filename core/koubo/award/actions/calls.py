@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application
 from koubo.award.actions.grants import granted_of
 from koubo.award.models import Award
-from koubo.award.rules import AwardState
+from koubo.award.rules import ENDED_UNPAID, AwardState
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Refused
 from koubo.schemes.actions import calls
@@ -59,14 +59,14 @@ def finish_call(uow: UnitOfWork, actor: Actor, call_id: int, *, version: int) ->
 
 
 def open_awards(session: Session, call_id: int) -> int:
-    """Count the awards of a call that are neither closed nor declined."""
+    """Count the awards of a call that are neither closed nor ended without any yen."""
     counted = session.scalar(
         select(func.count())
         .select_from(Award)
         .join(Application, Application.id == Award.application_id)
         .where(
             Application.call_id == call_id,
-            Award.state.not_in((AwardState.CLOSED, AwardState.DECLINED)),
+            Award.state.not_in((AwardState.CLOSED, *ENDED_UNPAID)),
         )
     )
     return counted or 0

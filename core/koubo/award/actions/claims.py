@@ -1,51 +1,71 @@
-"""交付請求: the grantee's bill, from its filing to the payment."""
+"""交付請求: the grantee's bill, from its filing until somebody of the city takes it up."""
 
-from datetime import date
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from koubo.award.models import Award, Claim
-from koubo.award.policy import load_claim, load_own_award
+from koubo.award.policy import load_own_award, load_own_claim
 from koubo.award.rules import (
     CLAIM_NAMES,
     CLAIM_STEPS,
+    GONE_CLAIMS,
     OPEN_CLAIMS,
     ClaimKind,
     ClaimState,
     claimable,
 )
-from koubo.award.telling import to_members, to_officers
-from koubo.calendar import day_in_japan, format_date
+from koubo.award.telling import to_officers
 from koubo.money import format_yen
-from koubo.people.rules import Actor, SeatKind, require
+from koubo.people.accounts import account_in_use
+from koubo.people.rules import Actor
 from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
-from koubo.storage.unit_of_work import UnitOfWork, Write
+from koubo.storage.unit_of_work import UnitOfWork
+
+NO_ACCOUNT = "振込先の口座がまだ届け出られていません。団体の「振込先の口座」を届け出てから、請求してください。"
+
+
+@dataclass(frozen=True)
+class Billed:
+    """What was billed for an award so far (円)."""
+
+    advances: int
+    """How many 概算払 stand, paid ones included."""
+    advanced: int
+    due: int
+
+
+def billed(session: Session, award_id: int) -> Billed:
+    """Give what was billed for an award so far, without what was sent back or withdrawn."""
+    stands = (Claim.kind == ClaimKind.ADVANCE, Claim.state.not_in(GONE_CLAIMS))
+    sums = session.execute(
+        select(
+            func.count().filter(*stands),
+            func.coalesce(func.sum(Claim.amount).filter(*stands), 0),
+            func.coalesce(func.sum(Claim.amount).filter(Claim.state.in_(OPEN_CLAIMS)), 0),
+        ).where(Claim.award_id == award_id)
+    ).one()
+    # PostgreSQL adds integers up to a decimal.
+    return Billed(int(sums[0]), int(sums[1]), int(sums[2]))
 
 
 def claimable_now(session: Session, catalog: Catalog, award: Award, kind: ClaimKind) -> int:
     """Give the most that may be claimed for an award now (円)."""
-    sums = session.execute(
-        select(
-            func.coalesce(
-                func.sum(Claim.amount).filter(
-                    Claim.kind == ClaimKind.ADVANCE, Claim.state != ClaimState.SENT_BACK
-                ),
-                0,
-            ),
-            func.coalesce(func.sum(Claim.amount).filter(Claim.state.in_(OPEN_CLAIMS)), 0),
-        ).where(Claim.award_id == award.id)
-    ).one()
+    sums = billed(session, award.id)
     scheme = catalog.of(award.application.call.release)
+    most = scheme.after_award.instalments
+    if kind is ClaimKind.ADVANCE and most is not None and sums.advances >= most.value:
+        return 0
     return claimable(
         kind,
         award.state,
         award.amounts(),
         scheme.advance_share.value,
-        advanced=int(sums[0]),
-        due=int(sums[1]),
+        advanced=sums.advanced,
+        due=sums.due,
     )
 
 
@@ -60,7 +80,7 @@ def file_claim(
     purpose: str = "",
     version: int,
 ) -> int:
-    """Hand in a bill and give its id.
+    """Hand in a bill and give its id; it is paid into the account that is in use now.
 
     :param amount: yen of a 概算払; a 精算払 is always for all that is left
     :param purpose: why a 概算払 is needed before the settlement
@@ -72,8 +92,9 @@ def file_claim(
         award = write.lock(Award, award_id, version=version)
         most = claimable_now(write.session, catalog, award, kind)
         _refuse_nothing_left(most, kind)
+        account = account_in_use(write.session, award.application.organisation_id)
         wanted = most if kind is ClaimKind.FINAL else amount
-        if problems := _problems(kind, wanted, most, purpose):
+        if problems := _problems(kind, wanted, most, purpose, has_account=account is not None):
             raise Problems(problems)
         claim = Claim(
             award_id=award_id,
@@ -84,6 +105,7 @@ def file_claim(
             purpose=purpose.strip(),
             filed_at=uow.now,
             filed_by=actor.person_id,
+            account_id=account.id if account else None,
         )
         write.session.add(claim)
         # The award's version tells two presses of one button apart from two bills.
@@ -105,6 +127,25 @@ def file_claim(
     return claim.id
 
 
+def withdraw_claim(uow: UnitOfWork, actor: Actor, claim_id: int, *, version: int) -> None:
+    """Take a bill back that nobody of the city has taken up; the same money can be billed again."""
+    award_id = load_own_claim(uow.session, actor, claim_id).award_id
+    with uow.writing() as write:
+        award = write.lock(Award, award_id)
+        claim = write.lock(Claim, claim_id, version=version)
+        CLAIM_STEPS.require(claim.state, ClaimState.WITHDRAWN)
+        claim.state = ClaimState.WITHDRAWN
+        told = to_officers(
+            write,
+            award,
+            "claim_withdrawn",
+            claim=CLAIM_NAMES[claim.kind],
+            amount=format_yen(claim.amount),
+        )
+        chain = award.application.call.chain
+        write.record("withdraw_claim", claim, chain=chain, event=told)
+
+
 def _next_number(session: Session, award_id: int) -> int:
     """The award's row is locked: nobody else counts at the same time."""
     last = session.scalar(select(func.max(Claim.number)).where(Claim.award_id == award_id))
@@ -115,12 +156,16 @@ def _refuse_nothing_left(most: int, kind: ClaimKind) -> None:
     if most <= 0:
         raise Refused(
             f"{CLAIM_NAMES[kind]}で請求できる額がありません。"
-            "交付決定や額の確定の後か、すでに請求した額を確かめてください。"
+            "交付決定や額の確定の後か、すでに請求した額と回数を確かめてください。"
         )
 
 
-def _problems(kind: ClaimKind, amount: int | None, most: int, purpose: str) -> list[Problem]:
+def _problems(
+    kind: ClaimKind, amount: int | None, most: int, purpose: str, *, has_account: bool
+) -> list[Problem]:
     found = []
+    if not has_account:
+        found.append(Problem("no_account", NO_ACCOUNT))
     if amount is None or not 0 < amount <= most:
         message = f"「請求額」は1円から {format_yen(most)} までで入力してください。"
         found.append(Problem("amount", message, field="amount"))
@@ -128,66 +173,3 @@ def _problems(kind: ClaimKind, amount: int | None, most: int, purpose: str) -> l
         message = "「事業の前に支払いが必要な理由」を入力してください。"
         found.append(Problem("no_purpose", message, field="purpose"))
     return found
-
-
-def accept_claim(uow: UnitOfWork, actor: Actor, claim_id: int, *, version: int) -> None:
-    """Accept a bill as in order."""
-    _require_officer(uow, actor, claim_id)
-    with uow.writing() as write:
-        claim = _step(write, claim_id, version, ClaimState.ACCEPTED)
-        _record(write, "accept_claim", claim)
-
-
-def order_payment(
-    uow: UnitOfWork, actor: Actor, claim_id: int, *, order_number: str, version: int
-) -> None:
-    """Record the number that the 支出命令 has in the city's own accounts."""
-    _require_officer(uow, actor, claim_id)
-    if not order_number.strip():
-        message = "「支出命令の番号」を入力してください。財務会計システムの番号を写します。"
-        raise Problems([Problem("no_order_number", message, field="order_number")])
-    with uow.writing() as write:
-        claim = _step(write, claim_id, version, ClaimState.ORDERED)
-        claim.order_number = order_number.strip()
-        _record(write, "order_payment", claim, order_number=claim.order_number)
-
-
-def pay_claim(uow: UnitOfWork, actor: Actor, claim_id: int, *, paid_on: date, version: int) -> None:
-    """Record the day on which a bill was paid; it adds to what the award was paid."""
-    claim = _require_officer(uow, actor, claim_id)
-    today, filed_on = day_in_japan(uow.now), day_in_japan(claim.filed_at)
-    if not filed_on <= paid_on <= today:
-        message = (
-            f"「支払日」は請求の日（{format_date(filed_on)}）から今日（{format_date(today)}）まで"
-            "の日を入力してください。"
-        )
-        raise Problems([Problem("paid_on", message, field="paid_on")])
-    award_id = claim.award_id
-    with uow.writing() as write:
-        award = write.lock(Award, award_id)
-        claim = _step(write, claim_id, version, ClaimState.PAID)
-        claim.paid_on = paid_on
-        award.paid += claim.amount
-        write.record(
-            "pay_claim",
-            claim,
-            chain=award.application.call.chain,
-            detail={"amount": claim.amount, "paid_on": paid_on.isoformat()},
-            event=to_members(write, award, "claim_paid", amount=format_yen(claim.amount)),
-        )
-
-
-def _require_officer(uow: UnitOfWork, actor: Actor, claim_id: int) -> Claim:
-    require(actor, SeatKind.OFFICER)
-    return load_claim(uow.session, actor, claim_id)
-
-
-def _step(write: Write, claim_id: int, version: int, to: ClaimState) -> Claim:
-    claim = write.lock(Claim, claim_id, version=version)
-    CLAIM_STEPS.require(claim.state, to)
-    claim.state = to
-    return claim
-
-
-def _record(write: Write, verb: str, claim: Claim, **detail: str) -> None:
-    write.record(verb, claim, chain=claim.award.application.call.chain, detail=detail)

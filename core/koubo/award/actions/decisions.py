@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koubo.award.kessai_rules import before_the_vote, kessai_problems
 from koubo.award.models import Decision, DecisionLine
 from koubo.award.policy import barred_among, load_decision
 from koubo.award.rules import (
@@ -16,13 +17,13 @@ from koubo.award.rules import (
     DecisionState,
     Kessai,
     Outcome,
-    kessai_problems,
 )
 from koubo.award.telling import decision_event
 from koubo.calendar import day_in_japan
 from koubo.money import Working
 from koubo.people.queries import people_with_seat
 from koubo.people.rules import Actor, SeatKind, require
+from koubo.people.succession import acts_for
 from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.models import Call
 from koubo.storage.outbox import Reader
@@ -57,9 +58,19 @@ def refuse_kept_out(session: Session, actor: Actor, application_ids: Collection[
         )
 
 
-def found_in_kessai(uow: UnitOfWork, kessai: Kessai | None) -> list[Problem]:
-    """Give what is wrong with the 決裁 as it was entered; nothing where it has not come back."""
-    return list(kessai_problems(kessai, day_in_japan(uow.now))) if kessai else []
+def found_in_kessai(
+    uow: UnitOfWork, kessai: Kessai | None, voted_on: date | None = None
+) -> list[Problem]:
+    """Give what is wrong with the 決裁 as it was entered; nothing where it has not come back.
+
+    :param voted_on: when the budget was voted, for decisions that grant money
+    """
+    if kessai is None:
+        return []
+    return [
+        *kessai_problems(kessai, day_in_japan(uow.now)),
+        *before_the_vote(kessai, voted_on),
+    ]
 
 
 def add_decision(
@@ -160,8 +171,10 @@ def drop_decision(
     """Take a drafted decision back, by its drafter and with a reason."""
     require(actor, SeatKind.OFFICER)
     decision = load_decision(uow.session, actor, decision_id)
-    if decision.drafted_by != actor.person_id:
-        raise Refused("起案した人だけが取りやめられます。起案した人に連絡してください。")
+    if not acts_for(uow.session, actor.person_id, decision.drafted_by, day_in_japan(uow.now)):
+        raise Refused(
+            "起案した人か、その仕事を引き継いだ人だけが取りやめられます。起案した人に連絡してください。"
+        )
     if not reason.strip():
         raise Problems([Problem("no_reason", "取りやめる理由を入力してください。", "reason")])
     with uow.writing() as write:

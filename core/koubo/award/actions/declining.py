@@ -1,9 +1,11 @@
 """辞退: the organisation does not want the award after all."""
 
+from koubo.applications.models import Filing
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.award.telling import to_officers
+from koubo.calendar import day_in_japan
 from koubo.people.rules import Actor
 from koubo.problems import Problem, Problems
 from koubo.storage.unit_of_work import UnitOfWork
@@ -20,6 +22,9 @@ def decline_award(
         award = write.lock(Award, award_id, version=version)
         AWARD_STEPS.require(award.state, AwardState.DECLINED)
         award.state = AwardState.DECLINED
+        award.ended_on, award.end_reason = day_in_japan(write.now), reason.strip()
+        if award.filing_id is not None:  # nobody is reminded of what is given up
+            write.lock(Filing, award.filing_id).closes_at = None
         write.record(
             "decline_award",
             award,

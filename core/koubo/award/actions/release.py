@@ -1,6 +1,6 @@
 """How a decision goes out: by another person than its drafter, wholly or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,12 @@ from koubo.award.actions.decisions import refuse_kept_out
 from koubo.award.letters import LineLetter, check_printable, letters_of
 from koubo.award.models import Decision, DecisionLine, Notice
 from koubo.award.policy import load_decision
-from koubo.award.rules import DECISION_STEPS, DecisionKind, DecisionState
-from koubo.award.telling import decision_event, letter_issued, members_by_organisation
+from koubo.award.rules import DECISION_STEPS, DecisionKind, DecisionState, Outcome
+from koubo.award.telling import agreed, decision_event, letter_issued, members_by_organisation
 from koubo.calendar import day_in_japan, format_date
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
+from koubo.people.succession import acts_for, successor_of
 from koubo.problems import NotFound, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
@@ -59,11 +60,13 @@ def release(
     kind: DecisionKind,
     version: int,
     effect: Effect,
+    unlettered: Collection[Outcome] = (),
 ) -> None:
     """Issue a decision and its letters, by another person than its drafter; all or nothing.
 
     :param version: the version that the releaser had before them
     :param effect: what this kind of decision does, in the same transaction
+    :param unlettered: outcomes of which another paper tells, as an agreement does
     """
     require(actor, SeatKind.RELEASER)
     decision = load_decision(uow.session, actor, decision_id)
@@ -91,14 +94,16 @@ def release(
         decision.state = DecisionState.RELEASED
         decision.released_by = actor.person_id
         decision.released_at = uow.now
-        _issue(under_way, told)
+        _issue(under_way, told, unlettered)
 
 
 def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None:
     """Refuse what may not be released, or not by this person, or not yet."""
     DECISION_STEPS.require(decision.state, DecisionState.RELEASED)
-    if decision.drafted_by == actor.person_id:
-        raise Refused("起案した人は施行できません。ほかの施行担当が施行してください。")
+    if acts_for(uow.session, actor.person_id, decision.drafted_by, day_in_japan(uow.now)):
+        raise Refused(
+            "起案した人と、その仕事を引き継いだ人は施行できません。ほかの施行担当が施行してください。"
+        )
     if decision.kessai_on is None or decision.issued_on is None:
         raise Refused(NO_KESSAI)
     if decision.issued_on > day_in_japan(uow.now):
@@ -108,7 +113,9 @@ def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None
         )
 
 
-def _issue(under_way: Release, told: Iterable[Application]) -> None:
+def _issue(
+    under_way: Release, told: Iterable[Application], unlettered: Collection[Outcome]
+) -> None:
     write, decision = under_way.write, under_way.decision
     applications = {one.id: one for one in told}
     members = members_by_organisation(
@@ -116,13 +123,15 @@ def _issue(under_way: Release, told: Iterable[Application]) -> None:
     )
     notices = []
     for line in under_way.lines:
+        if line.outcome in unlettered:
+            continue
         letter = under_way.letters[line.application_id].letter
         notice = Notice(
             decision_line_id=line.id,
             application_id=line.application_id,
             title=letter.title[:100],
             document_number=letter.document_number,
-            issued_on=letter.issued_on,
+            issued_on=decision.issued_on,
             letter=letter.as_json(),
         )
         notices.append(notice)
@@ -141,7 +150,7 @@ def _issue(under_way: Release, told: Iterable[Application]) -> None:
             decision,
             "decision_released",
             Reader.OFFICER,
-            [decision.drafted_by],
+            [successor_of(write.session, decision.drafted_by, day_in_japan(write.now))],
             f"/officer/decisions/{decision.id}",
         ),
     )
@@ -154,3 +163,8 @@ def _issue(under_way: Release, told: Iterable[Application]) -> None:
             detail={"application": application.id, "document_number": notice.document_number},
             event=letter_issued(application, decision, members[application.organisation_id]),
         )
+    for line in under_way.lines:
+        if line.outcome in unlettered:
+            application = applications[line.application_id]
+            people = members[application.organisation_id]
+            write.tell(agreed(application, line.award_id, people))

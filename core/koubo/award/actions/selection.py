@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
+from koubo.award.actions.after_selection import set_going
 from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
@@ -20,7 +21,9 @@ from koubo.award.actions.decisions import (
 from koubo.award.actions.release import Release, release
 from koubo.award.handed_in import proposal_filings
 from koubo.award.models import Award, Decision, DecisionLine
+from koubo.award.offer_rules import offered_until
 from koubo.award.proposals import ProposedLine, awaited_applications, propose_selection
+from koubo.award.ranks import recommended_yen
 from koubo.award.rules import (
     DECIDABLE,
     OUTCOME_NAMES,
@@ -36,16 +39,14 @@ from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems, Refused, Stale
-from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.conclusions import pot_problems, pot_sums
 from koubo.review.policy import load_reviewed_call
 from koubo.review.pots import whole_pots
-from koubo.review.rules import Conclusion
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.pots import CallPot
-from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, Scheme, ThemeState
+from koubo.schemes.rules import CALL_STEPS, THEME_STEPS, CallState, ThemeState
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
 NO_CHANGES: Mapping[int, LineChange] = MappingProxyType({})
@@ -184,15 +185,6 @@ def _departs(line: ProposedLine, change: LineChange) -> bool:
     return (line.outcome, line.amount) != (change.outcome, change.amount)
 
 
-def offered_until(scheme: Scheme, issued_on: date) -> date | None:
-    """Give the last day on which a runner-up may take what is left; None where no time is set.
-
-    The day after the letter is the first of the scheme's days (初日不算入, 民法140条).
-    """
-    days = scheme.selection.offer_days
-    return issued_on + timedelta(days=days.value) if days is not None else None
-
-
 def _line(line: ProposedLine, change: LineChange, offered: date | None) -> DraftLine:
     departs = _departs(line, change)
     amount = f"　{format_yen(change.amount)}" if line.with_money else ""
@@ -214,6 +206,12 @@ def release_selection(
     uow: UnitOfWork, catalog: Catalog, press: Press, actor: Actor, decision_id: int, *, version: int
 ) -> None:
     """Issue a selection: applications take their end, the selected become candidates for money."""
+
+    def effect(under_way: Release) -> list[Application]:
+        told = _select(under_way)
+        set_going(under_way, catalog, actor)
+        return told
+
     release(
         uow,
         catalog,
@@ -222,7 +220,7 @@ def release_selection(
         decision_id,
         kind=DecisionKind.SELECTION,
         version=version,
-        effect=_select,
+        effect=effect,
     )
 
 
@@ -235,7 +233,7 @@ def _select(under_way: Release) -> list[Application]:
             "起案の後に、決定を待つ応募が変わりました。起案した人が取りやめて、起案し直してください。"
         )
     applications = _lock_applications(write, list(lines))
-    recommended = _recommended(write.session, call.id)
+    recommended = recommended_yen(write.session, call.id)
     for application in applications:
         _take_end(
             write, application, lines[application.id], recommended.get(application.id) or None
@@ -289,16 +287,3 @@ def _lock_applications(write: Write, ids: list[int]) -> list[Application]:
             .execution_options(populate_existing=True)
         )
     )
-
-
-def _recommended(session: Session, call_id: int) -> dict[int, int]:
-    """Give the yen that the panel recommended, by application."""
-    rows = session.execute(
-        select(RecommendationLine.application_id, RecommendationLine.amount)
-        .join(Recommendation, Recommendation.id == RecommendationLine.recommendation_id)
-        .where(
-            Recommendation.call_id == call_id,
-            RecommendationLine.conclusion == Conclusion.RECOMMENDED,
-        )
-    )
-    return {application_id: amount for application_id, amount in rows}

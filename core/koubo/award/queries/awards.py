@@ -1,18 +1,22 @@
 """Awards, bills and letters, for staff and for the organisation itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.applications.policy import calls_with_barred
-from koubo.award.models import Award, Claim, Notice
+from koubo.award.models import Award, Claim
 from koubo.award.policy import visible_awards
-from koubo.award.rules import LIVE_STATES, OPEN_CLAIMS, AwardState, ClaimKind, ClaimState
+from koubo.award.rules import (
+    OPEN_CLAIMS,
+    AwardState,
+    ClaimKind,
+    ClaimState,
+)
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.models import Call, Release
@@ -44,7 +48,10 @@ class AwardRow:
     filing_id: int | None
     """The 交付申請書, once it was begun."""
     voted_on: date | None
-    """When the call's budget was voted."""
+    """When the budget of its year was voted."""
+    apply_by: date | None
+    """The last day for its 交付申請書."""
+    stage: str
     scheme_text: str = ""
     """The scheme file that the call is pinned to, in lists of one's own awards."""
 
@@ -66,42 +73,6 @@ class ClaimRow:
     order_number: str
     paid_on: date | None
     version: int
-
-
-@dataclass(frozen=True)
-class NoticeRow:
-    """One issued letter."""
-
-    id: int
-    application_id: int
-    title: str
-    document_number: str
-    issued_on: date
-    project: str
-
-
-@dataclass(frozen=True)
-class CallMoney:
-    """A call's budget and what of it is taken (円).
-
-    The sums are None for whoever is kept out of one of its applications: they would tell of it.
-    """
-
-    id: int
-    title: str
-    fiscal_year: int
-    budget: int
-    voted_on: date | None
-    adopted: int | None
-    granted: int | None
-    paid: int | None
-    awards: int | None
-    version: int
-
-    @property
-    def left(self) -> int | None:
-        """Give what may still be granted (円)."""
-        return None if self.granted is None else self.budget - self.granted
 
 
 def award_rows(
@@ -165,7 +136,10 @@ def _awards() -> Select[*tuple[Any, ...]]:
             Award.returned,
             Award.settled,
             Award.filing_id,
-            Call.voted_on,
+            # A later year than the call's has a vote of its own.
+            case((Award.fiscal_year == Call.fiscal_year, Call.voted_on), else_=Award.year_voted_on),
+            Award.apply_by,
+            Award.stage,
         )
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
@@ -208,89 +182,3 @@ def _claims() -> Select[*tuple[Any, ...]]:
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
     )
-
-
-def notices_of(session: Session, application_ids: Sequence[int]) -> list[NoticeRow]:
-    """Give the issued letters of applications that the actor was shown, newest first."""
-    wanted = _notices().where(Notice.application_id.in_(application_ids))
-    return [NoticeRow(*row) for row in session.execute(wanted.order_by(Notice.id.desc()))]
-
-
-def own_notices(
-    session: Session, actor: Actor, *, before: int | None = None, limit: int = SHOWN
-) -> list[NoticeRow]:
-    """Give the letters to the actor's own organisations, newest first."""
-    wanted = _notices().where(Application.organisation_id.in_(actor.organisation_ids))
-    if before is not None:
-        wanted = wanted.where(Notice.id < before)
-    rows = session.execute(wanted.order_by(Notice.id.desc()).limit(limit))
-    return [NoticeRow(*row) for row in rows]
-
-
-def _notices() -> Select[*tuple[Any, ...]]:
-    return select(
-        Notice.id,
-        Notice.application_id,
-        Notice.title,
-        Notice.document_number,
-        Notice.issued_on,
-        Application.project_name,
-    ).join(Application, Application.id == Notice.application_id)
-
-
-def call_money(session: Session, actor: Actor, call_id: int | None = None) -> list[CallMoney]:
-    """Give each call's budget and what is taken of it, newest year first, in one statement.
-
-    Whoever is kept out of one of a call's applications is given its budget alone.
-    """
-    live = Award.state.in_(LIVE_STATES)
-    in_call = () if call_id is None else (Application.call_id == call_id,)
-    sums = (
-        select(
-            Application.call_id,
-            func.sum(Award.adopted).filter(Award.state != AwardState.DECLINED).label("adopted"),
-            func.sum(Award.awarded).filter(live).label("granted"),
-            func.sum(Award.paid - Award.returned).label("paid"),
-            func.count().label("awards"),
-        )
-        .join(Award, Award.application_id == Application.id)
-        .where(*in_call)
-        .group_by(Application.call_id)
-        .subquery()
-    )
-    wanted = (
-        select(
-            Call.id,
-            Call.title,
-            Call.fiscal_year,
-            Call.budget,
-            Call.voted_on,
-            func.coalesce(sums.c.adopted, 0).label("adopted"),
-            func.coalesce(sums.c.granted, 0).label("granted"),
-            func.coalesce(sums.c.paid, 0).label("paid"),
-            func.coalesce(sums.c.awards, 0).label("awards"),
-            Call.version,
-            Call.id.in_(calls_with_barred(actor)).label("kept_back"),
-        )
-        .outerjoin(sums, sums.c.call_id == Call.id)
-        .order_by(Call.fiscal_year.desc(), Call.id.desc())
-        .limit(SHOWN)
-    )
-    if call_id is not None:
-        wanted = wanted.where(Call.id == call_id)
-    # PostgreSQL adds integers up to a decimal.
-    return [
-        CallMoney(
-            id=row.id,
-            title=row.title,
-            fiscal_year=row.fiscal_year,
-            budget=row.budget,
-            voted_on=row.voted_on,
-            adopted=None if row.kept_back else int(row.adopted),
-            granted=None if row.kept_back else int(row.granted),
-            paid=None if row.kept_back else int(row.paid),
-            awards=None if row.kept_back else int(row.awards),
-            version=row.version,
-        )
-        for row in session.execute(wanted)
-    ]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.models import Application
+from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Decision, DecisionLine, Notice
 from koubo.award.policy import load_decision, visible_decisions
 from koubo.award.rules import DecisionKind, DecisionState, Outcome
@@ -56,6 +57,11 @@ class DecidedLine:
     departs: str
     working: Working
     notice_id: int | None
+    before: int | None = None
+    """The award until then, where the decision changes it."""
+    repayment: int | None = None
+    """What has to come back by this decision."""
+    repay_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,15 @@ def drafted_for_award(session: Session, actor: Actor, award_id: int) -> Decision
     return DecisionRow(*row) if row else None
 
 
+def newer_draft(session: Session, actor: Actor, page: DecisionPage) -> DecisionRow | None:
+    """Give what was drafted in the place of a decision: newer, of its call and kind."""
+    rows = decision_rows(
+        session, actor, call_id=page.call_id, state=DecisionState.DRAFTED, limit=SHOWN
+    )
+    newer = (one for one in rows if one.id > page.row.id and one.kind is page.row.kind)
+    return next(newer, None)
+
+
 def decision_page(session: Session, actor: Actor, decision_id: int) -> DecisionPage:
     """Give one decision with all its lines; NotFound if the actor may not see it."""
     decision = load_decision(session, actor, decision_id)
@@ -124,6 +139,19 @@ def decision_page(session: Session, actor: Actor, decision_id: int) -> DecisionP
         released_at=decision.released_at,
         lines=tuple(_lines(session, decision_id)),
     )
+
+
+def without_address(session: Session, decision_id: int) -> list[str]:
+    """Give the organisations whose letter would have no address, neither filed nor of today."""
+    rows = session.execute(
+        select(DecisionLine.filing_id, Organisation.name)
+        .join(Application, Application.id == DecisionLine.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(DecisionLine.decision_id == decision_id, func.trim(Organisation.address) == "")
+        .order_by(DecisionLine.id)
+    ).all()
+    filed = newest_of_filings(session, [row.filing_id for row in rows]) if rows else {}
+    return [row.name for row in rows if not filed[row.filing_id].applicant["address"].strip()]
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -171,6 +199,9 @@ def _lines(session: Session, decision_id: int) -> list[DecidedLine]:
             DecisionLine.conditions,
             DecisionLine.departs,
             DecisionLine.working,
+            DecisionLine.before,
+            DecisionLine.repayment,
+            DecisionLine.repay_by,
             Application.receipt_number,
             Application.project_name,
             Application.requested,
@@ -199,6 +230,9 @@ def _lines(session: Session, decision_id: int) -> list[DecidedLine]:
             departs=row.departs,
             working=Working.from_json(row.working),
             notice_id=row.notice_id,
+            before=row.before,
+            repayment=row.repayment,
+            repay_by=row.repay_by,
         )
         for row in rows
     ]

@@ -22,11 +22,12 @@ from koubo.review.queries.stage import stage_sheets
 from koubo.review.rules import ReviewState
 from koubo.review.selection.values import CELL_NAMES, Cell
 from koubo.schemes.catalog import Catalog
+from koubo.schemes.letters import LetterKind, LetterTemplate
 from koubo.schemes.models import Call
 from koubo.schemes.publication_words import OwnField
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
-from koubo.schemes.standard_letters import STANDARD_LETTERS
+from koubo.schemes.standard_letters import STANDARD_LETTERS, STANDARD_RESULT
 
 REDUCED_BY_POT = "予算の配分により"
 
@@ -80,6 +81,9 @@ class OwnResult:
     """What the panel holds ready for a runner-up; 0 where that is open."""
     appeal: str
     contact: tuple[str, ...]
+    scheme: str
+    template: LetterTemplate
+    """What the city's own form of the paper says."""
 
 
 def own_result(session: Session, catalog: Catalog, actor: Actor, application_id: int) -> OwnResult:
@@ -99,6 +103,8 @@ def own_result(session: Session, catalog: Catalog, actor: Actor, application_id:
             Decision.kind == DecisionKind.SELECTION,
             Decision.state == DecisionState.RELEASED,
         )
+        # A runner-up who was moved up (繰上げ採択) has two: the later one holds.
+        .order_by(DecisionLine.id.desc())
     ).first()
     if row is None:
         raise NotFound
@@ -133,6 +139,8 @@ def own_result(session: Session, catalog: Catalog, actor: Actor, application_id:
         offered=panel.amount if panel and line.outcome is Outcome.RUNNER_UP else 0,
         appeal=_appeal(scheme, line.outcome),
         contact=scheme.contact,
+        scheme=scheme.title,
+        template=scheme.letters.get(LetterKind.RESULT, STANDARD_RESULT),
         **_marks(session, scheme, call.id, application.id, panel),
     )
 

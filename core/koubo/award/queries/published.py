@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
@@ -107,7 +107,7 @@ def results_are_released(session: Session, call_id: int) -> bool:
 
 def _released(session: Session, call_id: int) -> Any:
     return session.execute(
-        select(Decision.id, Decision.issued_on)
+        select(Decision.id, Decision.call_id, Decision.issued_on)
         .where(
             Decision.call_id == call_id,
             Decision.kind == DecisionKind.SELECTION,
@@ -131,10 +131,24 @@ def _rows(session: Session, decision: Any) -> Sequence[Any]:
         )
         .join(Application, Application.id == DecisionLine.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(DecisionLine.decision_id == decision.id)
+        .where(DecisionLine.id.in_(_newest_lines(decision)))
         # The decision's own order is that of the ranks, which are not everybody's to know.
         .order_by(DecisionLine.application_id)
     ).all()
+
+
+def _newest_lines(decision: Any) -> Select[int]:
+    """Give the lines that hold: of a runner-up who was moved up (繰上げ採択), the later one."""
+    return (
+        select(func.max(DecisionLine.id))
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .where(
+            Decision.call_id == decision.call_id,
+            Decision.kind == DecisionKind.SELECTION,
+            Decision.state == DecisionState.RELEASED,
+        )
+        .group_by(DecisionLine.application_id)
+    )
 
 
 def _lines(

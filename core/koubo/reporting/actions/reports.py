@@ -12,6 +12,7 @@ from koubo.applications.models import Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FILING_STEPS, FilingCase, FilingState
 from koubo.applications.snapshots import newest_snapshot
+from koubo.award.amendment_terms import plan_in_force
 from koubo.award.handed_in import prefill
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
@@ -19,7 +20,12 @@ from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.calendar import next_midnight
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problems
+from koubo.reporting.account import count_receipts, entries_of
+from koubo.reporting.actions.checks import missing_checks
+from koubo.reporting.copying import account_note, attach_receipts, lay_into, standing_to_copy
+from koubo.reporting.due import report_due
 from koubo.reporting.models import Report
+from koubo.reporting.nothing_spent import excused_questions
 from koubo.reporting.policy import load_report
 from koubo.reporting.settling import (
     RECEIPTS,
@@ -35,7 +41,7 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 
 
 def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int) -> int:
-    """Begin the 実績報告書 of an award, pre-filled from the 交付申請書; give its filing's id.
+    """Begin the 実績報告書 of an award, pre-filled from its plan now and the account; give its id.
 
     Begun already, it gives the id of that one. A late report can still be handed in.
     """
@@ -45,9 +51,10 @@ def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int)
     AWARD_STEPS.require(award.state, AwardState.REPORTED)
     application = award.application
     scheme = catalog.of(application.call.release)
-    due_on = application.call.facts().report_due(scheme)
-    earlier = newest_snapshot(uow.session, award.filing_id) if award.filing_id else None
+    due_on = report_due(scheme, award.fiscal_year)
+    earlier = plan_in_force(uow.session, catalog, award).snapshot if award.filing_id else None
     draft = prefill(catalog, application, FilingKind.REPORT, earlier) if earlier else {}
+    standing = standing_to_copy(uow, catalog, award)
     with uow.writing() as write:
         award = write.lock(Award, award_id)
         if (found := _filing_id(write.session, award_id)) is not None:
@@ -57,9 +64,13 @@ def start_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, award_id: int)
             write, award.application, FilingKind.REPORT, draft, number=award.number
         )
         filing.closes_at = next_midnight(due_on)
+        if standing is not None:
+            lay_into(filing, catalog, standing)
         report = Report(award_id=award_id, filing_id=filing.id, due_on=due_on)
         write.session.add(report)
         write.session.flush()
+        if standing is not None:
+            attach_receipts(write, catalog, filing, award_id)
         write.record("start_report", report, chain=award.application.call.chain)
     return filing.id
 
@@ -71,8 +82,10 @@ def _filing_id(session: Session, award_id: int) -> int | None:
 def check_report(uow: UnitOfWork, catalog: Catalog, actor: Actor, filing_id: int) -> Check:
     """Give all that stands against handing in a report, its own rules among it."""
     award = _award_of(uow.session, actor, filing_id)
-    check = check_filing(uow, catalog, actor, filing_id)
+    excused = excused_questions(catalog, award, load_own_filing(uow.session, actor, filing_id))
+    check = check_filing(uow, catalog, actor, filing_id, excused=excused)
     receipts = attached_counts(uow.session, filing_id).get(RECEIPTS, 0)
+    receipts = receipts or count_receipts(uow.session, award.id)
     further = report_problems(catalog.hooks, award, draft_case(check.case, receipts))
     # A file that is missing is said once, by its own question.
     named = {one.field for one in check.problems if one.field}
@@ -91,11 +104,21 @@ def file_report(
 ) -> str:
     """Hand in a report and give the receipt number of its application."""
     filing = load_own_filing(uow.session, actor, filing_id)
+    excused = excused_questions(catalog, _award_of(uow.session, actor, filing_id), filing)
     if filing.state not in (FilingState.FILED, FilingState.ACCEPTED):
         check = check_report(uow, catalog, actor, filing_id)
         if check.problems:
             raise Problems(check.problems)
-    return file(uow, catalog, files, actor, filing_id, version=version, filed=report_filed)
+    return file(
+        uow,
+        catalog,
+        files,
+        actor,
+        filing_id,
+        version=version,
+        excused=excused,
+        filed=report_filed,
+    )
 
 
 def _award_of(session: Session, actor: Actor, filing_id: int) -> Award:
@@ -110,6 +133,8 @@ def report_filed(write: Write, filing: Filing, snapshot: Snapshot, case: FilingC
     """Let the award take its step in the transaction in which its report is handed in."""
     report = write.session.scalars(select(Report).where(Report.filing_id == filing.id)).one()
     award = write.lock(Award, report.award_id)
+    # Kept beside what was handed in: the account goes on after a correction.
+    snapshot.note = {**snapshot.note, **account_note(entries_of(write.session, award.id))}
     if award.state is not AwardState.REPORTED:  # handed in again after a correction
         AWARD_STEPS.require(award.state, AwardState.REPORTED)
         award.state = AwardState.REPORTED
@@ -126,6 +151,8 @@ def accept_report(
 ) -> None:
     """Accept a report as in order and keep the settlement that it comes to.
 
+    Both looks must have been taken at it as it was last handed in.
+
     :param version: the version of the report's filing that the officer had before them
     """
     require(actor, SeatKind.OFFICER)
@@ -136,8 +163,9 @@ def accept_report(
     if snapshot is None:
         raise NotFound
     settled = settlement_of(uow.session, catalog, report.award, snapshot)
-    if settled.problems:
-        raise Problems(settled.problems)
+    found = (*settled.problems, *missing_checks(uow.session, report_id, snapshot))
+    if found:
+        raise Problems(found)
     settlement = settled.settlement
     with uow.writing() as write:
         filing = write.lock(Filing, filing_id, version=version)

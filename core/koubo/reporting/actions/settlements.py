@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
@@ -18,7 +19,8 @@ from koubo.award.actions.decisions import (
 from koubo.award.actions.grants import load_awards
 from koubo.award.actions.release import Release, release
 from koubo.award.handed_in import newest_of_filings
-from koubo.award.models import Award, Claim
+from koubo.award.models import Award, Claim, DecisionLine
+from koubo.award.repay_rules import repay_by
 from koubo.award.rules import (
     AWARD_STEPS,
     OPEN_CLAIMS,
@@ -31,8 +33,9 @@ from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problems, Refused
 from koubo.reporting.models import Repayment, Report
+from koubo.reporting.repayment_queries import standing_of
 from koubo.reporting.rules import RepaymentCause, RepaymentState, Settlement
-from koubo.reporting.settling import Settled, settlements_of
+from koubo.reporting.settling import Settled, refused_of, settlements_of
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork, Write
@@ -61,7 +64,11 @@ def draft_settlement_decision(
     if problems := [problem for one in found.values() for problem in one.problems]:
         raise Problems(problems)
     documents = report_filings(uow.session, award_ids)
-    lines = [replace(_line(one), filing_id=documents[one.award.id]) for one in found.values()]
+    issued_on = kessai.issued_on if kessai else None
+    lines = [
+        replace(_line(catalog, one, issued_on), filing_id=documents[one.award.id])
+        for one in found.values()
+    ]
     versions = {one.id: one.version for one in awards}
     with uow.writing() as write:
         call = write.lock(Call, call_id)
@@ -81,27 +88,37 @@ def _keep_settlement(write: Write, award: Award, settlement: Settlement) -> None
 
 def settlements_now(session: Session, catalog: Catalog, awards: Sequence[Award]) -> list[Settled]:
     """Give the settlements of awards whose reports were accepted; Refused before that."""
-    ids = [one.id for one in awards]
-    accepted = set(
-        session.scalars(
-            select(Report.award_id)
-            .join(Filing, Filing.id == Report.filing_id)
-            .where(
-                Report.award_id.in_(ids),
-                Filing.state == FilingState.ACCEPTED,
-            )
+    rows = session.execute(
+        select(Report.award_id, Report.filing_id, Report.refused, _asked_back())
+        .join(Filing, Filing.id == Report.filing_id)
+        .where(
+            Report.award_id.in_([one.id for one in awards]),
+            Filing.state == FilingState.ACCEPTED,
         )
-    )
-    missing = [one.application.receipt_number or "" for one in awards if one.id not in accepted]
+    ).all()
+    documents = {award_id: filing_id for award_id, filing_id, *_ in rows}
+    refused = {award_id: refused_of(kept) for award_id, _, kept, _ in rows}
+    owed = {award_id: int(asked) for award_id, *_, asked in rows}
+    missing = [one.application.receipt_number or "" for one in awards if one.id not in documents]
     if missing:
         raise Refused(
             f"{'、'.join(missing)}の実績報告書がまだ受理されていません。"
             "報告書を確かめて受理してから起案してください。"
         )
-    documents = report_filings(session, ids)
     snapshots = newest_of_filings(session, documents.values())
-    reports = {one.id: snapshots[documents[one.id]] for one in awards}
-    return settlements_of(session, catalog, awards, reports)
+    reports = {award_id: snapshots[filing_id] for award_id, filing_id in documents.items()}
+    found = settlements_of(session, catalog, awards, reports, refused)
+    return [one.less_asked(owed[one.award.id]) for one in found]
+
+
+def _asked_back() -> ColumnElement[int]:
+    """What was asked back of an award by a revocation, and has not come yet."""
+    return (
+        select(func.coalesce(func.sum(Repayment.amount - Repayment.received), 0))
+        .where(Repayment.award_id == Report.award_id, Repayment.state == RepaymentState.ASKED)
+        .correlate(Report)
+        .scalar_subquery()
+    )
 
 
 def report_filings(session: Session, award_ids: Sequence[int]) -> dict[int, int]:
@@ -123,13 +140,16 @@ def refuse_open_claims(session: Session, award_ids: Sequence[int]) -> None:
         )
 
 
-def _line(settled: Settled) -> DraftLine:
+def _line(catalog: Catalog, settled: Settled, issued_on: date | None) -> DraftLine:
+    scheme = catalog.of(settled.award.application.call.release)
     return DraftLine(
         application_id=settled.award.application_id,
         award_id=settled.award.id,
         outcome=Outcome.SETTLED,
         amount=settled.settlement.fixed_amount,
         working=settled.settlement.working,
+        repayment=settled.to_ask or None,
+        repay_by=repay_by(scheme, issued_on) if settled.to_ask else None,
     )
 
 
@@ -159,15 +179,19 @@ def _settle(under_way: Release) -> list[Application]:
         letter = under_way.letters[line.application_id]
         award = write.lock(Award, line.award_id or 0, version=letter.award_version)
         AWARD_STEPS.require(award.state, AwardState.SETTLED)
-        _refuse_paid_since(under_way, award)
+        refuse_paid_since(under_way, award)
+        _, asked = standing_of(write.session, award).settle(line.amount)
+        refuse_other_return(line, asked)
         award.state = AwardState.SETTLED
         award.settled = line.amount
-        ask_back(write, award, award.amounts().kept - line.amount)
+        if line.amount < (award.awarded or 0):
+            award.freed_on = under_way.issued_on
+        ask_back(write, award, line, RepaymentCause.REMAINDER)
         applications.append(award.application)
     return applications
 
 
-def _refuse_paid_since(under_way: Release, award: Award) -> None:
+def refuse_paid_since(under_way: Release, award: Award) -> None:
     """What the drafted working says was paid must still be so."""
     paid_since = under_way.write.session.scalars(
         select(Claim.id).where(
@@ -190,15 +214,25 @@ def _refuse_reports_under_correction(session: Session, award_ids: Sequence[int])
         raise Refused("実績報告書が補正中です。受理してから施行してください。")
 
 
-def ask_back(write: Write, award: Award, amount: int) -> None:
-    """Record that money has to come back, where more was paid than fixed (円)."""
-    if amount <= 0:
+def refuse_other_return(line: DecisionLine, asked: int) -> None:
+    """Refuse where money came back since the draft: its letter would ask for another sum (円)."""
+    if asked != (line.repayment or 0):
+        raise Refused(
+            "起案の後に返還の額が変わりました。起案した人が取りやめて、起案し直してください。"
+        )
+
+
+def ask_back(write: Write, award: Award, line: DecisionLine, cause: RepaymentCause) -> None:
+    """Record that money has to come back by a decision's line, where it asks for any."""
+    if not line.repayment:
         return
     repayment = Repayment(
         award_id=award.id,
-        cause=RepaymentCause.REMAINDER,
+        cause=cause,
         state=RepaymentState.ASKED,
-        amount=amount,
+        amount=line.repayment,
+        due_on=line.repay_by,
+        decision_id=line.decision_id,
         asked_at=write.now,
     )
     write.session.add(repayment)
@@ -207,5 +241,5 @@ def ask_back(write: Write, award: Award, amount: int) -> None:
         "ask_repayment",
         repayment,
         chain=award.application.call.chain,
-        detail={"amount": amount},
+        detail={"amount": line.repayment, "cause": cause.value},
     )

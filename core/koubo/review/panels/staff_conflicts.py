@@ -19,7 +19,7 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import Write
 
-STAFF = (SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.DEPARTMENT)
+STAFF = (SeatKind.OFFICER, SeatKind.RELEASER, SeatKind.DEPARTMENT, SeatKind.AUDITOR)
 THEIR_WORK = "own_department"
 """A theme of one's own department is staff's work, and keeps reviewers out at most."""
 Pair = tuple[int, int]

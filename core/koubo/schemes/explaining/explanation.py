@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from koubo.money import format_rate
 from koubo.schemes.eligibility.case import GATE_NAMES
-from koubo.schemes.evaluation_words import TIME_NAMES
+from koubo.schemes.explaining.after import after_part
 from koubo.schemes.explaining.entries import Entry, Part, entry, numbered
 from koubo.schemes.explaining.papers import form_part, letters_part
 from koubo.schemes.explaining.publication import publication_part
@@ -35,7 +34,7 @@ def explain(scheme: Scheme, *, with_ended: bool = False) -> tuple[Part, ...]:
         criteria_part(scheme, courses),
         selection_part(scheme),
         publication_part(scheme),
-        Part("決定のあと", tuple(_after(scheme))),
+        after_part(scheme),
         letters_part(scheme),
         Part("問い合わせ先", tuple(_contact(scheme))),
         Part(
@@ -108,25 +107,6 @@ def _opinion(scheme: Scheme) -> Iterator[Entry]:
     if office.opinion_for_reviewers is not None:
         text = "審査委員が読みます" if office.reviewers_read else "審査委員は読みません"
         yield entry("opinion.readers", "意見を読む人", text, office.opinion_for_reviewers)
-
-
-def _after(scheme: Scheme) -> Iterator[Entry]:
-    yield from numbered("change", "変更するとき", (one.told() for one in scheme.changes))
-    for number, one in enumerate(scheme.evaluations):
-        yield Entry(f"evaluation.{number}", f"評価（{TIME_NAMES[one.time]}）", one.told())
-    if not scheme.gives_money:
-        return
-    share, due = scheme.advance_share, scheme.report_due_days
-    if share.value:
-        text = f"交付決定額の{format_rate(share.value)}まで、事業の前に受け取れます（概算払）"
-        yield entry("advance", "概算払", text, share)
-    else:
-        yield entry("advance", "概算払", "ありません", share)
-    if FilingKind.REPORT in scheme.forms:
-        text = f"事業年度が終わってから{due.value}日以内に実績報告書を出します"
-        yield entry("report_due", "実績報告", text, due)
-    if scheme.appeal:
-        yield entry("appeal", "教示", scheme.appeal.strip())
 
 
 def _contact(scheme: Scheme) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from koubo.schemes.explaining.entries import Entry, Part, entry
 from koubo.schemes.forms import Form
-from koubo.schemes.letters import LetterTemplate
+from koubo.schemes.letters import ISSUED, SEAL_NAMES, LetterTemplate
 from koubo.schemes.question_texts import condition_text, formula_text
 from koubo.schemes.questions import Publish, Question
 from koubo.schemes.rules import Scheme
@@ -67,5 +67,7 @@ def _question(key: str, form: Form, question: Question) -> Entry:
 def _letter(letter: LetterTemplate) -> Iterator[Entry]:
     key = f"letter.{letter.kind.value}"
     yield entry(f"{key}.number", letter.title, letter.form_number.value, letter.form_number)
+    if letter.kind in ISSUED:
+        yield entry(f"{key}.seal", "公印", SEAL_NAMES[letter.seal.value], letter.seal)
     for number, text in enumerate(letter.conditions):
         yield entry(f"{key}.condition.{number}", "条件", text)

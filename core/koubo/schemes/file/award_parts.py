@@ -1,6 +1,7 @@
 """The shape of what a scheme file says of the time after the selection."""
 
 import re
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, post_load
@@ -14,15 +15,20 @@ from koubo.schemes.award_words import (
     AgreementUse,
     AwardPer,
 )
+from koubo.schemes.file.complaints import Said
 from koubo.schemes.file.fields import Figured, OneWord, Part
 
-MONTH_DAY = re.compile("(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 
 
 def month_day(text: str) -> None:
-    """Refuse what is no day of the year as MM-DD."""
+    """Refuse what is no day of every year as MM-DD; 02-29 is none."""
     if not MONTH_DAY.fullmatch(text):
-        raise ValidationError("日付は「10-31」のように、月と日を2けたずつで書いてください。")
+        raise ValidationError([Said("bad_month_day")])
+    try:
+        date.fromisoformat(f"2026-{text}")
+    except ValueError as error:
+        raise ValidationError([Said("no_such_day")]) from error
 
 
 class AfterAwardPart(Part):

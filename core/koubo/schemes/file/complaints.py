@@ -90,6 +90,8 @@ CATALOGUE: Mapping[str, Sentence] = {
     "bad_date": Sentence("日付は「2026-04-01」または「令和8年4月1日」のように書いてください",
                          "Write the date such as 2026-04-01"),
     "no_such_day": Sentence("この日はありません", "There is no such day"),
+    "bad_month_day": Sentence("日付は「10-31」のように、月と日を2けたずつで書いてください",
+                              "Write the day of the year with two digits each, such as 10-31"),
     "bad_name": Sentence("半角の英小文字・数字・下線（_）で書いてください",
                          "Use small ASCII letters, digits and underscores"),
     "bad_full_id": Sentence("「制度.コース」の形（半角の英小文字・数字・下線）で書いてください",

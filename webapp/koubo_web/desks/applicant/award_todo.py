@@ -7,32 +7,34 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.award.actions.claims import claimable_now
-from koubo.award.handed_in import newest_snapshots
+from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award
 from koubo.award.queries.awards import AwardRow, own_awards
 from koubo.award.rules import AwardState, ClaimKind
 from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
-from koubo.reporting.queries import (
-    RepaymentRow,
-    ReportRow,
-    awards_with_report,
-    repayments_by_award,
-)
+from koubo.reporting.queries import ReportRow, awards_with_report
+from koubo.reporting.repayment_queries import RepaymentRow, repayments_by_award
 from koubo.reporting.rules import RepaymentState
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo.schemes.rules import Scheme
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.desks.applicant.interim_todo import interim_step, interim_steps
 from koubo_web.desks.todo import Todo
 
 WAITING = {
     AwardState.CANDIDATE: ("{form}を提出する", "手続きを見る"),
     AwardState.GRANTED: ("事業が終わったら実績報告書を提出する", "手続きを見る"),
+    AwardState.DISCONTINUED: ("中止・廃止までの実績報告書を提出する", "手続きを見る"),
     AwardState.SETTLED: ("精算（請求または返還）を確かめる", "手続きを見る"),
 }
 
+MAY_OWE = (AwardState.REPORTED, AwardState.REVOKED)
+"""States in which a revocation may ask money back, though nothing else is to be done."""
+TO_REPORT = (AwardState.GRANTED, AwardState.DISCONTINUED)
+"""States in which the 実績報告書 is still to come."""
 IN_ADVANCE = "事業の前に支払いが必要なとき（概算払）の請求も、ここからできます。"
 AFTER_VOTE = "議決のあとに提出できます。下書きは今から作れます。"
 ADVANCE_QUESTION = "advance"
@@ -50,14 +52,18 @@ def awards_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
 
     A document that was begun is named here too: what is written in it counts only once handed in.
     """
-    waiting = [one for one in own_awards(work.session, who) if one.state in WAITING]
-    if not waiting:
+    mine = [one for one in own_awards(work.session, who) if one.state in (*WAITING, *MAY_OWE)]
+    if not mine:
         return []
-    ids = [one.id for one in waiting]
+    ids = [one.id for one in mine]
     begun, owed = awards_with_report(work.session, ids), repayments_by_award(work.session, ids)
+    waiting = [one for one in mine if one.state in WAITING or _is_owed(owed.get(one.id, []))]
     return [
-        _of_award(catalog, one, owed.get(one.id, []), report_due=begun.get(one.id))
-        for one in waiting
+        *interim_steps(work.session, catalog, waiting),
+        *(
+            _of_award(catalog, one, owed.get(one.id, []), report_due=begun.get(one.id))
+            for one in waiting
+        ),
     ]
 
 
@@ -73,27 +79,34 @@ def _of_award(
     :param report_due: when its report is due, where one was begun
     """
     form = form_title(catalog.pinned(award.scheme_text), FilingKind.GRANT_APPLICATION)
-    title, action = WAITING[award.state][0].format(form=form), WAITING[award.state][1]
+    title, action = WAITING.get(award.state, ("", "手続きを見る"))
+    title = title.format(form=form)
     url = url_for("applicant.award", award_id=award.id)
     if award.state is AwardState.CANDIDATE and award.filing_id is not None:
         title, action = f"{form}を仕上げて提出する", "続きを書く"
         url = url_for("applicant.open_filing", filing_id=award.filing_id)
-    elif award.state is AwardState.GRANTED and report_due is not None:
+    elif award.state in TO_REPORT and report_due is not None:
         title = "実績報告書を仕上げて提出する"
-    elif award.state is AwardState.SETTLED and repayments:
+    elif repayments and (award.state is AwardState.SETTLED or _is_owed(repayments)):
         title = _of_repayments(repayments)
     told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
     if award.state is AwardState.CANDIDATE and award.voted_on is None:
         told = f"\n{AFTER_VOTE}"
     due = next_midnight(report_due) if report_due else _report_due(catalog, award)
-    due_now = due if award.state is AwardState.GRANTED else None
+    due_now = due if award.state in TO_REPORT else None
+    if award.state is AwardState.CANDIDATE and award.apply_by is not None:
+        due_now = next_midnight(award.apply_by)
     return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due_now)
 
 
 def _of_repayments(repayments: Sequence[RepaymentRow]) -> str:
     """Say what is still to be paid back, or that the rest is the city's."""
-    owed = sum(one.amount for one in repayments if one.state is RepaymentState.ASKED)
+    owed = sum(one.left for one in repayments if one.state is RepaymentState.ASKED)
     return f"{format_yen(owed)}を返還する" if owed else "市の手続きをお待ちください"
+
+
+def _is_owed(repayments: Sequence[RepaymentRow]) -> bool:
+    return any(one.state is RepaymentState.ASKED for one in repayments)
 
 
 def _may_ask_in_advance(award: AwardRow) -> bool:
@@ -115,7 +128,9 @@ def next_steps(
     repayments: Sequence[RepaymentRow],
 ) -> list[Todo]:
     """Give what is to be done about one award now."""
-    reports, claims = [*_report(catalog, award, report)], [*_claims(session, catalog, award)]
+    interim = interim_step(session, catalog, award)
+    reports = [*interim, *_report(catalog, award, report)]
+    claims = [*_claims(session, catalog, award)]
     # Whoever asked for the money before the work needs it before the report.
     inner = [*claims, *reports] if _wants_advance(session, award) else [*reports, *claims]
     return [*_application(catalog, award), *inner, *_repayments(repayments)]
@@ -125,15 +140,15 @@ def _wants_advance(session: Session, award: Award) -> bool:
     """Say whether the 交付申請書 asked for the money before the work (概算払)."""
     if award.state is not AwardState.GRANTED:
         return False
-    kind, application_id = FilingKind.GRANT_APPLICATION, award.application_id
-    found = newest_snapshots(session, [application_id], kind).get(application_id)
+    handed_in = newest_of_filings(session, [award.filing_id]) if award.filing_id else {}
+    found = handed_in.get(award.filing_id or 0)
     return found is not None and found.answers.get(ADVANCE_QUESTION) is True
 
 
 def _application(catalog: Catalog, award: Award) -> Iterator[Todo]:
     if award.state is not AwardState.CANDIDATE:
         return
-    voted = award.application.call.voted_on is not None
+    voted = award.voted_on is not None
     told = (
         "内定額を超えない額で申請してください。"
         if voted
@@ -142,17 +157,19 @@ def _application(catalog: Catalog, award: Award) -> Iterator[Todo]:
     url = url_for("applicant.confirm_grant_application", award_id=award.id)
     action = "続きを書く" if award.filing_id is not None else "作り始める"
     form = form_title(catalog.of(award.application.call.release), FilingKind.GRANT_APPLICATION)
-    yield Todo(f"{form}を提出する", url, action, told)
+    due = next_midnight(award.apply_by) if award.apply_by is not None else None
+    yield Todo(f"{form}を提出する", url, action, told, due)
 
 
 def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterator[Todo]:
-    if award.state is not AwardState.GRANTED:
+    if award.state not in TO_REPORT:
         return
-    call = award.application.call
-    planned = call.facts().report_due(catalog.of(call.release))
+    planned = award.report_due(catalog.of(award.application.call.release))
     due_on = report.due_on if report is not None else planned
     yield Todo(
-        "事業が終わったら、実績報告書を提出する",
+        "事業が終わったら、実績報告書を提出する"
+        if award.state is AwardState.GRANTED
+        else "中止・廃止までの実績報告書を提出する",
         url_for("applicant.confirm_report", award_id=award.id),
         "続きを書く" if report is not None else "作り始める",
         f"{format_date(due_on)}までに、使った金額と領収書の写しをそろえて提出してください。",
@@ -182,4 +199,5 @@ def _repayments(repayments: Sequence[RepaymentRow]) -> Iterator[Todo]:
                 else "市から納入通知書が届くのをお待ちください。"
             )
             url = url_for("applicant.letters")
-            yield Todo(f"{format_yen(one.amount)} を返還する", url, "通知書を見る", told)
+            due = next_midnight(one.due_on) if one.due_on else None
+            yield Todo(f"{format_yen(one.left)} を返還する", url, "通知書を見る", told, due)

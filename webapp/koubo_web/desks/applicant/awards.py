@@ -1,28 +1,34 @@
 """One award at the organisation's desk: what to do next, its sums, bills and letters."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.applying import start_grant_application
-from koubo.award.actions.claims import claimable_now, file_claim
 from koubo.award.actions.declining import decline_award
+from koubo.award.actions.ending import may_withdraw
+from koubo.award.agreements import agreement_of
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
-from koubo.award.queries.awards import award_row, claims_of, notices_of
-from koubo.award.rules import AwardState, ClaimKind
-from koubo.award.schemas import read_claim
+from koubo.award.queries.amendments import amendments_of
+from koubo.award.queries.awards import award_row, claims_of
+from koubo.award.queries.notices import notices_of
+from koubo.award.rules import AwardState
 from koubo.problems import Problem, Problems
+from koubo.reporting.account import KEPT
 from koubo.reporting.actions.reports import start_report
-from koubo.reporting.queries import repayments_of, report_of
+from koubo.reporting.advance_paper import wants_advance_account
+from koubo.reporting.queries import report_of
+from koubo.reporting.repayment_queries import repayments_of
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import signed_in
+from koubo_web.desks.amendment_view import amendment_lines
+from koubo_web.desks.applicant.award_facts import applying_notes, own_particulars
 from koubo_web.desks.applicant.award_todo import form_title, next_steps
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.award_progress import award_progress
 from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
-from koubo_web.forms.award_forms import ClaimForm, ReasonForm
+from koubo_web.forms.award_forms import ReasonForm
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
@@ -53,8 +59,16 @@ def award(award_id: int) -> ResponseReturnValue:
         repayments=[
             (one, CAUSE_NAMES[one.cause], REPAYMENT_STEPS.names[one.state]) for one in repayments
         ],
-        notices=notices_of(session, [row.application_id]),
+        notices=notices_of(session, [row.application_id], award_id=award_id),
+        progress=award_progress(found),
+        particulars=own_particulars(session, catalog, found),
+        agreement=agreement_of(session, catalog, found),
+        may_withdraw=may_withdraw(session, found) and found.withdrawal_asked_on is None,
         may_decline=row.state in MAY_DECLINE,
+        may_change=row.state is AwardState.GRANTED,
+        amendments=amendment_lines(amendments_of(session, award_id, staff=False)),
+        has_account=row.state in KEPT,
+        wants_advance_account=row.paid > 0 and wants_advance_account(catalog, found),
     )
 
 
@@ -76,8 +90,11 @@ def confirm_grant_application(award_id: int) -> ResponseReturnValue:
         title=f"{_title(found, FilingKind.GRANT_APPLICATION)}を作る",
         url=url_for("applicant.begin_grant_application", award_id=award_id),
         told=[
-            f"{_title(found, FilingKind.PROPOSAL)}の内容を写した下書きを作ります。通知書の条件に合わせて直せます。",
+            f"{_title(found, FilingKind.PROPOSAL)}の内容を写した下書きを作ります。通知書の条件に合わせて直せます。"
+            if found.number == 1
+            else f"前の{_title(found, FilingKind.GRANT_APPLICATION)}の内容を写した下書きを作ります。変わったところを直してください。",
             "申請額は、内定額を超えないようにします。",
+            *applying_notes(found),
             "下書きは何度でも保存でき、提出するまで市には見えません。",
         ],
     )
@@ -106,6 +123,7 @@ def confirm_report(award_id: int) -> ResponseReturnValue:
         url=url_for("applicant.begin_report", award_id=award_id),
         told=[
             f"{_title(found, FilingKind.GRANT_APPLICATION)}の内容を写した下書きを作ります。実際にかかった金額に直してください。",
+            "会計のページに書いたものがあれば、使った金額と領収書をそのまま写します。",
             "領収書の写しを添付します。写真や配布物も添付できます。",
             "下書きは何度でも保存でき、提出するまで市には見えません。",
         ],
@@ -118,63 +136,6 @@ def begin_report(award_id: int) -> ResponseReturnValue:
     """Begin the 実績報告書, and open its form."""
     filing_id = start_report(unit_of_work(), site().catalog, actor(), award_id)
     return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
-
-
-@desk.get("/awards/<int:award_id>/claim")
-@signed_in
-def new_claim(award_id: int) -> ResponseReturnValue:
-    """Ask for a bill; what can be claimed now decides of which kind it is."""
-    found = load_own_award(unit_of_work().session, actor(), award_id)
-    kind = _kind_now(found)
-    most = claimable_now(unit_of_work().session, site().catalog, found, kind)
-    typed = {"kind": kind.value, "amount": f"{most:,}", "purpose": ""}
-    return _claim_page(found, typed, found.version)
-
-
-@desk.post("/awards/<int:award_id>/claim")
-@signed_in
-def add_claim(award_id: int) -> ResponseReturnValue:
-    """Hand in a bill."""
-    work, who = unit_of_work(), actor()
-    typed, version = ClaimForm(formdata=request.form).typed, version_of(request.form)
-    try:
-        kind, amount, purpose = read_claim(typed)
-        file_claim(
-            work,
-            site().catalog,
-            who,
-            award_id,
-            kind=kind,
-            amount=amount,
-            purpose=purpose,
-            version=version,
-        )
-    except Problems as found:
-        award = load_own_award(work.session, who, award_id)
-        return _claim_page(award, typed, version, found.problems), 422
-    flash("請求書を提出しました。市が確かめてから、支払いの手続きをします。", "success")
-    return redirect(url_for("applicant.award", award_id=award_id), 303)
-
-
-def _kind_now(award: Award) -> ClaimKind:
-    return ClaimKind.FINAL if award.state is AwardState.SETTLED else ClaimKind.ADVANCE
-
-
-def _claim_page(
-    award: Award, typed: dict[str, Any], version: int, problems: tuple[Problem, ...] = ()
-) -> str:
-    session, kind = unit_of_work().session, _kind_now(award)
-    return render_template(
-        "applicant/award_claim.html",
-        award=award_row(session, award.id),
-        advance=kind is ClaimKind.ADVANCE,
-        name=claim_name(kind),
-        most=claimable_now(session, site().catalog, award, kind),
-        typed={**typed, "kind": kind.value},
-        version=version,
-        problems=problems,
-        errors=errors_by_field(problems),
-    )
 
 
 @desk.get("/awards/<int:award_id>/decline")

@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from koubo.applications.actions.filing import Check, warnings
 from koubo.applications.consent_rules import ConsentFacts
@@ -11,12 +12,16 @@ from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
 from koubo.award.actions.applying import BEFORE_VOTE
+from koubo.award.models import Award
+from koubo.calendar import day_in_japan
 from koubo.hooks import PluginFault
 from koubo.money import Worked
+from koubo.people.representatives import Representative, representative_on
 from koubo.problems import Problem, Problems, Stale
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.question_kinds import UNTYPED
 from koubo_web.access import signed_in
+from koubo_web.desks.applicant.amendment_check import amendment_on_check
 from koubo_web.desks.applicant.budget_page import expected_amount, too_much
 from koubo_web.desks.applicant.consents import tag_of
 from koubo_web.desks.applicant.desk import desk
@@ -93,6 +98,8 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         left=time_left(closes, now()) if closes else "",
         is_stale=is_stale,
         not_yet=BEFORE_VOTE if _is_before_vote(filing) else "",
+        change=amendment_on_check(filing),
+        signer=_signer(filing),
     )
 
 
@@ -104,8 +111,20 @@ def _consents(work: Work, check: Check) -> list[tuple[ConsentFacts, tuple[str, s
 
 
 def _is_before_vote(filing: Filing) -> bool:
-    call = filing.application.call
-    return filing.kind is FilingKind.GRANT_APPLICATION and call.voted_on is None
+    if filing.kind is not FilingKind.GRANT_APPLICATION:
+        return False
+    award = unit_of_work().session.scalars(
+        select(Award).where(Award.filing_id == filing.id)
+    ).first()
+    return award is not None and award.voted_on is None
+
+
+def _signer(filing: Filing) -> Representative | None:
+    """Give whose name a document after the selection will bear: it may be another by now."""
+    if filing.kind is not FilingKind.GRANT_APPLICATION:
+        return None
+    organisation_id = filing.application.organisation_id
+    return representative_on(unit_of_work().session, organisation_id, day_in_japan(now()))
 
 
 def _warnings(filing: Filing, check: Check) -> Places:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from koubo.applications.actions.filing import Check, check_filing, file
 from koubo.applications.actions.participation import file_participation
+from koubo.award.actions.amending import check_amendment, file_amendment
 from koubo.award.actions.applying import check_grant_application, file_grant_application
 from koubo.people.rules import Actor
 from koubo.reporting.actions.reports import check_report, file_report
@@ -50,5 +51,7 @@ VERBS: Mapping[FilingKind, FilingVerbs] = {
     FilingKind.PARTICIPATION: FilingVerbs(check_filing, file_participation),
     FilingKind.PROPOSAL: FilingVerbs(check_filing, file),
     FilingKind.GRANT_APPLICATION: FilingVerbs(check_grant_application, file_grant_application),
+    FilingKind.AMENDMENT: FilingVerbs(check_amendment, file_amendment),
+    FilingKind.INTERIM_REPORT: FilingVerbs(check_filing, file),
     FilingKind.REPORT: FilingVerbs(check_report, file_report),
 }

@@ -13,6 +13,7 @@ from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.offers_todo import offers_todo
 from koubo_web.desks.applicant.todo import to_begin, todo
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.todo import cards
@@ -55,7 +56,7 @@ def home() -> ResponseReturnValue:
     schemes = known_schemes(work.session, catalog, [one.scheme_id for one in applications])
     return render_template(
         "applicant/home.html",
-        todos=cards(todo(work, catalog, who), now()),
+        todos=cards([*offers_todo(work.session, applications), *todo(work, catalog, who)], now()),
         calls=list(to_begin(work, who)),
         organisations=organisations_of(work.session, who),
         rows=[

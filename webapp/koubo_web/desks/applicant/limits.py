@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Filing
+from koubo.award.amendment_models import Amendment
 from koubo.award.models import Award
 from koubo.money import format_yen
 from koubo.reporting.models import Report
@@ -19,6 +20,19 @@ def named_sum(session: Session, filing: Filing) -> tuple[str, str] | None:
                 f"内定額は {format_yen(adopted)} です",
                 "収入の「市の補助金」は、この額までで入力してください。"
                 "それに合わせて、ほかの金額も直してください。",
+            )
+    if filing.kind is FilingKind.AMENDMENT:
+        changed = select(Award.awarded, Award.adopted).join(Amendment)
+        found = session.execute(changed.where(Amendment.filing_id == filing.id)).first()
+        if found is not None and found.awarded is not None:
+            most = (
+                f"内定額 {format_yen(found.adopted)} を超えることはできません。"
+                if found.adopted
+                else ""
+            )
+            return (
+                f"いまの交付決定額は {format_yen(found.awarded)} です",
+                f"収入の「市の補助金」は、変更後に受けたい額にしてください。{most}",
             )
     if filing.kind is FilingKind.REPORT:
         wanted = select(Award.awarded).join(Report, Report.award_id == Award.id)

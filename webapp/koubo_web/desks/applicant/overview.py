@@ -36,6 +36,7 @@ from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.home import state_of
 from koubo_web.desks.applicant.missing import drafts_of
+from koubo_web.desks.applicant.offers_todo import offers_todo
 from koubo_web.desks.applicant.proposal import may_begin_proposal
 from koubo_web.desks.applicant.timeline import WORDS, timeline_of
 from koubo_web.desks.todo import Todo, cards
@@ -98,7 +99,9 @@ def application(application_id: int) -> ResponseReturnValue:
         scheme=scheme,
         course=course,
         state=state_of(found.state, found.receipt_number),
-        todos=cards(_todos(found, scheme, filings, corrections), now()),
+        todos=cards(
+            [*offers_todo(session, [found]), *_todos(found, scheme, filings, corrections)], now()
+        ),
         drafts=drafts_of(session, catalog, found.organisation_id, _unfinished(found, filings)),
         next_words=_next_words(found.state, scheme, course),
         may_begin=may_begin_proposal(session, found, filings),

@@ -13,7 +13,8 @@ from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.schemes.forms import Section
+from koubo.reporting.account import award_of_report
+from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.questions import question_of
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
@@ -209,7 +210,16 @@ def _page(
         has_files=any(one.kind == "files" for one in work.writable_in(section)),
         has_tables=bool(kinds & {"budget", "rows"}),
         limit=named_sum(unit_of_work().session, filing) if "budget" in kinds else None,
+        account_url=_account_url(filing) if "budget" in kinds else "",
     )
+
+
+def _account_url(filing: Filing) -> str:
+    """Give where the account is laid into a 実績報告書; empty for other documents."""
+    if filing.kind is not FilingKind.REPORT:
+        return ""
+    award_id = award_of_report(unit_of_work().session, filing.id)
+    return url_for("applicant.confirm_copy_account", award_id=award_id) if award_id else ""
 
 
 def _rows_wanted() -> dict[str, int]:

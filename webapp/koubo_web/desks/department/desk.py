@@ -13,6 +13,7 @@ MENU = (
     ("テーマ", "department.themes"),
     ("テーマへの応募", "department.applications"),
     ("意見の依頼", "department.opinions"),
+    ("進んでいる事業", "department.projects"),
     ("募集を見る", "public.calls"),
 )
 

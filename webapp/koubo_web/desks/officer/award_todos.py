@@ -1,15 +1,22 @@
 """What award and reporting want of an officer next."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 
 from koubo.award.queries.awards import open_claims
+from koubo.award.queries.decisions import DecisionRow, decision_rows
 from koubo.award.queries.ready import calls_in_selection, calls_to_grant
-from koubo.award.rules import AwardState
+from koubo.award.rules import DECISION_NAMES, AwardState, DecisionKind, DecisionState
 from koubo.people.rules import Actor
-from koubo.reporting.queries import awards_to_close, calls_to_settle, open_repayments
+from koubo.reporting.queries import calls_to_settle
+from koubo.reporting.repayment_queries import awards_to_close, open_repayments
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.todo import Todo
+
+SINGLY = 5
+"""So many decisions whose 決裁 is out are named one by one."""
 
 
 def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
@@ -26,16 +33,7 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
         for one in selections
         if one.decision_id is None
     ]
-    todos += [
-        Todo(
-            f"採択・不採択の決定は施行待ち（{one.document_number}）",
-            url_for("officer.decision", decision_id=one.decision_id),
-            "決定を見る",
-            one.title,
-        )
-        for one in selections
-        if one.decision_id is not None
-    ]
+    todos += _waiting(work, who)
     todos += [
         Todo(
             f"交付決定を起案する：{one.count}件",
@@ -56,6 +54,41 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
     ]
 
 
+def _waiting(work: UnitOfWork, who: Actor) -> list[Todo]:
+    """Name the decisions whose 決裁 has not come back, then selections that wait to go out."""
+    drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
+    asked = [one for one in drafted if one.kessai_on is None]
+    rest = [one for one in drafted if one.kessai_on and one.kind is DecisionKind.SELECTION]
+    return _asked(asked) + [
+        Todo(
+            f"{DECISION_NAMES[one.kind]}は施行待ち（{one.document_number}）",
+            url_for("officer.decision", decision_id=one.id),
+            "決定を見る",
+            one.call_title,
+        )
+        for one in rest
+    ]
+
+
+def _asked(asked: Sequence[DecisionRow]) -> list[Todo]:
+    """Name each decision whose 決裁 is out, or how many there are, to be recorded by list."""
+    if len(asked) > SINGLY:
+        url = url_for("officer.kessai_list")
+        told = "決裁日と文書番号を、Excelの一覧でまとめて記録できます。"
+        title = f"決裁の記録を待っている決定：{len(asked)}件"
+        return [Todo(title, url, "一覧で記録する", told)]
+    told = "起案一式で決裁を受け、済んだら決裁日と文書番号を記録します。"
+    return [
+        Todo(
+            f"決裁の記録を待っている決定：{DECISION_NAMES[one.kind]}（{one.lines}件）",
+            url_for("officer.decision", decision_id=one.id),
+            "決定を見る",
+            f"{one.call_title}\n{told}",
+        )
+        for one in asked
+    ]
+
+
 def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the bills and repayments that wait for their next step, and what is done."""
     bills, repayments = open_claims(work.session, who), open_repayments(work.session, who)
@@ -68,8 +101,10 @@ def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
         told = "納入通知書の番号と収納日を記録します。"
         url = url_for("officer.award_claims")
         todos.append(Todo(f"返還を確かめる：{len(repayments)}件", url, "一覧を開く", told))
-    if met := awards_to_close(work.session, who):
+    for state, met in awards_to_close(work.session, who).items():
         told = "支払済額と確定額が合っています。"
-        url = url_for("officer.awards", state=AwardState.SETTLED.value)
+        if state is AwardState.REVOKED:
+            told = "取り消した交付の返還が済んでいます。"
+        url = url_for("officer.awards", state=state.value)
         todos.append(Todo(f"精算済みにする：{met}件", url, "一覧を開く", told))
     return todos

@@ -3,33 +3,33 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.actions.project_contacts import project_contacts
 from koubo.applications.models import Filing
 from koubo.award.policy import load_award
+from koubo.award.queries.amendments import amendments_of
 from koubo.award.queries.awards import (
     SHOWN,
     award_row,
     award_rows,
-    call_money,
     claims_of,
-    notices_of,
 )
+from koubo.award.queries.call_money import call_money
 from koubo.award.queries.decisions import drafted_for_award
+from koubo.award.queries.notices import notices_of
 from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.calendar import day_in_japan, fiscal_year
 from koubo.people.rules import SeatKind
 from koubo.reporting.actions.closing import close_award, why_open
-from koubo.reporting.queries import (
-    repayments_of,
-    report_of,
-    years_with_awards,
-)
-from koubo.reporting.queries import (
-    statistics as statistics_of,
-)
+from koubo.reporting.queries import report_of, years_with_awards
+from koubo.reporting.queries import statistics as statistics_of
+from koubo.reporting.repayment_queries import repayments_of
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo_web.access import seat
+from koubo_web.desks.amendment_view import amendment_lines
+from koubo_web.desks.award_progress import award_progress
 from koubo_web.desks.award_words import award_tag, claim_name, claim_tag, staff_amount_facts
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.grants.doors import award_doors, award_particulars
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -45,6 +45,7 @@ def awards() -> ResponseReturnValue:
     return render_template(
         "officer/awards.html",
         calls=call_money(session, who),
+        today=day_in_japan(now()),
         rows=[(one, award_tag(one.state)) for one in rows],
         states=[(one.value, AWARD_STEPS.names[one]) for one in AwardState],
         chosen={"call_id": call_id or "", "state": state.value if state else ""},
@@ -63,13 +64,18 @@ def award(award_id: int) -> ResponseReturnValue:
     session, who = unit_of_work().session, actor()
     found = load_award(session, who, award_id)
     row = award_row(session, award_id)
-    settled = found.state is AwardState.SETTLED
+    settled = found.state in (AwardState.SETTLED, AwardState.REVOKED)
     return render_template(
         "officer/award.html",
         award=row,
         version=found.version,
         tag=award_tag(row.state),
         amounts=staff_amount_facts(row),
+        progress=award_progress(found),
+        particulars=award_particulars(site().catalog, found),
+        doors=award_doors(session, site().catalog, found),
+        withdrawal_asked=found.state is AwardState.GRANTED
+        and found.withdrawal_asked_on is not None,
         claims=[
             (one, claim_name(one.kind), claim_tag(one.state))
             for one in claims_of(session, award_id)
@@ -79,11 +85,15 @@ def award(award_id: int) -> ResponseReturnValue:
             (one, CAUSE_NAMES[one.cause], REPAYMENT_STEPS.names[one.state])
             for one in repayments_of(session, award_id)
         ],
-        notices=notices_of(session, [row.application_id]),
+        notices=notices_of(session, [row.application_id], award_id=award_id),
+        amendments=amendment_lines(amendments_of(session, award_id, staff=True)),
+        contacts=project_contacts(session, row.application_id),
+        may_stop=found.state is AwardState.GRANTED,
         waits=drafted_for_award(session, who, award_id),
         filing=session.get(Filing, found.filing_id) if found.filing_id else None,
         open_because=why_open(session, found) if settled else "",
         may_close=settled,
+        may_revoke=AwardState.REVOKED in AWARD_STEPS.onward.get(found.state, ()),
     )
 
 

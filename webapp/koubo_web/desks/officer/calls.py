@@ -238,6 +238,8 @@ def links_of(
     links.append(("決定", link_to("officer.decisions", call_id=call.id), decided))
     if scheme.gives_money:
         links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
+        if call.state is CallState.DECIDED:
+            links.append(("次点の団体", link_to("officer.runners_up", call_id=call.id), ""))
     links.append(("訂正（正誤表）", url_for("officer.errata", call_id=call.id), ""))
     links.append(("計算のやり直し", url_for("officer.call_rechecks", call_id=call.id), ""))
     links.append(("来年度の募集を作る", url_for("officer.new_call", like=call.id), ""))

@@ -1,4 +1,4 @@
-"""Money in and out at the officer's desk: bills from filing to payment, and repayments."""
+"""Money that goes out, at the officer's desk: bills from filing to payment."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,17 +6,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.claims import accept_claim, order_payment, pay_claim
-from koubo.award.policy import load_award, load_claim
+from koubo.award.actions.paying import accept_claim, order_payment, pay_claim, send_back_claim
+from koubo.award.payment_rules import accounts_close_on
+from koubo.award.policy import load_claim
 from koubo.award.queries.awards import SHOWN, award_row, open_claims
 from koubo.award.rules import ClaimState
 from koubo.award.schemas import read_day, read_number
+from koubo.calendar import format_fiscal_year
+from koubo.people.account_models import BankAccount
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
-from koubo.reporting.actions.closing import bill_repayment, receive_repayment
-from koubo.reporting.policy import load_repayment
-from koubo.reporting.queries import open_repayments
-from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
+from koubo.reporting.repayment_queries import open_repayments
 from koubo_web.access import seat
 from koubo_web.desks.award_words import claim_name, claim_tag
 from koubo_web.desks.officer.desk import desk
@@ -50,13 +50,14 @@ def award_claim(claim_id: int) -> ResponseReturnValue:
 @desk.post("/awards/claims/<int:claim_id>")
 @seat(SeatKind.OFFICER)
 def step_claim(claim_id: int) -> ResponseReturnValue:
-    """Take the bill's next step: accept it, order its payment, or record the payment."""
+    """Take the bill's next step: accept it or send it back, order its payment, or record it."""
     work, who, version = unit_of_work(), actor(), version_of(request.form)
     typed = PaymentForm(formdata=request.form).typed
     verbs: dict[str, Callable[[], str]] = {
         "accept": lambda: _accept(claim_id, version),
         "order": lambda: _order(claim_id, typed, version),
         "pay": lambda: _pay(claim_id, typed, version),
+        "send_back": lambda: _send_back(claim_id, typed, version),
     }
     award_id = load_claim(work.session, who, claim_id).award_id
     verb = verbs.get(request.form.get("do", ""))
@@ -83,15 +84,35 @@ def _order(claim_id: int, typed: dict[str, Any], version: int) -> str:
 
 def _pay(claim_id: int, typed: dict[str, Any], version: int) -> str:
     day = read_day(typed, "day", "支払日")
-    pay_claim(unit_of_work(), actor(), claim_id, paid_on=day, version=version)
+    pay_claim(
+        unit_of_work(),
+        actor(),
+        claim_id,
+        paid_on=day,
+        version=version,
+        past_year_reason=typed["reason"],
+    )
     return "支払日を記録しました。団体にメールで知らせます。"
+
+
+def _send_back(claim_id: int, typed: dict[str, Any], version: int) -> str:
+    reason = typed["reason"]
+    send_back_claim(unit_of_work(), actor(), claim_id, reason=reason, version=version)
+    return "請求を差し戻しました。団体にメールで知らせます。"
 
 
 def _claim_page(claim_id: int, typed: dict[str, Any], problems: tuple[Problem, ...] = ()) -> str:
     session = unit_of_work().session
     claim = load_claim(session, actor(), claim_id)
+    paid_into = session.get(BankAccount, claim.account_id) if claim.account_id else None
     return render_template(
         "officer/claim.html",
+        account=paid_into.masked if paid_into else "",
+        mandate=paid_into.name if paid_into else "",
+        year=format_fiscal_year(claim.award.fiscal_year),
+        booked=format_fiscal_year(claim.booked_year) if claim.booked_year else "",
+        closing=accounts_close_on(claim.award.fiscal_year),
+        asks_reason=any(one.code == "year_closed" for one in problems),
         claim=claim,
         award=award_row(session, claim.award_id),
         name=claim_name(claim.kind),
@@ -99,58 +120,11 @@ def _claim_page(claim_id: int, typed: dict[str, Any], problems: tuple[Problem, .
         states=ClaimState,
         typed=typed,
         problems=problems,
-        errors=_by_box(problems, {"order_number": "number", "paid_on": "day"}),
+        errors=by_box(problems, {"order_number": "number", "paid_on": "day"}),
     )
 
 
-def _by_box(problems: tuple[Problem, ...], boxes: dict[str, str]) -> dict[str, list[str]]:
+def by_box(problems: tuple[Problem, ...], boxes: dict[str, str]) -> dict[str, list[str]]:
     """Give the messages at the boxes of the page, whose names serve several verbs."""
     found = errors_by_field(problems)
     return {boxes.get(field, field): messages for field, messages in found.items()}
-
-
-@desk.get("/awards/repayments/<int:repayment_id>")
-@seat(SeatKind.OFFICER)
-def award_repayment(repayment_id: int) -> ResponseReturnValue:
-    """Show a repayment and its next step."""
-    return _repayment_page(repayment_id, PaymentForm().typed)
-
-
-@desk.post("/awards/repayments/<int:repayment_id>")
-@seat(SeatKind.OFFICER)
-def step_repayment(repayment_id: int) -> ResponseReturnValue:
-    """Record the number of the 納入通知書, or the day on which the money came back."""
-    work, who, version = unit_of_work(), actor(), version_of(request.form)
-    typed = PaymentForm(formdata=request.form).typed
-    award_id = load_repayment(work.session, who, repayment_id).award_id
-    try:
-        if request.form.get("do") == "bill":
-            number = read_number(typed, "number", "納入通知書の番号")
-            bill_repayment(work, who, repayment_id, bill_number=number, version=version)
-            told = "納入通知書の番号を記録しました。団体にメールで知らせます。"
-        else:
-            day = read_day(typed, "day", "収納日")
-            receive_repayment(work, who, repayment_id, received_on=day, version=version)
-            told = "収納日を記録しました。"
-    except Problems as found:
-        return _repayment_page(repayment_id, typed, found.problems), 422
-    flash(told, "success")
-    return redirect(url_for("officer.award", award_id=award_id), 303)
-
-
-def _repayment_page(
-    repayment_id: int, typed: dict[str, Any], problems: tuple[Problem, ...] = ()
-) -> str:
-    session, who = unit_of_work().session, actor()
-    repayment = load_repayment(session, who, repayment_id)
-    load_award(session, who, repayment.award_id)
-    return render_template(
-        "officer/repayment.html",
-        repayment=repayment,
-        award=award_row(session, repayment.award_id),
-        cause=CAUSE_NAMES[repayment.cause],
-        state=REPAYMENT_STEPS.names[repayment.state],
-        typed=typed,
-        problems=problems,
-        errors=_by_box(problems, {"bill_number": "number", "received_on": "day"}),
-    )

@@ -1,21 +1,31 @@
 """Decisions at the officer's desk: what may be drafted, what was drafted, and its letters."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.decisions import drop_decision
-from koubo.award.letters import letters_of, notice_letter
+from koubo.award.letters import letters_of, no_address_of, notice_letter
 from koubo.award.policy import load_decision, load_notice_for_staff
-from koubo.award.queries.decisions import SHOWN, decision_page, decision_rows
+from koubo.award.queries.decisions import (
+    SHOWN,
+    decision_page,
+    decision_rows,
+    without_address,
+)
 from koubo.award.queries.ready import calls_to_grant, calls_to_select
 from koubo.award.rules import DecisionState
+from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
-from koubo.problems import NotFound, Problems
+from koubo.people.succession import acts_for
+from koubo.problems import NotFound, Problem, Problems
 from koubo.reporting.queries import calls_to_settle
 from koubo_web.access import seat
-from koubo_web.desks.award_words import decision_name, decision_tag, outcome_tag
+from koubo_web.desks.award_words import decision_name, decision_row_tag, outcome_tag
 from koubo_web.desks.officer.desk import desk
-from koubo_web.forms.award_forms import ReasonForm
+from koubo_web.forms.award_forms import ReasonForm, kessai_texts
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.printing import letter_answer
 from koubo_web.requests import actor, now, site, unit_of_work
@@ -34,7 +44,7 @@ def decisions() -> ResponseReturnValue:
         to_select=calls_to_select(session, site().catalog, now()),
         to_grant=calls_to_grant(session, who),
         to_settle=calls_to_settle(session, who),
-        rows=[(one, decision_name(one.kind), decision_tag(one.state)) for one in rows],
+        rows=[(one, decision_name(one.kind), decision_row_tag(one)) for one in rows],
         call_id=call_id,
         next_before=rows[-1].id if len(rows) == SHOWN else None,
     )
@@ -44,15 +54,31 @@ def decisions() -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def decision(decision_id: int) -> ResponseReturnValue:
     """Show a decision with all its lines, their workings and letters."""
-    page = decision_page(unit_of_work().session, actor(), decision_id)
+    return decision_answer(decision_id)
+
+
+def decision_answer(
+    decision_id: int, typed: Mapping[str, Any] | None = None, problems: tuple[Problem, ...] = ()
+) -> str:
+    """Give a decision's page.
+
+    :param typed: the 決裁 as it was entered in vain
+    """
+    session, who, today = unit_of_work().session, actor(), day_in_japan(now())
+    page = decision_page(session, who, decision_id)
+    kessai = load_decision(session, who, decision_id).kessai()
+    drafted = page.row.state is DecisionState.DRAFTED
     return render_template(
         "officer/decision.html",
         page=page,
         name=decision_name(page.row.kind),
-        tag=decision_tag(page.row.state),
+        tag=decision_row_tag(page.row),
         outcomes={one.id: outcome_tag(one.outcome) for one in page.lines},
-        may_drop=page.row.state is DecisionState.DRAFTED
-        and page.row.drafted_by == actor().person_id,
+        may_drop=drafted and acts_for(session, who.person_id, page.row.drafted_by, today),
+        to_confirm=[no_address_of(one) for one in without_address(session, decision_id)],
+        typed=kessai_texts(kessai, today) if typed is None else typed,
+        problems=problems,
+        errors=errors_by_field(problems),
     )
 
 

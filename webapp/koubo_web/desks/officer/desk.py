@@ -22,9 +22,10 @@ MENU = (
     ("団体", "officer.organisations", "/officer/(organisations|registrations|past-awards)"),
     ("届いた書類", "officer.filings", "/officer/filings"),
     ("決定", "officer.decisions", "/officer/(decisions|notices)"),
-    ("交付・精算", "officer.awards", "/officer/awards"),
+    ("交付・精算", "officer.awards", "/officer/(awards|amendments)"),
     ("メール", "officer.mails", "/officer/mail"),
     ("制度", "officer.schemes", "/officer/(schemes|scheme-|rechecks)"),
+    ("職員", "officer.staff", "/officer/staff"),
     ("プラグイン", "officer.plugins", "/officer/plugins"),
 )
 """Label, endpoint, and how the addresses of its page and of those below it begin."""

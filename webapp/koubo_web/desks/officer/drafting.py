@@ -15,12 +15,11 @@ from koubo.award.actions.selection import (
 )
 from koubo.award.grant_terms import grant_terms
 from koubo.award.proposals import ProposedLine, propose_selection
-from koubo.award.queries.awards import call_money
+from koubo.award.queries.call_money import call_money
 from koubo.award.queries.decisions import drafted_selection
 from koubo.award.queries.ready import ready_to_grant
 from koubo.award.rules import DECIDABLE, OUTCOME_NAMES, DecisionKind, Outcome
-from koubo.award.schemas import read_kessai, read_selection
-from koubo.calendar import day_in_japan
+from koubo.award.schemas import read_kessai_if_any, read_selection
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.reporting.actions.settlements import draft_settlement_decision, settlements_now
@@ -32,9 +31,9 @@ from koubo_web.desks.award_words import decision_name
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import (
     KessaiForm,
-    blank_kessai,
     conditions_typed,
     proposed_texts,
+    refusals_typed,
     ticked,
     typed_selection,
 )
@@ -42,7 +41,9 @@ from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, now, site, unit_of_work
 
 NOTHING_TICKED = Problem("nothing", "決定に入れる団体を1つ以上選んでください。", field="awards")
-DRAFTED = "起案しました。別の職員が「施行」すると、通知書が団体に届きます。"
+DRAFTED = (
+    "起案しました。決裁の記録が済むと、別の職員が施行できます。施行すると、通知書が団体に届きます。"
+)
 
 
 @desk.get("/calls/<int:call_id>/decisions/selection")
@@ -53,7 +54,7 @@ def new_selection(call_id: int) -> ResponseReturnValue:
         flash("この募集の採否の決定は、すでに起案されて施行を待っています。", "info")
         return redirect(url_for("officer.decision", decision_id=waits.id))
     lines = _proposed(call_id)
-    return _selection_page(call_id, lines, proposed_texts(lines, day_in_japan(now())))
+    return _selection_page(call_id, lines, proposed_texts(lines))
 
 
 @desk.post("/calls/<int:call_id>/decisions/selection")
@@ -117,7 +118,7 @@ def _selection_page(
 @seat(SeatKind.OFFICER)
 def new_grant(call_id: int) -> ResponseReturnValue:
     """Show what would be granted to everybody who has applied."""
-    return _grant_page(call_id, blank_kessai(day_in_japan(now())), None)
+    return _grant_page(call_id, KessaiForm().typed, None)
 
 
 @desk.post("/calls/<int:call_id>/decisions/grant")
@@ -129,7 +130,7 @@ def draft_grant(call_id: int) -> ResponseReturnValue:
     offered = [one.id for one in ready_to_grant(work.session, who, call_id)]
     chosen = ticked(request.form, "awards", offered)
     try:
-        kessai = read_kessai(typed)
+        kessai = read_kessai_if_any(typed)
         _require_choice(chosen)
         decision_id = draft_grant_decision(
             work,
@@ -138,6 +139,7 @@ def draft_grant(call_id: int) -> ResponseReturnValue:
             chosen,
             kessai=kessai,
             conditions=conditions_typed(request.form, chosen),
+            refusals=refusals_typed(request.form, chosen),
         )
     except Problems as found:
         return _grant_page(call_id, typed, request.form, found.problems), 422
@@ -184,7 +186,7 @@ def _grant_page(
 @seat(SeatKind.OFFICER)
 def new_settlement(call_id: int) -> ResponseReturnValue:
     """Show what would be fixed for every accepted report."""
-    return _settlement_page(call_id, blank_kessai(day_in_japan(now())), None)
+    return _settlement_page(call_id, KessaiForm().typed, None)
 
 
 @desk.post("/calls/<int:call_id>/decisions/settlement")
@@ -196,7 +198,7 @@ def draft_settlement(call_id: int) -> ResponseReturnValue:
     offered = [one.id for one in ready_to_settle(work.session, who, call_id)]
     chosen = ticked(request.form, "awards", offered)
     try:
-        kessai = read_kessai(typed)
+        kessai = read_kessai_if_any(typed)
         _require_choice(chosen)
         decision_id = draft_settlement_decision(work, catalog, who, chosen, kessai=kessai)
     except Problems as found:
@@ -248,6 +250,7 @@ def _awards_page(
         lines=lines,
         typed=typed,
         posted=posted or {},
+        refused=set(posted.getlist("refuse")) if posted is not None else set(),
         chosen={str(one["award_id"]) for one in lines} if chosen is None else chosen,
         problems=problems,
         errors=errors_by_field(problems),

@@ -13,6 +13,7 @@ from koubo.applications.queries.in_full import HandedIn, filing_in_full
 from koubo.applications.queries.staff import LATER_FILINGS, PAGE, waiting_filings
 from koubo.applications.rules import FILING_STEPS, FilingState
 from koubo.applications.staff_schemas import read_correction
+from koubo.award.amendment_models import Amendment
 from koubo.people.history import steps_of
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
@@ -80,6 +81,7 @@ def filing(filing_id: int) -> ResponseReturnValue:
         changed=changed_answers(found),
         file_words=FILE_WORDS,
         report_id=_report_of(found.filing),
+        amendment_id=_amendment_of(found.filing),
         timeline=timeline_of(steps_of(unit_of_work().session, {Filing: [filing_id]})),
     )
 
@@ -144,7 +146,17 @@ def _report_of(filing: Filing) -> int | None:
     return unit_of_work().session.scalar(select(Report.id).where(Report.filing_id == filing.id))
 
 
+def _amendment_of(filing: Filing) -> int | None:
+    """Give the id of the change that a 変更承認申請書 belongs to."""
+    if filing.kind is not FilingKind.AMENDMENT:
+        return None
+    wanted = select(Amendment.id).where(Amendment.filing_id == filing.id)
+    return unit_of_work().session.scalar(wanted)
+
+
 def _refuse_report(filing: Filing) -> None:
+    if filing.kind is FilingKind.AMENDMENT:
+        raise Refused("計画の変更は、変更のページで答えてください。")
     if filing.kind is FilingKind.REPORT:
         raise Refused("実績報告書は、実績を確かめるページで受理してください。")
 

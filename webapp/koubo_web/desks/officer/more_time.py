@@ -18,9 +18,11 @@ from koubo.applications.queries.unfinished import PAGE, drafts_of, unfinished_of
 from koubo.applications.rules import ApplicationState
 from koubo.applications.staff_schemas import MoreTime, read_more_time
 from koubo.applications.steps import closes_at as filing_closes_at
+from koubo.award.actions.applying import grant_application_given_time
 from koubo.calendar import format_deadline
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
+from koubo.reporting.actions.interim import interim_given_time
 from koubo.reporting.actions.reports import report_given_time
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.policy import load_call
@@ -30,7 +32,11 @@ from koubo_web.forms.call_forms import DeadlineForm, RawForm, errors_by_field, p
 from koubo_web.requests import actor, site, unit_of_work
 
 PROPOSAL = "proposal"
-GIVEN: dict[FilingKind, GivenTime] = {FilingKind.REPORT: report_given_time}
+GIVEN: dict[FilingKind, GivenTime] = {
+    FilingKind.GRANT_APPLICATION: grant_application_given_time,
+    FilingKind.INTERIM_REPORT: interim_given_time,
+    FilingKind.REPORT: report_given_time,
+}
 NO_DEADLINE = "いまは期限がありません。ここで決めると、それより後は提出できなくなります。"
 
 

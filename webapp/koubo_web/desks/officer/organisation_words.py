@@ -7,6 +7,17 @@ from koubo.calendar import format_fiscal_year
 from koubo.money import format_yen
 
 ORGANISATION_VERBS: Mapping[str, str] = {
+    "set_goals": "事業の目標を決めました",
+    "save_evaluation": "事業の評価を書きました",
+    "hand_in_evaluation": "事業の評価を提出しました",
+    "reopen_evaluation": "提出された評価を書き直せるようにしました",
+    "publish_evaluation": "合同の評価を公開しました",
+    "take_case_file": "案件ファイルの一式を取り出しました",
+    "give_seat": "職員に席を与えました",
+    "end_seat": "職員の席を終えました",
+    "record_post": "職の名前を記録しました",
+    "add_department": "担当課を加えました",
+    "hand_over": "仕事を後任に引き継ぎました",
     "make_organisation": "団体を登録しました",
     "change_organisation": "団体の情報を変えました",
     "keep_apart": "似ている団体と別の団体であることを確かめました",

@@ -27,12 +27,15 @@ from koubo.schemes.rules import CallState, Phase, ThemeState
 from koubo.storage.outbox import MailState
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
+from koubo_web.desks.officer.grants.amendment_todos import amendments_todo
+from koubo_web.desks.officer.grants.todos import grants_todo
 from koubo_web.desks.officer.opinion_todos import opinions_todo
 from koubo_web.desks.officer.review_todos import readings_todo, review_todo
 from koubo_web.desks.todo import DeskHome, Todo, TodoSource
 
 LATER_NAMES = {
     FilingKind.GRANT_APPLICATION: "交付申請書",
+    FilingKind.INTERIM_REPORT: "中間報告書",
     FilingKind.REPORT: "実績報告書",
 }
 SHOWN_LATE = 5
@@ -209,7 +212,9 @@ SOURCES: tuple[TodoSource, ...] = (
     review_todo,
     readings_todo,
     filings_todo,
+    amendments_todo,
     decisions_todo,
+    grants_todo,
     payments_todo,
     troubles_todo,
 )

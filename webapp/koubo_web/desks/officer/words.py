@@ -11,12 +11,17 @@ from koubo.people.history import Step
 from koubo.schemes.eligibility.case import ANSWER_NAMES, Answer
 from koubo.schemes.queries import CallLine, ThemeLine
 from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, CallState, Phase
+from koubo_web.desks.officer.grants.grant_words import GRANT_VERBS
+from koubo_web.desks.officer.grants.words import AMENDMENT_VERBS
+from koubo_web.desks.officer.letter_words import LETTER_VERBS
 from koubo_web.desks.officer.member_words import MEMBER_VERBS
 from koubo_web.desks.officer.office_words import OFFICE_TELLERS, OFFICE_VERBS
 from koubo_web.desks.officer.organisation_words import ORGANISATION_TELLERS, ORGANISATION_VERBS
 from koubo_web.desks.officer.panel_words import PANEL_TELLERS, PANEL_VERBS
 from koubo_web.desks.officer.paper_words import PAPER_TELLERS, PAPER_VERBS
 from koubo_web.desks.officer.presentation_words import PRESENTATION_TELLERS, PRESENTATION_VERBS
+from koubo_web.desks.officer.report_words import REPORT_VERBS
+from koubo_web.desks.officer.return_words import RETURN_VERBS
 from koubo_web.desks.officer.tones import (
     ANSWER_TONES,
     APPLICATION_TONES,
@@ -76,6 +81,11 @@ VERBS: Mapping[str, str] = {
     **PANEL_VERBS,
     **PAPER_VERBS,
     **PRESENTATION_VERBS,
+    **REPORT_VERBS,
+    **LETTER_VERBS,
+    **AMENDMENT_VERBS,
+    **GRANT_VERBS,
+    **RETURN_VERBS,
     "start_application": "応募の下書きを始めました",
     "begin_proposal": "企画提案書を書き始めました",
     "ask_consent": "一緒に行う団体に同意をお願いしました",
@@ -140,6 +150,7 @@ VERBS: Mapping[str, str] = {
     "draft_grant_decision": "交付決定を起案しました",
     "draft_settlement_decision": "額の確定を起案しました",
     "drop_decision": "起案を取りやめました",
+    "record_kessai": "決裁を記録しました",
     "release_selection_decision": "採択・不採択の決定を施行しました",
     "release_grant_decision": "交付決定を施行しました",
     "release_settlement_decision": "額の確定を施行しました",
@@ -148,12 +159,14 @@ VERBS: Mapping[str, str] = {
     "start_report": "実績報告書の下書きを始めました",
     "decline_award": "交付を辞退しました",
     "file_claim": "補助金を請求しました",
+    "withdraw_claim": "請求を取り下げました",
+    "send_back_claim": "請求を差し戻しました",
+    "save_budget_code": "予算科目を保存しました",
+    "record_account": "振込先の口座を届け出ました",
+    "read_account": "振込先の口座を見ました",
     "pay_claim": "支払いを記録しました",
     "accept_claim": "請求を受理しました",
     "order_payment": "支出命令を記録しました",
-    "ask_repayment": "返還を求めました",
-    "bill_repayment": "納入通知を記録しました",
-    "receive_repayment": "返還を確かめました",
     "close_award": "精算を終えました",
     "retry_mail": "メールを送り直しました",
     "send_mail_again": "メールをもう一度送りました",

@@ -1,17 +1,27 @@
 """Releasing: what waits, a decision with all its lines and letters, and the confirming page."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.awards import call_money
-from koubo.award.queries.decisions import SHOWN, DecisionPage, decision_page, decision_rows
+from koubo.award.queries.call_money import call_money
+from koubo.award.queries.decisions import (
+    SHOWN,
+    DecisionPage,
+    decision_page,
+    decision_rows,
+    newer_draft,
+)
 from koubo.award.rules import DecisionKind, DecisionState
 from koubo.calendar import day_in_japan
 from koubo.lifecycle.release import release_decision
 from koubo.people.rules import SeatKind
+from koubo.problems import Stale
 from koubo_web.access import seat
-from koubo_web.desks.award_words import decision_name, decision_tag, outcome_tag
+from koubo_web.desks.award_words import decision_name, decision_row_tag, outcome_tag
 from koubo_web.desks.releaser.desk import desk
+from koubo_web.desks.releaser.shown import NOTHING_SEEN, shown_facts, what_changed
 from koubo_web.desks.releaser.todo import todo
 from koubo_web.desks.todo import cards
 from koubo_web.printing import press
@@ -44,7 +54,7 @@ def decisions() -> ResponseReturnValue:
     rows = decision_rows(unit_of_work().session, actor(), before=before)
     return render_template(
         "releaser/decisions.html",
-        rows=[(one, decision_name(one.kind), decision_tag(one.state)) for one in rows],
+        rows=[(one, decision_name(one.kind), decision_row_tag(one)) for one in rows],
         next_before=rows[-1].id if len(rows) == SHOWN else None,
     )
 
@@ -60,11 +70,12 @@ def decision(decision_id: int) -> ResponseReturnValue:
         "releaser/decision.html",
         page=page,
         name=decision_name(page.row.kind),
-        tag=decision_tag(page.row.state),
+        tag=decision_row_tag(page.row),
         outcomes={one.id: outcome_tag(one.outcome) for one in page.lines},
         money=money,
         takes_budget=page.row.kind is DecisionKind.GRANT,
         waits=page.row.state is DecisionState.DRAFTED,
+        asked=page.row.kessai_on is None,
         early=page.row.issued_on is not None and page.row.issued_on > day_in_japan(now()),
         own_draft=page.row.drafted_by == who.person_id,
     )
@@ -74,12 +85,17 @@ def decision(decision_id: int) -> ResponseReturnValue:
 @seat(SeatKind.RELEASER)
 def confirm_release(decision_id: int) -> ResponseReturnValue:
     """Ask whether a decision is to be issued, and say what follows."""
-    page = decision_page(unit_of_work().session, actor(), decision_id)
+    return _confirm_page(decision_page(unit_of_work().session, actor(), decision_id))
+
+
+def _confirm_page(page: DecisionPage, changes: Sequence[tuple[str, str, str]] = ()) -> str:
     return render_template(
         "releaser/release.html",
         page=page,
         name=decision_name(page.row.kind),
         consequences=_consequences(page),
+        shown=shown_facts(page),
+        changes=changes,
     )
 
 
@@ -102,14 +118,32 @@ def _consequences(page: DecisionPage) -> list[str]:
 @desk.post("/decisions/<int:decision_id>/release")
 @seat(SeatKind.RELEASER)
 def release(decision_id: int) -> ResponseReturnValue:
-    """Issue a decision with its letters."""
-    release_decision(
-        unit_of_work(),
-        site().catalog,
-        press(),
-        actor(),
-        decision_id,
-        version=version_of(request.form),
-    )
+    """Issue a decision with its letters; what changed since the page was opened is shown first."""
+    work, who = unit_of_work(), actor()
+    page = decision_page(work.session, who, decision_id)
+    version = version_of(request.form)
+    if page.row.version != version:
+        return _changed_answer(page), 409
+    try:
+        release_decision(work, site().catalog, press(), who, decision_id, version=version)
+    except Stale:
+        work.session.expire_all()
+        return _changed_answer(decision_page(work.session, who, decision_id)), 409
     flash("施行しました。通知書を発行し、団体にメールで知らせます。", "success")
     return redirect(url_for("releaser.decision", decision_id=decision_id), 303)
+
+
+def _changed_answer(page: DecisionPage) -> str:
+    """Show what is other than on the page that was sent, and ask again where that still may be."""
+    changes = what_changed(page, request.form)
+    if page.row.state is DecisionState.DRAFTED and page.row.kessai_on is not None:
+        return _confirm_page(page, changes or NOTHING_SEEN)
+    newer = newer_draft(unit_of_work().session, actor(), page)
+    return render_template(
+        "releaser/changed.html",
+        page=page,
+        name=decision_name(page.row.kind),
+        tag=decision_row_tag(page.row),
+        changes=changes,
+        newer=newer,
+    )

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import render_template
+from flask import render_template, url_for
 
 from koubo.applications.queries.opinions import opinions_for_reviewer
 from koubo.applications.schemas import answers_from_json
 from koubo.problems import Problem
-from koubo.review.blind import hides_organisation, masked
+from koubo.review.blind import hides_any, hides_organisation, masked
 from koubo.review.own_total import own_total
 from koubo.review.queries.own_sheet import OwnSheet, own_sheet
 from koubo.review.rules import ReviewState
@@ -78,6 +78,9 @@ def sheet_page(found: OwnSheet, shown: Shown = AS_SAVED) -> str:
         left=time_left(found.due_at, now()) if found.due_at else "",
         answers=answers_from_json(found.form, found.answers),
         opinions=_opinions(found),
+        earlier_url=""
+        if hides_any(found.scheme)
+        else url_for("evaluations.earlier", application_id=found.application_id),
         texts=saved_texts(found) if shown.texts is None else shown.texts,
         markings=markings(found.stage, rule),
         others=others_of(rule),

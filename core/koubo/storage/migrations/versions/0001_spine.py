@@ -177,8 +177,8 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('secret', sa.LargeBinary(), nullable=False),
     sa.Column('masked', sa.String(length=100), nullable=False),
-    sa.Column('mandate_name', sa.String(length=255), nullable=False),
-    sa.Column('mandate_size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('key', sa.String(length=100), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -253,6 +253,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('scheme_id', 'number', name=op.f('uq_desk_release_scheme_id_number')),
     sqlite_autoincrement=True
     )
+    op.create_table('handover',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('from_person_id <> to_person_id', name=op.f('ck_handover_two_people')),
+    sa.ForeignKeyConstraint(['from_person_id'], ['person.id'], name=op.f('fk_handover_from_person_id_person')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_handover_recorded_by_person')),
+    sa.ForeignKeyConstraint(['to_person_id'], ['person.id'], name=op.f('fk_handover_to_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handover')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handover_from_person_id'), ['from_person_id'], unique=False)
+
     op.create_table('import_draft',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -306,6 +324,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fault', sa.Text(), nullable=False),
     sa.Column('name', sa.String(length=255), nullable=False),
@@ -362,7 +381,7 @@ def upgrade() -> None:
     op.create_table('letter_form',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('scheme_id', sa.String(length=60), nullable=False),
-    sa.Column('kind', sa.Enum('selected', 'not_selected', 'ineligible', 'granted', 'settled', 'runner_up', 'grant_refused', 'amended', 'amendment_refused', 'revoked', 'recommendation', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('selected', 'not_selected', 'ineligible', 'granted', 'settled', 'runner_up', 'grant_refused', 'amended', 'amendment_refused', 'revoked', 'receipt', 'result', 'recommendation', name='letter_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('placeholders', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('name', sa.String(length=255), nullable=False),
@@ -522,7 +541,7 @@ def upgrade() -> None:
     op.create_table('seat',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('officer', 'releaser', 'department', 'reviewer', name='seat_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('officer', 'releaser', 'department', 'reviewer', 'auditor', name='seat_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('from_on', sa.Date(), nullable=False),
@@ -579,6 +598,18 @@ def upgrade() -> None:
     with op.batch_alter_table('assignment_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_run_call_id'), ['call_id'], unique=False)
 
+    op.create_table('budget_code',
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kan', sa.String(length=60), nullable=False),
+    sa.Column('kou', sa.String(length=60), nullable=False),
+    sa.Column('moku', sa.String(length=60), nullable=False),
+    sa.Column('setsu', sa.String(length=60), nullable=False),
+    sa.Column('saisetsu', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_budget_code_call_id_call')),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_budget_code')),
+    sqlite_autoincrement=True
+    )
     op.create_table('call_course',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1053,6 +1084,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('day_id', 'application_id', name=op.f('uq_presentation_slot_day_id_application_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('project_contact',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('telephone', sa.String(length=40), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_project_contact_application_id_application')),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], name=op.f('fk_project_contact_entered_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_project_contact')),
+    sa.UniqueConstraint('application_id', 'number', name=op.f('uq_project_contact_application_id_number')),
+    sqlite_autoincrement=True
+    )
     op.create_table('recommendation_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('recommendation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1071,6 +1118,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('recommendation_id', 'application_id', name=op.f('uq_recommendation_line_recommendation_id_application_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('runner_up_offer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('offered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('offered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answer', sa.Enum('accepted', 'declined', 'taken_back', name='offer_answer', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answer_note', sa.String(length=300), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(answer IS NULL) = (answered_at IS NULL)', name=op.f('ck_runner_up_offer_answered_at_a_time')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_runner_up_offer_amount_positive')),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_runner_up_offer_answered_by_person')),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_runner_up_offer_application_id_application')),
+    sa.ForeignKeyConstraint(['offered_by'], ['person.id'], name=op.f('fk_runner_up_offer_offered_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_runner_up_offer')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('runner_up_offer', schema=None) as batch_op:
+        batch_op.create_index('ix_runner_up_offer_application', ['application_id'], unique=False)
+
     op.create_table('staff_finding',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1150,11 +1221,11 @@ def upgrade() -> None:
     sa.CheckConstraint('size > 0', name=op.f('ck_attachment_not_empty')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_attachment_filing_id_filing')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
-    sa.UniqueConstraint('key', name=op.f('uq_attachment_key')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index('ix_attachment_filing', ['filing_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_key'), ['key'], unique=False)
 
     op.create_table('award',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1176,6 +1247,8 @@ def upgrade() -> None:
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=False),
     sa.Column('freed_on', sa.Date(), nullable=True),
+    sa.Column('year_voted_on', sa.Date(), nullable=True),
+    sa.Column('withdrawal_asked_on', sa.Date(), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state IN ('candidate', 'applied', 'declined', 'lapsed', 'refused') OR awarded IS NOT NULL", name=op.f('ck_award_granted_has_amount')),
     sa.CheckConstraint('awarded IS NULL OR awarded >= 0', name=op.f('ck_award_awarded_not_negative')),
@@ -1266,9 +1339,11 @@ def upgrade() -> None:
     sa.Column('city_signed_on', sa.Date(), nullable=True),
     sa.Column('city_signer', sa.String(length=100), nullable=False),
     sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('scanned_by', sa.String(length=60), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1284,7 +1359,7 @@ def upgrade() -> None:
     op.create_table('amendment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('amount', 'split', 'content', 'period', 'stop', name='change_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('drafted', 'filed', 'approved', 'refused', 'noted', 'withdrawn', name='amendment_state', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1299,7 +1374,7 @@ def upgrade() -> None:
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('remark', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("(state = 'drafted') = (filed_at IS NULL)", name=op.f('ck_amendment_filed_at_a_moment')),
+    sa.CheckConstraint("state = 'withdrawn' OR (state = 'drafted') = (filed_at IS NULL)", name=op.f('ck_amendment_filed_at_a_moment')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_amendment_award_id_award')),
     sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_amendment_filed_by_person')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_amendment_filing_id_filing')),
@@ -1316,7 +1391,7 @@ def upgrade() -> None:
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('advance', 'final', name='claim_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('state', sa.Enum('filed', 'accepted', 'ordered', 'paid', 'sent_back', name='claim_state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('filed', 'accepted', 'ordered', 'paid', 'sent_back', 'withdrawn', name='claim_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
@@ -1324,10 +1399,15 @@ def upgrade() -> None:
     sa.Column('order_number', sa.String(length=60), nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('accepted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('booked_year', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('past_year_reason', sa.Text(), nullable=False),
     sa.Column('remark', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("(state = 'paid') = (paid_on IS NOT NULL)", name=op.f('ck_claim_paid_on_a_day')),
+    sa.CheckConstraint('(paid_on IS NULL) = (booked_year IS NULL)', name=op.f('ck_claim_booked_to_a_year')),
     sa.CheckConstraint('amount > 0', name=op.f('ck_claim_amount_positive')),
+    sa.ForeignKeyConstraint(['accepted_by'], ['person.id'], name=op.f('fk_claim_accepted_by_person')),
     sa.ForeignKeyConstraint(['account_id'], ['bank_account.id'], name=op.f('fk_claim_account_id_bank_account')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_claim_award_id_award')),
     sa.ForeignKeyConstraint(['filed_by'], ['person.id'], name=op.f('fk_claim_filed_by_person')),
@@ -1380,6 +1460,7 @@ def upgrade() -> None:
     sa.Column('saved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('handed_in_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('(handed_in_at IS NULL) = (handed_in_by IS NULL)', name=op.f('ck_evaluation_sheet_handed_in_by_somebody')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_evaluation_sheet_award_id_award')),
@@ -1392,6 +1473,8 @@ def upgrade() -> None:
     op.create_table('expense',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('side', sa.Enum('expense', 'income', name='account_side', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('category', sa.String(length=60), nullable=False),
     sa.Column('line', sa.String(length=200), nullable=False),
     sa.Column('paid_on', sa.Date(), nullable=False),
@@ -1404,6 +1487,7 @@ def upgrade() -> None:
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('key', sa.String(length=100), nullable=True),
+    sa.Column('scanned_by', sa.String(length=60), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
@@ -1413,6 +1497,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_expense_award_id_award')),
     sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_expense_recorded_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_expense')),
+    sa.UniqueConstraint('award_id', 'number', name=op.f('uq_expense_award_id_number')),
     sa.UniqueConstraint('key', name=op.f('uq_expense_key')),
     sqlite_autoincrement=True
     )
@@ -1445,6 +1530,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['hidden_by'], ['person.id'], name=op.f('fk_hidden_file_hidden_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hidden_file')),
     sa.UniqueConstraint('attachment_id', name=op.f('uq_hidden_file_attachment_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('interim_report',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_interim_report_award_id_award')),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_interim_report_filing_id_filing')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interim_report')),
+    sa.UniqueConstraint('award_id', name=op.f('uq_interim_report_award_id')),
+    sa.UniqueConstraint('filing_id', name=op.f('uq_interim_report_filing_id')),
     sqlite_autoincrement=True
     )
     op.create_table('partner_consent',
@@ -1497,8 +1595,11 @@ def upgrade() -> None:
     sa.Column('cause', sa.Enum('remainder', 'revocation', name='repayment_cause', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('asked', 'received', name='repayment_state', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('received', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('surcharge', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('late_interest', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('waived', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('waive_reason', sa.Text(), nullable=False),
     sa.Column('working', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1508,6 +1609,8 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("(state = 'received') = (received_on IS NOT NULL)", name=op.f('ck_repayment_received_on_a_day')),
     sa.CheckConstraint('amount > 0', name=op.f('ck_repayment_amount_positive')),
+    sa.CheckConstraint('received >= 0 AND received <= amount', name=op.f('ck_repayment_received_within_amount')),
+    sa.CheckConstraint('waived >= 0', name=op.f('ck_repayment_waived_not_negative')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_repayment_award_id_award')),
     sa.ForeignKeyConstraint(['decision_id'], ['decision.id'], name=op.f('fk_repayment_decision_id_decision')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_repayment')),
@@ -1523,11 +1626,24 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('settlement', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=True),
+    sa.Column('refused', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_report_award_id_award')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_report_filing_id_filing')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
     sa.UniqueConstraint('award_id', name=op.f('uq_report_award_id')),
     sa.UniqueConstraint('filing_id', name=op.f('uq_report_filing_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('report_reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('award_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('participation', 'proposal', 'grant_application', 'interim_report', 'report', 'amendment', name='reported_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_report_reminder_award_id_award')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_reminder')),
+    sa.UniqueConstraint('award_id', 'kind', 'due_on', 'days', name=op.f('uq_report_reminder_award_id_kind_due_on_days')),
     sqlite_autoincrement=True
     )
     op.create_table('review',
@@ -1617,6 +1733,26 @@ def upgrade() -> None:
     with op.batch_alter_table('paper_scan', schema=None) as batch_op:
         batch_op.create_index('ix_paper_scan_member', ['panel_member_id', 'stage_id'], unique=False)
 
+    op.create_table('repayment_receipt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('repayment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('interest', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('booking', sa.Enum('refund', 'revenue', name='repayment_booking', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('booked_in', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('amount + interest > 0', name=op.f('ck_repayment_receipt_something_came')),
+    sa.CheckConstraint('amount >= 0 AND interest >= 0', name=op.f('ck_repayment_receipt_not_negative')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['person.id'], name=op.f('fk_repayment_receipt_recorded_by_person')),
+    sa.ForeignKeyConstraint(['repayment_id'], ['repayment.id'], name=op.f('fk_repayment_receipt_repayment_id_repayment')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_repayment_receipt')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('repayment_receipt', schema=None) as batch_op:
+        batch_op.create_index('ix_repayment_receipt_repayment', ['repayment_id'], unique=False)
+
     op.create_table('report_check',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1625,7 +1761,8 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('sampled', sa.String(length=400), nullable=False),
+    sa.Column('sampled', sa.Text(), nullable=False),
+    sa.Column('alone', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_report_check_person_id_person')),
     sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_check_report_id_report')),
     sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_report_check_snapshot_id_snapshot')),
@@ -1633,6 +1770,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('report_id', 'kind', 'snapshot_id', name=op.f('uq_report_check_report_id_kind_snapshot_id')),
     sqlite_autoincrement=True
     )
+    with op.batch_alter_table('report_check', schema=None) as batch_op:
+        batch_op.create_index('ix_report_check_snapshot', ['snapshot_id'], unique=False)
+
     op.create_table('score_cell',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1684,18 +1824,40 @@ def upgrade() -> None:
         batch_op.create_index('ix_paper_sheet_live', ['review_id'], unique=True, sqlite_where=sa.text("state IN ('keyed', 'returned')"), postgresql_where=sa.text("state IN ('keyed', 'returned')"))
         batch_op.create_index('ix_paper_sheet_review', ['review_id'], unique=False)
 
+    op.create_table('reissue',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reissued_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_reissue_notice_id_notice')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reissue_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reissue')),
+    sa.UniqueConstraint('notice_id', 'number', name=op.f('uq_reissue_notice_id_number')),
+    sqlite_autoincrement=True
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('reissue')
     with op.batch_alter_table('paper_sheet', schema=None) as batch_op:
         batch_op.drop_index('ix_paper_sheet_review')
         batch_op.drop_index('ix_paper_sheet_live', sqlite_where=sa.text("state IN ('keyed', 'returned')"), postgresql_where=sa.text("state IN ('keyed', 'returned')"))
 
     op.drop_table('paper_sheet')
     op.drop_table('score_cell')
+    with op.batch_alter_table('report_check', schema=None) as batch_op:
+        batch_op.drop_index('ix_report_check_snapshot')
+
     op.drop_table('report_check')
+    with op.batch_alter_table('repayment_receipt', schema=None) as batch_op:
+        batch_op.drop_index('ix_repayment_receipt_repayment')
+
+    op.drop_table('repayment_receipt')
     with op.batch_alter_table('paper_scan', schema=None) as batch_op:
         batch_op.drop_index('ix_paper_scan_member')
 
@@ -1709,6 +1871,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_review_member_state')
 
     op.drop_table('review')
+    op.drop_table('report_reminder')
     op.drop_table('report')
     with op.batch_alter_table('repayment', schema=None) as batch_op:
         batch_op.drop_index('ix_repayment_state')
@@ -1717,6 +1880,7 @@ def downgrade() -> None:
     op.drop_table('repayment')
     op.drop_table('recorded_working')
     op.drop_table('partner_consent')
+    op.drop_table('interim_report')
     op.drop_table('hidden_file')
     op.drop_table('goal')
     with op.batch_alter_table('expense', schema=None) as batch_op:
@@ -1755,6 +1919,7 @@ def downgrade() -> None:
 
     op.drop_table('award')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attachment_key'))
         batch_op.drop_index('ix_attachment_filing')
 
     op.drop_table('attachment')
@@ -1769,7 +1934,12 @@ def downgrade() -> None:
 
     op.drop_table('standing')
     op.drop_table('staff_finding')
+    with op.batch_alter_table('runner_up_offer', schema=None) as batch_op:
+        batch_op.drop_index('ix_runner_up_offer_application')
+
+    op.drop_table('runner_up_offer')
     op.drop_table('recommendation_line')
+    op.drop_table('project_contact')
     op.drop_table('presentation_slot')
     with op.batch_alter_table('opinion', schema=None) as batch_op:
         batch_op.drop_index('ix_opinion_open_due')
@@ -1831,6 +2001,7 @@ def downgrade() -> None:
     op.drop_table('conclusion_draft')
     op.drop_table('call_pot')
     op.drop_table('call_course')
+    op.drop_table('budget_code')
     with op.batch_alter_table('assignment_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_run_call_id'))
 
@@ -1893,6 +2064,10 @@ def downgrade() -> None:
 
     op.drop_table('invitation')
     op.drop_table('import_draft')
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handover_from_person_id'))
+
+    op.drop_table('handover')
     op.drop_table('desk_release')
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_index('ix_call_state_closes')

@@ -21,6 +21,7 @@ from koubo.schemes.forms import FilingKind
 from koubo.schemes.offering import offered
 from koubo.schemes.release_queries import load_scheme_file
 from koubo.schemes.rules import Scheme
+from koubo.schemes.tracing import ORIGIN_NAMES, traced_forms, traced_papers
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.schemes.form_preview import asked_of, form_preview
@@ -88,6 +89,14 @@ def scheme_sheet(scheme_id: str = "", file_id: int = 0) -> ResponseReturnValue:
     return _about(_sheet, scheme_id, file_id)
 
 
+@desk.get("/schemes/<scheme_id>/fields")
+@desk.get("/scheme-files/<int:file_id>/fields")
+@seat(SeatKind.OFFICER)
+def scheme_fields(scheme_id: str = "", file_id: int = 0) -> ResponseReturnValue:
+    """Show where each printed field of the scheme's papers comes from."""
+    return _about(_fields, scheme_id, file_id)
+
+
 def _about(
     show: Callable[[Shown], ResponseReturnValue], scheme_id: str, file_id: int
 ) -> ResponseReturnValue:
@@ -114,6 +123,17 @@ def _rules(shown: Shown) -> str:
         shown=shown,
         scheme=shown.scheme,
         parts=explain(shown.scheme),
+    )
+
+
+def _fields(shown: Shown) -> str:
+    return render_template(
+        "officer/schemes/fields.html",
+        shown=shown,
+        scheme=shown.scheme,
+        papers=traced_papers(shown.scheme),
+        forms=traced_forms(shown.scheme),
+        origins=ORIGIN_NAMES,
     )
 
 

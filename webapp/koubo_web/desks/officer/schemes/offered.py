@@ -105,7 +105,10 @@ def _links(found: Scheme) -> tuple[tuple[str, str], ...]:
     return (
         *(form if found.forms else []),
         ("募集要項の下書き", url_for("officer.scheme_rules", scheme_id=found.id)),
+        ("様式の項目の対応", url_for("officer.scheme_fields", scheme_id=found.id)),
         ("版の一覧", url_for("officer.releases", scheme_id=found.id)),
+        ("様式の一覧（印刷用）", url_for("officer.scheme_papers", scheme_id=found.id)),
+        ("通知書のWord様式", url_for("officer.letter_forms", scheme_id=found.id)),
     )
 
 

@@ -1,0 +1,87 @@
+"""One case: everything about it on a page, as a paper and as an archive; a copy for 情報公開."""
+
+from urllib.parse import quote
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.award.policy import load_award
+from koubo.calendar import day_in_japan, format_moment
+from koubo.lifecycle.case_archive import case_paper, take_case_file
+from koubo.lifecycle.case_file import case_file
+from koubo.lifecycle.case_rules import CaseFile
+from koubo.people.rules import SeatKind
+from koubo_web.access import seat
+from koubo_web.desks.auditor.desk import desk
+from koubo_web.desks.officer.case_words import history_of_case
+from koubo_web.printing import pdf_answer, press
+from koubo_web.requests import actor, now, site, unit_of_work
+
+READERS = (SeatKind.AUDITOR, SeatKind.OFFICER)
+
+
+def _application(award_id: int) -> int:
+    return load_award(unit_of_work().session, actor(), award_id).application_id
+
+
+def _case(application_id: int) -> CaseFile:
+    session = unit_of_work().session
+    return case_file(
+        session,
+        site().catalog,
+        actor(),
+        application_id,
+        history=history_of_case(session, application_id),
+    )
+
+
+@desk.get("/cases/<int:award_id>")
+@seat(*READERS)
+def case(award_id: int) -> ResponseReturnValue:
+    """Show everything that is recorded about one case."""
+    application_id = _application(award_id)
+    return render_template(
+        "auditor/case.html",
+        case=_case(application_id),
+        award_id=award_id,
+        application_id=application_id,
+        back_url=url_for("auditor.cases"),
+        officer=actor().sits_as(SeatKind.OFFICER),
+        moment=format_moment,
+    )
+
+
+@desk.get("/cases/<int:award_id>/case.pdf")
+@seat(*READERS)
+def case_pdf(award_id: int) -> ResponseReturnValue:
+    """Give the case as one paper; with ?copy=public what is not made public is blotted out."""
+    found, public_copy = _case(_application(award_id)), request.args.get("copy") == "public"
+    made = case_paper(found, on=day_in_japan(now()), public_copy=public_copy)
+    return pdf_answer(made, _name(found, public_copy=public_copy))
+
+
+@desk.post("/cases/<int:award_id>/archive")
+@seat(*READERS)
+def take_case(award_id: int) -> ResponseReturnValue:
+    """Give the archive; that it was taken is recorded."""
+    application_id, public_copy = _application(award_id), request.form.get("copy") == "public"
+    work = unit_of_work()
+    found = _case(application_id)
+    made = take_case_file(
+        work,
+        site().catalog,
+        site().files,
+        press(),
+        actor(),
+        application_id,
+        public_copy=public_copy,
+        history=history_of_case(work.session, application_id),
+    )
+    answer = Response(made, mimetype="application/zip")
+    file = quote(f"{_name(found, public_copy=public_copy)}.zip")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
+    return answer
+
+
+def _name(found: CaseFile, *, public_copy: bool) -> str:
+    return f"案件_{found.receipt_number}{'_公開用' if public_copy else ''}"

@@ -1,0 +1,27 @@
+"""The projects that a department carries out together with an organisation."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from koubo.people.rules import SeatKind
+from koubo.reporting.evaluation_queries import projects_for
+from koubo_web.access import seat
+from koubo_web.desks.award_words import award_tag
+from koubo_web.desks.department.desk import desk
+from koubo_web.requests import actor, unit_of_work
+
+PAGE = 50
+
+
+@desk.get("/projects")
+@seat(SeatKind.DEPARTMENT)
+def projects() -> ResponseReturnValue:
+    """List the awarded projects that answer the department's themes, newest first."""
+    before = request.args.get("before", type=int)
+    found = projects_for(unit_of_work().session, actor(), before=before, limit=PAGE + 1)
+    shown, more = found[:PAGE], len(found) > PAGE
+    return render_template(
+        "department/projects.html",
+        projects=[(one, award_tag(one.state)) for one in shown],
+        next_url=url_for("department.projects", before=shown[-1].award_id) if more else "",
+    )

@@ -1,0 +1,1 @@
+"""The officer's pages about money and awards, one module each."""

@@ -1,0 +1,20 @@
+"""Asking for the password again, right where something is changed that others would like to change."""
+
+from flask_security import current_user
+from flask_security.utils import verify_password
+
+from koubo.problems import Problem, Problems
+from koubo_web.login.sizes import LONGEST_FIELD
+
+FIELD = "password"
+"""Named so that it is never kept with a form that was typed in vain."""
+WRONG = (
+    "「いまのパスワード」が違います。ログインに使っているパスワードを、もう一度入力してください。"
+)
+
+
+def require_password(typed: str) -> None:
+    """Raise Problems at the password's field unless it is that of who is signed in."""
+    fits = 0 < len(typed) <= LONGEST_FIELD
+    if not fits or not verify_password(typed, current_user.password):
+        raise Problems([Problem("wrong_password", WRONG, field=FIELD)])
