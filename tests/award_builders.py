@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from account_builders import an_account
 from builders import (
+    OPENS,
     City,
     a_budget,
     a_call,
     a_city,
     an_accepted_application,
-    an_account,
     an_organisation,
     version_of,
 )
@@ -84,7 +85,7 @@ def a_group(city: City, name: str) -> str:
                 role=MemberRole.REPRESENTATIVE,
             )
         )
-        write.session.add(an_account(organisation.id, person.id))
+        write.session.add(an_account(organisation.id, person.id, OPENS))
     return name
 
 

@@ -10,15 +10,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from account_builders import an_account
 from koubo.applications.actions.attaching import attach_file
 from koubo.applications.actions.drafts import save_draft, start_application
 from koubo.applications.actions.filing import file
 from koubo.applications.actions.staff import accept, record_finding
 from koubo.applications.models import Application, Filing
 from koubo.calendar import JST, day_in_japan
-from koubo.people.account_models import BankAccount
-from koubo.people.account_rules import AccountKind, BankDetails, bank_kana
-from koubo.people.account_vault import AccountVault
 from koubo.people.models import Department, Membership, Organisation, Person, Post, SeatRow
 from koubo.people.queries import load_actor
 from koubo.people.rules import Actor, MemberRole, SeatKind
@@ -36,9 +34,6 @@ IN_TIME = datetime(2025, 12, 5, 14, 20, tzinfo=JST)
 CLOSES = datetime(2025, 12, 8, 17, 0, tzinfo=JST)
 AFTER = datetime(2025, 12, 10, 9, 0, tzinfo=JST)
 NEW_YEAR = datetime(2026, 4, 2, 9, 0, tzinfo=JST)
-
-BANK_SECRET = "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f"
-"""The secret of the tests' sites, so that they can open the accounts that are made here."""
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -117,35 +112,8 @@ def a_city(database: Database, files: FileStore, house: House | None = None) -> 
                     role=MemberRole.REPRESENTATIVE,
                 )
             )
-            session.add(an_account(organisation.id, city.ids[member]))
+            session.add(an_account(organisation.id, city.ids[member], OPENS))
     return city
-
-
-def bank_details(**changes: Any) -> BankDetails:
-    """Give an account as its owner typed it."""
-    values: dict[str, Any] = {
-        "bank_code": "0168",
-        "bank": "水玉銀行",
-        "branch_code": "101",
-        "branch": "西中新田支店",
-        "kind": AccountKind.ORDINARY,
-        "number": "1234567",
-        "holder": "みずたま防災クラブ 代表 水玉 花子",
-        "holder_kana": bank_kana("ミズタマボウサイクラブ ダイヒヨウ"),
-    }
-    return BankDetails(**{**values, **changes})
-
-
-def an_account(organisation_id: int, person_id: int, **changes: Any) -> BankAccount:
-    """Make the account of an organisation, sealed with the tests' own secret."""
-    details = bank_details(**changes)
-    return BankAccount(
-        organisation_id=organisation_id,
-        secret=AccountVault([BANK_SECRET]).seal(details),
-        masked=details.masked,
-        recorded_at=OPENS,
-        recorded_by=person_id,
-    )
 
 
 def an_organisation(**changes: Any) -> Organisation:

@@ -10,6 +10,7 @@ from reference.inputs import carries_a_source
 from reference.writing import table
 
 PLACES: Mapping[str, str] = {
+    "after_award": "採択から精算まで（after_award）",
     "": "制度",
     "costs": "対象経費（`costs`）",
     "courses": "コース（`courses`）",

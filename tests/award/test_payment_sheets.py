@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from account_builders import bank_details
 from award_builders import PAID
-from builders import bank_details
 from koubo.award.payment_rules import (
     accounts_close_on,
     booked_year,
@@ -74,7 +74,7 @@ LINES = st.lists(
         st.sampled_from(ClaimKind),
         st.integers(2024, 2027),
         st.sampled_from(["", "18 負担金、補助及び交付金", "12 委託料"]),
-        st.text(alphabet="=+-@あ山, \"髙", max_size=8),
+        st.text(alphabet='=+-@あ山, "髙', max_size=8),
     ),
     min_size=1,
     max_size=12,

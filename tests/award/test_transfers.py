@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from account_builders import BANK_SECRET, bank_details
 from award_builders import PAID, a_staffed_city
-from builders import BANK_SECRET, City, bank_details, version_of
+from builders import City, version_of
 from grant_builders import a_granted_award
 from koubo.api import PaymentFile, hookimpl
 from koubo.award.actions.claims import file_claim

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import BANK_SECRET, bank_details
+from account_builders import BANK_SECRET, bank_details
 from koubo.people.account_rules import TAKEN, bank_kana, needs_mandate, refused_signs
 from koubo.people.account_schemas import read_account
 from koubo.people.account_vault import AccountVault

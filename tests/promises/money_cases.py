@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from account_builders import an_account
 from award_builders import DECIDED, GRANTED, PAID, a_kessai
-from builders import City, an_account
+from builders import City
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.award.models import Award, Claim, Decision, DecisionLine
 from koubo.award.rules import (
@@ -86,7 +87,7 @@ def add_cases(round_: Round, count: int, seed: int) -> list[Money]:
         awards = rows.add(
             Award, [_award(*one) for one in zip(applications, filings, cases, strict=True)]
         )
-        account = an_account(city.ids["organisation"], city.ids["applicant"])
+        account = an_account(city.ids["organisation"], city.ids["applicant"], GRANTED)
         write.session.add(account)
         write.session.flush()
         _claims(rows, awards, cases, account.id)

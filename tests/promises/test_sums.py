@@ -24,8 +24,8 @@ from koubo.award.models import Award, Claim, Decision
 from koubo.award.queries.call_money import call_money
 from koubo.award.rules import ClaimState, DecisionKind
 from koubo.money import format_yen
-from koubo.papers.letters import Press, letter_amount
 from koubo.papers.ledgers import MOST_PRINTED
+from koubo.papers.letters import Press, letter_amount
 from koubo.schemes.models import Call
 from promises.counting import Counter, a_counter
 from promises.money_cases import Money, a_case, add_cases

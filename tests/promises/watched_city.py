@@ -95,9 +95,7 @@ def a_watched_city(data: Path, database_url: str = "") -> Watched:
         {one: watched.word(one) for one in ("paper", "opinion")},
     )
     watched.ids["staff_seat"] = _a_staff_seat(watched.town.city)
-    watched.ids |= add_letters(
-        watched.town.city, watched.ids["released"], watched.ids["notice"]
-    )
+    watched.ids |= add_letters(watched.town.city, watched.ids["released"], watched.ids["notice"])
     watched.ids |= add_evaluation(watched.town.city, watched.ids["award"], watched.word("private"))
     watched.ids |= add_change(watched.town.city, watched.ids["award"])
     watched.ids |= add_roster(watched.town.city, watched.word("roster"))

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from builders import BANK_SECRET
+from account_builders import BANK_SECRET
 from koubo.people.models import Person, SeatRow
 from koubo.people.rules import SeatKind
 from koubo.plugins import House, load

@@ -8,16 +8,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     case,
-    cast,
     exists,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -29,10 +25,9 @@ from koubo.award.rules import AwardState, DecisionState, Outcome
 from koubo.calendar import next_midnight
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
+from koubo.reporting.ledger_facts import facts_of, until
 from koubo.reporting.ledger_rules import (
-    FactKind,
     LedgerCase,
-    LedgerFact,
     LedgerRow,
     LedgerState,
     ledger_row,
@@ -45,13 +40,6 @@ from koubo.schemes.offering import known_schemes
 SHOWN = 50
 AT_ONCE = 2_000
 """Cases that an export reads in one go, in two statements."""
-FACT_OF = {
-    Outcome.SELECTED: FactKind.SELECTION,
-    Outcome.GRANTED: FactKind.GRANT,
-    Outcome.AMENDED: FactKind.AMENDMENT,
-    Outcome.REVOKED: FactKind.REVOCATION,
-    Outcome.SETTLED: FactKind.SETTLEMENT,
-}
 ENDINGS = (
     AwardState.DECLINED,
     AwardState.LAPSED,
@@ -90,7 +78,7 @@ def ledger_page(
             _cases(actor, wanted).where(Award.id > after).order_by(Award.id).limit(limit)
         )
     ]
-    facts = _facts_of(session, [one.award_id for one in cases], wanted.as_of)
+    facts = facts_of(session, [one.award_id for one in cases], wanted.as_of)
     schemes = known_schemes(session, catalog, [one.scheme_id for one in cases])
     titles = {
         (scheme_id, course.id): course.title
@@ -170,11 +158,6 @@ def _narrowed(wanted: LedgerWanted) -> Iterator[ColumnElement[bool]]:
         yield _decided(Outcome.SELECTED, wanted.as_of)
 
 
-def _until(column: Any, day: date | None) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.is_not(None) if day is None else column <= day
-    return found
-
-
 def _decided(outcome: Outcome, day: date | None, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     """Say whether a decision on an award was in force on a day."""
     of_award = (
@@ -187,7 +170,7 @@ def _decided(outcome: Outcome, day: date | None, *more: ColumnElement[bool]) -> 
         DecisionLine.outcome == outcome,
         DecisionLine.decision_id == Decision.id,
         Decision.state == DecisionState.RELEASED,
-        _until(Decision.issued_on, day),
+        until(Decision.issued_on, day),
         *more,
     )
 
@@ -199,7 +182,7 @@ def _state_on(day: date | None) -> ColumnElement[str]:
         Filing.filed_at.is_not(None) if day is None else Filing.filed_at < next_midnight(day),
     )
     settled = _decided(Outcome.SETTLED, day)
-    gone = and_(Award.state.in_(ENDINGS), _until(Award.ended_on, day))
+    gone = and_(Award.state.in_(ENDINGS), until(Award.ended_on, day))
     return case(
         (_decided(Outcome.REVOKED, day, DecisionLine.amount == 0), LedgerState.REVOKED.value),
         (and_(settled, _evened(day)), LedgerState.CLOSED.value),
@@ -215,13 +198,13 @@ def _evened(day: date | None) -> ColumnElement[bool]:
     """Say whether all that was fixed was paid, and all that was too much came back, on a day."""
     paid = (
         select(func.coalesce(func.sum(Claim.amount), 0))
-        .where(Claim.award_id == Award.id, _until(Claim.paid_on, day))
+        .where(Claim.award_id == Award.id, until(Claim.paid_on, day))
         .scalar_subquery()
     )
     returned = (
         select(func.coalesce(func.sum(RepaymentReceipt.amount), 0))
         .join(Repayment, Repayment.id == RepaymentReceipt.repayment_id)
-        .where(Repayment.award_id == Award.id, _until(RepaymentReceipt.received_on, day))
+        .where(Repayment.award_id == Award.id, until(RepaymentReceipt.received_on, day))
         .scalar_subquery()
     )
     fixed = (
@@ -231,7 +214,7 @@ def _evened(day: date | None) -> ColumnElement[bool]:
             DecisionLine.award_id == Award.id,
             or_(DecisionLine.outcome == Outcome.SETTLED, _revoked_later()),
             Decision.state == DecisionState.RELEASED,
-            _until(Decision.issued_on, day),
+            until(Decision.issued_on, day),
         )
         .scalar_subquery()
     )
@@ -241,98 +224,3 @@ def _evened(day: date | None) -> ColumnElement[bool]:
 def _revoked_later() -> ColumnElement[bool]:
     """A revocation only lowers what was fixed: the lowest of both is what stands."""
     return DecisionLine.outcome == Outcome.REVOKED
-
-
-def _facts_of(
-    session: Session, award_ids: Sequence[int], day: date | None
-) -> dict[int, list[LedgerFact]]:
-    if not award_ids:
-        return {}
-    found: dict[int, list[LedgerFact]] = {}
-    for award_id, kind, number_of_row, on, number, amount in session.execute(
-        union_all(
-            _selections(award_ids, day),
-            _decisions(award_ids, day),
-            _payments(award_ids, day),
-            _returns(award_ids, day),
-        )
-    ):
-        fact = LedgerFact(award_id, _kind(kind), number_of_row, on, number, amount)
-        found.setdefault(award_id, []).append(fact)
-    return found
-
-
-def _kind(stored: str) -> FactKind:
-    """Give the kind of a fact from the outcome or the kind of bill that is stored."""
-    if stored in set(Outcome):
-        return FACT_OF[Outcome(stored)]
-    return FactKind(stored)
-
-
-def _selections(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any, ...]]:
-    """A selection is of an application, and stands for every award of it."""
-    return (
-        select(
-            Award.id,
-            cast(DecisionLine.outcome, String),
-            DecisionLine.id,
-            Decision.issued_on,
-            Decision.document_number,
-            DecisionLine.amount,
-        )
-        .join(DecisionLine, DecisionLine.application_id == Award.application_id)
-        .join(Decision, Decision.id == DecisionLine.decision_id)
-        .where(
-            Award.id.in_(award_ids),
-            DecisionLine.outcome == Outcome.SELECTED,
-            Decision.state == DecisionState.RELEASED,
-            _until(Decision.issued_on, day),
-        )
-    )
-
-
-def _decisions(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any, ...]]:
-    outcomes = [one for one in FACT_OF if one is not Outcome.SELECTED]
-    return (
-        select(
-            DecisionLine.award_id,
-            cast(DecisionLine.outcome, String),
-            DecisionLine.id,
-            Decision.issued_on,
-            Decision.document_number,
-            DecisionLine.amount,
-        )
-        .join(Decision, Decision.id == DecisionLine.decision_id)
-        .where(
-            DecisionLine.award_id.in_(award_ids),
-            DecisionLine.outcome.in_(outcomes),
-            Decision.state == DecisionState.RELEASED,
-            _until(Decision.issued_on, day),
-        )
-    )
-
-
-def _payments(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any, ...]]:
-    return select(
-        Claim.award_id,
-        cast(Claim.kind, String),
-        Claim.id,
-        Claim.paid_on,
-        Claim.order_number,
-        Claim.amount,
-    ).where(Claim.award_id.in_(award_ids), _until(Claim.paid_on, day))
-
-
-def _returns(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Repayment.award_id,
-            literal(FactKind.RETURNED.value, String),
-            RepaymentReceipt.id,
-            RepaymentReceipt.received_on,
-            Repayment.bill_number,
-            RepaymentReceipt.amount,
-        )
-        .join(Repayment, Repayment.id == RepaymentReceipt.repayment_id)
-        .where(Repayment.award_id.in_(award_ids), _until(RepaymentReceipt.received_on, day))
-    )
