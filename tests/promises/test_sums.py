@@ -30,7 +30,7 @@ from koubo.schemes.models import Call
 from promises.counting import Counter, a_counter
 from promises.money_cases import Money, a_case, add_cases
 
-CASES = int(os.environ.get("KOUBO_CASES", "240"))
+CASES = int(os.environ.get("KOUBO_CASES", "250"))
 SEED = 20_261_122
 PRINTED = 12
 """Letters of which the PDF is read too; of all others the letter itself."""
@@ -105,7 +105,7 @@ def test_the_ledger_says_the_same_everywhere_and_what_the_rows_say(crowd) -> Non
 def test_the_pages_of_the_ledger_add_up_too(crowd) -> None:
     counter, cases = crowd
     officer, path, paid = counter.browsers["officer"], "/officer/ledger", []
-    while path:
+    while path:  # as many as fill the last page too
         page = BeautifulSoup(officer.get(path).text, "html.parser")
         heads = [one.get_text(strip=True) for one in page.select("main table thead th")]
         at = next(place for place, one in enumerate(heads) if "支払" in one)

@@ -172,9 +172,10 @@ def _courses() -> list[tuple[str, str]]:
 
 def _page(wanted: LedgerWanted, problems: tuple[Problem, ...] = ()) -> str:
     session, after = unit_of_work().session, request.args.get("after", 0, type=int)
-    rows = ledger_page(session, site().catalog, actor(), wanted, after=after)
+    found = ledger_page(session, site().catalog, actor(), wanted, after=after, limit=SHOWN + 1)
+    rows = found[:SHOWN]
     kept = {name: text for name, text in request.args.items() if name != "after" and text}
-    more = {**kept, "after": rows[-1].case.award_id} if len(rows) == SHOWN else None
+    more = {**kept, "after": rows[-1].case.award_id} if len(found) > SHOWN else None
     totals = LedgerTotals()
     for row in rows:
         totals.add(ledger_cells(row))
