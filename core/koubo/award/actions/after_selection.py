@@ -1,18 +1,54 @@
 """What the release of a selection sets going: days for the 交付申請書, offers at the cut line."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from koubo.applications.models import Application
 from koubo.award.actions.offers import add_offer
-from koubo.award.actions.release import Release
+from koubo.award.actions.release import Effect, Release, release
 from koubo.award.models import Award
 from koubo.award.money_left import money_left
 from koubo.award.offer_rules import apply_until
 from koubo.award.ranks import places_of
-from koubo.award.rules import AwardState, Outcome
+from koubo.award.rules import AwardState, DecisionKind, Outcome
 from koubo.calendar import day_in_japan
+from koubo.papers.letters import Press
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
+from koubo.storage.unit_of_work import UnitOfWork
+
+
+def release_selected(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    press: Press,
+    actor: Actor,
+    decision_id: int,
+    *,
+    version: int,
+    take: Effect,
+) -> None:
+    """Issue a decision that selects, and set going what follows from it, in one transaction.
+
+    :param take: what the decision does to its applications
+    """
+
+    def effect(under_way: Release) -> Sequence[Application]:
+        told = tuple(take(under_way))
+        set_going(under_way, catalog, actor)
+        return told
+
+    release(
+        uow,
+        catalog,
+        press,
+        actor,
+        decision_id,
+        kind=DecisionKind.SELECTION,
+        version=version,
+        effect=effect,
+    )
 
 
 def set_going(under_way: Release, catalog: Catalog, actor: Actor) -> None:

@@ -1,6 +1,5 @@
 """繰上げ採択: the runner-up who took an offer is selected, by a decision of its own."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.models import Application
 from koubo.applications.policy import load_for_staff
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.award.actions.after_selection import set_going
+from koubo.award.actions.after_selection import release_selected
 from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
@@ -17,7 +16,7 @@ from koubo.award.actions.decisions import (
     refuse_kept_out,
 )
 from koubo.award.actions.offers import offers_of
-from koubo.award.actions.release import Release, release
+from koubo.award.actions.release import Release
 from koubo.award.handed_in import proposal_filings
 from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.offer_models import RunnerUpOffer
@@ -113,22 +112,7 @@ def release_promotion(
     uow: UnitOfWork, catalog: Catalog, press: Press, actor: Actor, decision_id: int, *, version: int
 ) -> None:
     """Issue a 繰上げ採択: the application is selected and becomes a candidate for money."""
-
-    def effect(under_way: Release) -> Sequence[Application]:
-        told = _promote(under_way)
-        set_going(under_way, catalog, actor)
-        return told
-
-    release(
-        uow,
-        catalog,
-        press,
-        actor,
-        decision_id,
-        kind=DecisionKind.SELECTION,
-        version=version,
-        effect=effect,
-    )
+    release_selected(uow, catalog, press, actor, decision_id, version=version, take=_promote)
 
 
 def _promote(under_way: Release) -> list[Application]:

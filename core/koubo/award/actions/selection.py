@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.award.actions.after_selection import set_going
+from koubo.award.actions.after_selection import release_selected
 from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
     found_in_kessai,
     refuse_kept_out,
 )
-from koubo.award.actions.release import Release, release
+from koubo.award.actions.release import Release
 from koubo.award.handed_in import proposal_filings
 from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.offer_rules import offered_until
@@ -206,22 +206,7 @@ def release_selection(
     uow: UnitOfWork, catalog: Catalog, press: Press, actor: Actor, decision_id: int, *, version: int
 ) -> None:
     """Issue a selection: applications take their end, the selected become candidates for money."""
-
-    def effect(under_way: Release) -> list[Application]:
-        told = _select(under_way)
-        set_going(under_way, catalog, actor)
-        return told
-
-    release(
-        uow,
-        catalog,
-        press,
-        actor,
-        decision_id,
-        kind=DecisionKind.SELECTION,
-        version=version,
-        effect=effect,
-    )
+    release_selected(uow, catalog, press, actor, decision_id, version=version, take=_select)
 
 
 def _select(under_way: Release) -> list[Application]:
