@@ -2,6 +2,7 @@
 
 from koubo.applications.rules import FilingCase
 from koubo.applications.scanning import FileToScan, Scan
+from koubo.award.amendment_changes import AmendmentCase, Changed
 from koubo.award.rules import AwardCase
 from koubo.award.transfers import Payer, PaymentFile, Transfer, TransferOrder
 from koubo.fields import Rate, Text, Whole, Yen, YesNo
@@ -58,6 +59,7 @@ __all__ = [
     "AccountKind",
     "Actor",
     "Aggregate",
+    "AmendmentCase",
     "AmountCase",
     "AmountStep",
     "Answer",
@@ -67,6 +69,7 @@ __all__ = [
     "BankDetails",
     "Budget",
     "CellState",
+    "Changed",
     "Chart",
     "Column",
     "Condition",

@@ -53,6 +53,8 @@ AT_THE_START = {"koubo_words", "koubo_schemes", "koubo_web_blueprints"}
 """Tested where the house and the site start: test_plugins.py and test_plugin_pages.py."""
 ON_BILLS = {"koubo_payment_files"}
 """Tested where files for a bank are made: tests/award/test_transfers.py."""
+ON_CHANGES = {"koubo_amendment_problems"}
+"""Tested where a change is checked: tests/award/test_amendment_hook.py."""
 FIRST = {"koubo_score", "koubo_selection", "koubo_award_amount", "koubo_settlement"}
 
 
@@ -77,7 +79,7 @@ def test_every_hook_there_is_has_been_broken() -> None:
         if name.startswith("koubo_") and specification_of(one).name == name
     }
 
-    assert every == {*HOOKS, *SHOWN, *AT_THE_START, *ON_BILLS}
+    assert every == {*HOOKS, *SHOWN, *AT_THE_START, *ON_BILLS, *ON_CHANGES}
 
 
 @pytest.mark.parametrize("hook", HOOKS)

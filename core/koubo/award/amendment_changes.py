@@ -88,6 +88,20 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class AmendmentCase:
+    """A change after the award as rules see it (円)."""
+
+    before: int
+    after: int
+    """The award before and after."""
+    changes: tuple[Changed, ...]
+    need: Need
+    """What the scheme's own rules ask for."""
+    answers: Mapping[str, Any]
+    """The whole plan as it is to be, typed."""
+
+
+@dataclass(frozen=True)
 class Needed:
     """What a change needs, the weightiest kind of it, and the working of both."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from koubo.award.amendment_changes import AmendmentCase
 from koubo.award.rules import AwardCase
 from koubo.award.transfers import PaymentFile, TransferOrder, is_sound_file
 from koubo.hooks import Mode, hookspec
+from koubo.problems import Problem
 
 
 def is_sentence(answer: str) -> bool:
@@ -20,6 +22,16 @@ def koubo_award_conditions(award: AwardCase) -> Iterable[str]:
     scheme file's own conditions. The core adds none.
 
     :returns: complete Japanese sentences
+    """
+
+
+@hookspec(mode=Mode.ALL, gives=Problem, sound=Problem.is_sound)
+def koubo_amendment_problems(award: AwardCase, change: AmendmentCase) -> Iterable[Problem]:
+    """Say what is wrong with a change of an awarded project.
+
+    Called when a change (変更承認申請書) is checked and when it is handed in. All answers count; any
+    problem keeps it from being handed in. What needs approval and what a mere notice is the scheme
+    file's to say (``changes``). The core adds none.
     """
 
 

@@ -12,6 +12,7 @@ from koubo.applications.models import Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingCase, FilingState
 from koubo.applications.schemas import prefilled
+from koubo.award.amendment_changes import AmendmentCase
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_policy import (
     amendment_of_filing,
@@ -20,6 +21,7 @@ from koubo.award.amendment_policy import (
 )
 from koubo.award.amendment_rules import AMENDMENT_STEPS, AmendmentState
 from koubo.award.amendment_terms import AmendmentTerms, amendment_terms, plan_in_force
+from koubo.award.hookspecs import koubo_amendment_problems
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.rules import AWARD_STEPS, AwardState
@@ -136,7 +138,11 @@ def check_change(uow: UnitOfWork, catalog: Catalog, actor: Actor, filing_id: int
         return AmendmentCheck(check, None)
     terms = amendment_terms(uow.session, catalog, award, check.asked.form, check.reading.answers)
     found = tuple(_problems(terms, budget.id if budget else ""))
-    problems = (*check.problems, *found)
+    change = AmendmentCase(
+        terms.before, terms.after, terms.changes, terms.needed.need, check.reading.answers
+    )
+    asked = catalog.hooks.all(koubo_amendment_problems, award.application.call.scheme_id)
+    problems = (*check.problems, *found, *asked(award=award.case(), change=change))
     return AmendmentCheck(Check(check.asked, check.reading, check.case, problems), terms)
 
 
