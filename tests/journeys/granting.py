@@ -19,7 +19,8 @@ BILLED = datetime(2026, 4, 15, 19, 0, tzinfo=JST)
 PAID = datetime(2026, 4, 28, 10, 0, tzinfo=JST)
 REPORTED = datetime(2027, 3, 10, 21, 0, tzinfo=JST)
 SETTLED = datetime(2027, 3, 24, 10, 0, tzinfo=JST)
-RETURNED = datetime(2027, 4, 14, 10, 0, tzinfo=JST)
+RETURNED = datetime(2027, 4, 12, 10, 0, tzinfo=JST)
+"""Within the twenty days from the notice: a day later costs 延滞金."""
 
 
 def record_the_vote(town: Town) -> None:
@@ -59,7 +60,11 @@ def grant(town: Town) -> None:
     officer.do("交付申請書を確認して受理する：1件").follow_row(PROJECT)
     officer.follow("受理の確認へ進む").press("受理する")
     officer.home().do("交付決定を起案する：1件").says(PROJECT, "280,000円")
-    officer.press("起案する", kessai("市活第60号", GRANTED.date()))
+    officer.press("起案する").says("決裁を待っています")
+    assert officer.fetch("起案一式をダウンロード（ZIP）").startswith(b"PK")
+    assert Person(town, "releaser").todos == []
+    officer.press("決裁を記録する", kessai("市活第60号", GRANTED.date()))
+    officer.says("決裁を記録しました。", "施行を待っています")
     release(town, "交付決定")
     someone = Person(town, "hotaru")
     told = letter(someone.follow("通知書", within="nav").fetch("交付決定通知書"))
@@ -78,6 +83,9 @@ def bill_in_advance(town: Town) -> None:
     someone.home().do("事業が終わったら実績報告書を提出する").do("概算払を請求する")
     someone.press("請求書を提出する", {"purpose": "図鑑と網を、5月に買うため"})
     someone.says("請求書を提出しました。")
+    bill = letter(someone.follow_row("概算払").fetch("請求書を印刷する（PDF）"))
+    for words in ("金280,000円", "水玉信用金庫", "0076543"):
+        assert words in bill, words
     pay(town, "概算払")
 
 

@@ -3,37 +3,53 @@
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
-from amendment_builders import ANSWERED, CHANGED, a_change, amendment, draft_answer
+from amendment_builders import ANSWERED, CHANGED, a_change, amendment, approve, draft_answer
 from award_builders import (
+    GRANTED,
     SETTLED,
+    a_candidate,
     a_kessai,
     a_staffed_city,
     award,
+    press,
     release,
+    vote,
 )
-from builders import City, version_of
+from builders import City, a_budget, version_of
 from grant_builders import (
     a_granted_award,
     accept,
+    apply_for,
     claim_and_pay,
+    draft_grant,
     draft_settlement,
     report,
 )
+from koubo.applications.models import Filing
+from koubo.applications.office_consent import ConsentWay, OfficeConsent
 from koubo.award.actions.claims import file_claim
 from koubo.award.budget_left import taken_by_course
-from koubo.award.models import Award
-from koubo.award.rules import ClaimKind
+from koubo.award.models import Award, Claim, Decision
+from koubo.award.rules import AwardState, ClaimKind
 from koubo.calendar import JST
+from koubo.lifecycle.mending import Wanted, mend
+from koubo.lifecycle.release import release_decision
 from koubo.problems import Refused
 from koubo.reporting.actions.closing import close_award
+from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
 from koubo.reporting.actions.revoking import draft_revocation_decision
+from koubo.reporting.models import Repayment
+from koubo.reporting.repayment_queries import standing_of
 from koubo.reporting.revocation_rules import Revocation
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
+from promises.pressing import at_once
 
 ADVANCE = {"cost": 375_000, "requested": 300_000, "adopted": 300_000}
 EARLY = datetime(2027, 3, 24, 10, 0, tzinfo=JST)
+OVER = datetime(2027, 4, 1, 0, 0, 1, tzinfo=JST)
 LATE = datetime(2027, 6, 10, 10, 0, tzinfo=JST)
 DUE = date(2027, 6, 30)
 
@@ -110,6 +126,115 @@ def test_no_change_undoes_a_revocation(city: City) -> None:
     now = CHANGED
     _, award_id = a_granted_award(city, **ADVANCE)
     revoke(city, award_id, 100_000, now)
-    amendment_id = a_change(city, award_id, now=now, project="会場を変えた事業")
-    found = amendment(city, amendment_id)
-    assert (found.before, found.after) == (None, None), found.working
+    found = amendment(city, a_change(city, award_id, now=now, cost=380_000, requested=300_000))
+    assert (found.before, found.after) == (None, None)
+
+
+def test_what_an_officer_mended_after_the_draft_is_not_granted_as_it_was(city: City) -> None:
+    call_id, award_id = a_candidate(city, **ADVANCE)
+    vote(city, call_id, 2_000_000)
+    filing_id = apply_for(city, award_id, cost=375_000, requested=300_000)
+    decision_id = draft_grant(city, award_id)
+    now = GRANTED.replace(hour=11)
+    with city.uow(now, "officer") as uow:
+        mend(
+            uow,
+            city.catalog,
+            city.actor("officer", now),
+            filing_id,
+            Wanted(["budget"], {"budget": a_budget(250_000, 200_000)}),
+            consent=OfficeConsent("会長", now, ConsentWay.TELEPHONE, "書き誤り"),
+            version=version_of(city, Filing, filing_id),
+        )
+    with pytest.raises(Refused, match="起案の後に"):
+        release(city, decision_id, now=GRANTED.replace(hour=15))
+    assert award(city, award_id).state is AwardState.APPLIED
+
+
+def test_nothing_is_granted_or_raised_once_its_year_is_over(city: City) -> None:
+    call_id, first = a_granted_award(city, **ADVANCE)
+    less = draft_answer(city, a_change(city, first, cost=250_000, requested=200_000))
+    release(city, less, now=ANSWERED)
+    more = a_change(city, first, cost=375_000, requested=300_000, now=OVER)
+    with pytest.raises(Refused, match="事業年度が終わった後"):
+        approve(city, more, now=OVER)
+    assert (award(city, first).awarded, taken(city, call_id, OVER)) == (200_000, 200_000)
+
+
+def receive(city: City, number: int, amount: int | None) -> None:
+    """Bill the repayment of that place, and let money come in for it."""
+    now = LATE.replace(month=7)
+    officer = city.actor("officer", now)
+    with city.uow(now, "officer") as uow:
+        found = uow.session.scalars(select(Repayment).order_by(Repayment.id)).all()[number]
+        if not found.bill_number:
+            version = found.version
+            bill_repayment(uow, officer, found.id, bill_number="納第9号", version=version)
+    with city.uow(now, "officer") as uow:
+        receive_repayment(
+            uow,
+            city.catalog,
+            officer,
+            found.id,
+            received_on=now.date(),
+            amount=amount,
+            version=version_of(city, Repayment, found.id),
+        )
+
+
+def meets(city: City, award_id: int) -> tuple[int, int]:
+    """Give what stands once everything asked for has come, and what was settled."""
+    with city.uow() as uow:
+        found = standing_of(uow.session, uow.session.get_one(Award, award_id))
+    assert (found.settled or 0) <= found.awarded
+    assert 0 <= found.owed <= found.kept
+    return found.kept + found.to_pay - found.to_return, found.settled or 0
+
+
+def test_sums_meet_from_an_advance_through_every_cut_to_the_last_yen(city: City) -> None:
+    _, award_id = a_granted_award(city, **ADVANCE)
+    claim_and_pay(city, award_id, 300_000)
+    approve(city, a_change(city, award_id, cost=250_000, requested=200_000))
+    assert award(city, award_id).awarded == 200_000
+    accept(city, report(city, award_id, cost=250_000, requested=200_000))
+    release(city, draft_settlement(city, award_id), now=SETTLED)
+    assert meets(city, award_id) == (200_000, 200_000)
+    receive(city, 0, 40_000)
+    assert meets(city, award_id) == (200_000, 200_000)
+    revoke(city, award_id, 150_000)
+    assert meets(city, award_id) == (150_000, 150_000)
+    receive(city, 0, None)
+    receive(city, 1, 20_000)
+    revoke(city, award_id, 0, LATE.replace(month=8))
+    assert meets(city, award_id) == (0, 0)
+    with city.uow() as uow:
+        asked = [one.amount for one in uow.session.scalars(select(Repayment))]
+    assert asked == [100_000, 50_000, 150_000]
+
+
+def test_a_smaller_award_and_a_bill_at_once_never_pay_beyond_it(city: City) -> None:
+    _, award_id = a_granted_award(city, **ADVANCE)
+    decision_id = draft_answer(city, a_change(city, award_id, cost=250_000, requested=200_000))
+    seen, drafted = version_of(city, Award, award_id), version_of(city, Decision, decision_id)
+    applicant, releaser = city.actor("applicant", ANSWERED), city.actor("releaser", ANSWERED)
+    at_once(
+        city,
+        "officer",
+        ANSWERED,
+        lambda uow: file_claim(
+            uow,
+            city.catalog,
+            applicant,
+            award_id,
+            kind=ClaimKind.ADVANCE,
+            amount=300_000,
+            purpose="材料を先に買うため",
+            version=seen,
+        ),
+        lambda uow: release_decision(
+            uow, city.catalog, press(), releaser, decision_id, version=drafted
+        ),
+    )
+    with city.uow() as uow:
+        billed = uow.session.scalars(select(Claim.amount)).all()
+    assert sum(billed) <= (award(city, award_id).awarded or 0)

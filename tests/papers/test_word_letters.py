@@ -15,12 +15,15 @@ from pypdf import PdfReader
 from koubo.papers.forms import BlankForm, BlankQuestion, BlankSection, BlankTable
 from koubo.papers.word_blanks import blank_word
 from koubo.papers.word_checks import (
+    BROKEN,
     EMBEDDED,
     FIELD,
+    MOST_TEXT,
     ONLY_NAMES,
     OUTSIDE,
     RICH,
     SYNTAX,
+    TOO_MUCH,
     WIDE,
     part_faults,
     placeholder_faults,
@@ -122,6 +125,7 @@ def test_the_plain_layout_and_the_starter_say_what_the_letter_says() -> None:
         ("{%p if amount %}\nx\n{%p endif %}", ONLY_NAMES),
         ("{%p for amount in items %}\n{%p endfor %}", ONLY_NAMES),
         ("{% for x in range(9) %}{% endfor %}", ONLY_NAMES),
+        ("{%p for a in working %}\n{%p for b in working %}\n{%p endfor %}\n{%p endfor %}", ONLY_NAMES),
         ("{{ amount", SYNTAX),
         ("{{r amount }}", RICH),
         ("｛｛ amount ｝｝", WIDE),
@@ -192,8 +196,19 @@ def test_live_fields_are_found_and_page_numbers_are_not() -> None:
     for text, faults in (
         (b' DDEAUTO c:\\\\x "y" ', [FIELD.format(name="DDEAUTO")]),
         (b" PAGE \\* MERGEFORMAT ", []),
+        # Two fields whose words touch are two, and one whose word is parted is one.
+        (b"PAGE</w:instrText><w:fldChar/><w:instrText>DDE", [FIELD.format(name="DDE")]),
+        (b"DD</w:instrText></w:r><w:r><w:instrText>E", [FIELD.format(name="DDE")]),
     ):
         assert part_faults(with_part(BODY, b"<w:sectPr", field % text)) == faults
+
+
+def test_a_file_that_is_broken_inside_is_refused_and_not_an_error() -> None:
+    broken = with_part(BODY, b"<w:sectPr", b"<w:sectPr <")
+    assert part_faults(broken) == [BROKEN]
+    assert placeholder_faults(broken, PLACEHOLDERS) == ([], [BROKEN])
+    large = with_part(BODY, b"<w:sectPr", b" " * MOST_TEXT + b"<w:sectPr")
+    assert part_faults(large) == [TOO_MUCH]
 
 
 A_BLANK = BlankForm(

@@ -75,8 +75,11 @@ def test_on_1_april_all_work_of_somebody_is_their_successors(city: City) -> None
         assert successor_of(uow.session, gone, LAST) == gone
         assert successor_of(uow.session, gone, FIRST) == new
         assert acts_for(uow.session, new, gone, FIRST)
-        told = uow.session.scalars(select(EventRow).where(EventRow.kind == "seat_given")).all()
-        assert len(told) == 1
+        [told] = uow.session.scalars(select(EventRow).where(EventRow.kind == "seat_given"))
+        # Who gives the work away and who gets it are told too, whatever seats they have left.
+        watching = {city.ids[one] for one in ("officer2", "releaser")} | {gone, new}
+        assert set(told.recipients["officer"]) == watching
+        assert told.facts["seat"] == "事務局職員（officerさんから引継ぎ）"
 
 
 def test_who_comes_back_to_a_post_ends_the_row_of_successors(city: City) -> None:
@@ -113,6 +116,11 @@ def test_seats_are_given_and_end(city: City) -> None:
     with city.uow(MARCH, "officer") as uow:
         end_seat(uow, city.actor("officer", MARCH), seat_id, last_day=date(2028, 3, 31))
 
+    with city.uow(MARCH) as uow:
+        [told] = uow.session.scalars(select(EventRow).where(EventRow.kind == "seat_ended"))
+        new = uow.session.scalars(select(Person.id).where(Person.email == NEW.email)).one()
+    assert new in told.recipients["officer"]
+    assert told.facts["last_day"] == "令和10年3月31日"
     assert seated(city, NEW.name, date(2028, 3, 31)) == {SeatKind.AUDITOR}
     assert seated(city, NEW.name, date(2028, 4, 1)) == set()
     with city.uow(MARCH) as uow:

@@ -244,6 +244,11 @@ def asks_no_interim(*names: str) -> set[str]:
     return set()
 
 
+def unasked(*names: str) -> set[str]:
+    """Nobody: what is drawn or filtered by words in the address is asked for by none."""
+    return set()
+
+
 def giving_time(*names: str) -> set[str]:
     """More time can be given to a draft too, of which an officer learns nothing but whose it is."""
     return {"officer"} if names[0] in KEPT_OUT else OFFICERS

@@ -14,6 +14,7 @@ from promises.audience_rules import (
     office,
     own,
     reading_staff,
+    unasked,
     without_a_link,
 )
 from promises.watched_changes import OFFICERS_CHANGES, OWN_CHANGES
@@ -44,9 +45,10 @@ MONEY_GROUPS: tuple[tuple[Audience, str], ...] = (
         OFFICERS,
         """
         officer.reports_board officer.reports_board_csv officer.report_account
-        officer.receipt_sample officer.receipt_sample_workbook officer.receipt_sample_pdf
+        officer.receipt_sample
         """,
     ),
+    (unasked, "officer.receipt_sample_workbook officer.receipt_sample_pdf"),
     (
         own,
         """

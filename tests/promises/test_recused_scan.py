@@ -13,7 +13,8 @@ import pytest
 
 from promises.reading import read, text_of
 from promises.recused_city import HIDDEN, KEPT_OUT, Recused, a_recused_city
-from promises.test_visibility import NAMES, doors
+from promises.test_visibility import doors
+from promises.watched_addresses import NAMES
 from promises.watched_city import NOBODY
 
 pytestmark = pytest.mark.timeout(300)

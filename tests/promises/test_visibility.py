@@ -17,88 +17,16 @@ from koubo_web.access import route_lines
 from promises.audience_rules import EVERYBODY
 from promises.audiences import TABLE, audience, may_read
 from promises.sites import fingerprint
+from promises.watched_addresses import NAMES, WORDS
 from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
 
-APPLICATIONS = ("themed", "plain", "waiting", "late", "draft", "undecided", "rejected", "settled")
-FILINGS = (
-    "themed_filing",
-    "plain_filing",
-    "late_filing",
-    "draft_filing",
-    "grant_filing",
-    "paper_filing",
-)
-FILES = ("themed_file", "plain_file", "late_file", "undecided_file", "draft_file")
-CALLS = ("settled_call", "reviewed_call", "undecided_call")
-NAMES = {
-    "application_id": APPLICATIONS,
-    "filing_id": FILINGS,
-    "attachment_id": FILES,
-    "award_id": ("award",),
-    "claim_id": ("claim",),
-    "expense_id": ("expense",),
-    "amendment_id": ("amendment",),
-    "repayment_id": ("repayment",),
-    "report_id": ("report",),
-    "call_id": CALLS,
-    "decision_id": ("drafted", "released"),
-    "list_id": ("kessai_list",),
-    "payments_id": ("payment_list",),
-    "line_id": ("line", "released_line"),
-    "notice_id": ("notice",),
-    "job_id": ("letter_batch",),
-    "reissue_id": ("reissue",),
-    "form_id": ("letter_form",),
-    "organisation_id": ("organisation", "other_organisation"),
-    "other_id": ("double",),
-    "registration_id": ("registration",),
-    "past_award_id": ("past_award",),
-    "ledger_id": ("ledger",),
-    "membership_id": ("membership",),
-    "invitation_id": ("invitation",),
-    "entry_id": ("roster_entry",),
-    "import_id": ("roster_import",),
-    "opinion_id": ("opinion",),
-    "department_id": ("asked_department",),
-    "sheet_id": ("opinion_sheet",),
-    "snapshot_id": ("snapshot",),
-    "theme_id": ("theme", "offered_theme"),
-    "review_id": ("sheet_a", "sheet_b", "sheet_c", "sheet_c_recused"),
-    "mail_id": ("mail",),
-    "mail_key": ("claim_paid.applicant",),
-    "event_id": ("event",),
-    "member_id": ("member",),
-    "sign_id": ("sign",),
-    "day_id": ("presentation_day",),
-    "slot_id": ("presentation_slot",),
-    "paper_id": ("paper_sheet",),
-    "scan_id": ("paper_scan",),
-    "draft_id": ("score_import", "own_score_import"),
-    "lift_id": ("lift",),
-    "conflict_id": ("conflict",),
-    "stage_id": ("documents",),
-    "section_id": ("project",),
-    "scheme_id": ("kurashiki",),
-    "file_id": ("scheme_file",),
-    "release_id": ("desk_release",),
-    "number": ("erratum",),
-    "recheck_id": ("recheck",),
-    "token": ("x",),
-    "person_id": ("officer2",),
-    "seat_id": ("staff_seat",),
-    "evaluation_sheet_id": ("joint_sheet",),
-    "time": ("end",),
-    "place": ("first_side",),
-    "key": ("severity",),
-    "filename": ("koubo.svg",),
-}
-WORDS = {"time", "mail_key", "stage_id", "section_id", "scheme_id", "token", "filename", "key"}
 NO_SUCH = 999_999_999
 NOT_SENT = {
     "officer.apply_now",  # shows what the choices would do
     "officer.begin_review",  # would begin it
     "officer.roster_export",  # answers with a file
+    "auditor.take_case",
     "reviewer.record_conflict",  # has no page where there is nothing to read
     "officer.read_mail_now",  # shows the mail at once, for a look that is recorded is no link
     "officer.print_mail_now",

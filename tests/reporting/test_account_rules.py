@@ -143,6 +143,13 @@ def test_sums_lose_no_yen_and_the_report_says_what_was_booked(
     assert all(one.amount > 0 for one in (*actual.expenses, *actual.incomes))
 
 
+def test_booking_the_grant_leaves_the_other_income_as_planned() -> None:
+    came = replace(FINE, side=Side.INCOME, category="requested_grant", line="市の補助金", amount=9)
+    spent = replace(FINE, number=2, amount=80_000)
+    found = stated(account_of(PLAN, [came, spent], ()), TERMS.awarded).incomes
+    assert [(one.item, one.amount) for one in found] == [("市の補助金", 57_000), ("会費", 23_000)]
+
+
 def choices() -> tuple[AccountLine, ...]:
     return account_of(PLAN, (), TERMS.not_allowed).lines
 

@@ -13,7 +13,8 @@ from award_builders import GRANTED, a_staffed_city, award
 from builders import City, version_of
 from grant_builders import a_granted_award
 from koubo.award.models import Award
-from koubo.people.rules import Actor, Seat, SeatKind
+from koubo.people.models import Membership
+from koubo.people.rules import Actor, MemberRole, Seat, SeatKind
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.reporting.actions.evaluating import (
     GoalText,
@@ -144,6 +145,36 @@ def test_nobody_reads_the_others_marks_before_all_have_handed_in(city: City) -> 
         _, text = public_evaluation(uow.session, award_id, EvaluationTime.END)
     assert (text.comment, text.private) == ("よく協働した", "")
     assert text.answers == in_full(city, 4, 4, 3).answers
+    with city.uow(LATER, "officer") as uow:
+        officer = city.actor("officer", LATER)
+        seen_as = version_of(city, EvaluationSheet, joint.id)
+        open_again(uow, city.catalog, officer, joint.id, reason="書き間違い", version=seen_as)
+    with city.uow(LATER) as uow, pytest.raises(NotFound):
+        public_evaluation(uow.session, award_id, EvaluationTime.END)
+
+
+def test_an_officer_opens_and_publishes_nothing_of_the_own_group(city: City) -> None:
+    _, award_id = a_granted_award(city)
+    save(city, award_id, "applicant", "団体", in_full(city, 5, 4, 3))
+    with pytest.raises(Stale):  # who saw no sheet yet does not write over it
+        save(city, award_id, "applicant", "団体", in_full(city, 1, 1, 1), version=None)
+    save(city, award_id, "officer2", "担当課", in_full(city, 2, 4, 3))
+    save(city, award_id, "officer2", JOINT, in_full(city, 4, 4, 3))
+    with city.uow(LATER) as uow, uow.writing() as write:
+        sheets = list(uow.session.scalars(select(EvaluationSheet)))
+        member = Membership(
+            organisation_id=city.ids["organisation"],
+            person_id=city.ids["officer"],
+            role=MemberRole.EDITOR,
+        )
+        write.session.add(member)
+    officer = city.actor("officer", LATER)
+    for sheet_id, seen_as in {one.id: one.version for one in sheets}.items():
+        with city.uow(LATER, "officer") as uow, pytest.raises(NotFound):
+            open_again(uow, city.catalog, officer, sheet_id, reason="直したい", version=seen_as)
+    joint = next(one for one in sheets if one.side == JOINT)
+    with city.uow(LATER, "officer") as uow, pytest.raises(NotFound):
+        publish_joint(uow, city.catalog, officer, joint.id, version=joint.version)
 
 
 def test_sides_write_only_their_own_sheet_once(city: City) -> None:

@@ -103,7 +103,7 @@ def test_every_state_occurs(demo: Demo) -> None:
     assert demo.states(Award) == set(AwardState)
     assert demo.states(Call) == set(CallState) - {CallState.CANCELLED}
     assert demo.states(Theme) == set(ThemeState)
-    assert demo.states(Claim) >= {ClaimState.FILED, ClaimState.PAID}
+    assert demo.states(Claim) >= {ClaimState.FILED, ClaimState.ACCEPTED, ClaimState.PAID}
     assert demo.states(Repayment) == set(RepaymentState)
     assert demo.states(Decision) >= {DecisionState.DRAFTED, DecisionState.RELEASED}
     assert demo.states(Review) == set(ReviewState) - {ReviewState.ABSENT, ReviewState.REPLACED}

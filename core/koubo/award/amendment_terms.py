@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Snapshot
@@ -20,7 +20,8 @@ from koubo.award.amendment_changes import (
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AmendmentState
 from koubo.award.handed_in import answers_of, proposal_filings, times_of
-from koubo.award.models import Award
+from koubo.award.models import Award, Decision, DecisionLine
+from koubo.award.rules import DecisionState, Outcome
 from koubo.money import Line, Working, format_yen
 from koubo.problems import NotFound
 from koubo.schemes.amounts.reckoning import AmountCase
@@ -136,7 +137,7 @@ def amendment_terms(
 
 
 def _award(session: Session, catalog: Catalog, award: Award, budget: Budget) -> tuple[int, Working]:
-    """Nothing goes above what is asked for now, nor above what was adopted."""
+    """Nothing goes above what is asked for now, what was adopted, nor what a revocation left."""
     scheme = catalog.of(award.application.call.release)
     course = scheme.course(award.application.course_id)
     times = times_of(session, catalog, [award])
@@ -145,6 +146,8 @@ def _award(session: Session, catalog: Catalog, award: Award, budget: Budget) -> 
     bounds = [("変更後の申請額", budget.requested)]
     if award.adopted is not None:
         bounds.append(("内定額", award.adopted))
+    if (left := _left_by_revocation(session, award.id)) is not None:
+        bounds.append(("一部を取り消した後の額", left))
     after = min(worked.value, *(one for _, one in bounds))
     told = "、".join(f"{label} {format_yen(one)}" for label, one in bounds)
     lines = [
@@ -161,6 +164,19 @@ def _award(session: Session, catalog: Catalog, award: Award, budget: Budget) -> 
             )
         )
     return after, worked.working + Working(tuple(lines))
+
+
+def _left_by_revocation(session: Session, award_id: int) -> int | None:
+    """What was cancelled does not come back by a change."""
+    return session.scalar(
+        select(func.min(DecisionLine.amount))
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .where(
+            DecisionLine.award_id == award_id,
+            DecisionLine.outcome == Outcome.REVOKED,
+            Decision.state == DecisionState.RELEASED,
+        )
+    )
 
 
 def stop_needs(rules: Collection[ChangeRule]) -> Needed:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from koubo.award.models import Claim, Decision, DecisionLine
+from koubo.award.models import Claim, Decision, DecisionLine, Notice
 from koubo.award.rules import CLAIM_NAMES, ClaimKind, DecisionKind, DecisionState
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import format_yen
@@ -21,7 +21,7 @@ BASIS = {
 """The decision that a bill rests on."""
 AMOUNT_NAMES = {ClaimKind.ADVANCE: "交付決定額", ClaimKind.FINAL: "確定額"}
 BASIS_NAMES = {ClaimKind.ADVANCE: "交付の決定", ClaimKind.FINAL: "額の確定"}
-NO_FORM = "請求書の様式が制度ファイルに書かれていないため、Koubo の標準の様式で印刷しています"
+NO_FORM = "市の様式ではなく、このシステムの標準の様式です。提出の前に、市の事務局に確かめてください"
 
 
 def bill_number(receipt_number: str | None, number: int) -> str:
@@ -37,10 +37,10 @@ def bill_paper(session: Session, catalog: Catalog, claim: Claim, details: BankDe
     organisation = application.organisation
     bears = representative_on(session, application.organisation_id, filed_on)
     post = signing_post(session, filed_on)
-    basis, fixed = _basis(session, claim)
+    notice, fixed = _basis(session, claim)
     rests = BASIS_NAMES[claim.kind]
-    issued = format_date(basis.issued_on) if basis and basis.issued_on else ""
-    named = f"{issued}付け{basis.document_number}で" if basis and issued else ""
+    issued = format_date(notice.issued_on) if notice else ""
+    named = f"{issued}付け{notice.document_number}で" if notice else ""
     return Statement(
         title=f"{scheme.title}　請求書（{CLAIM_NAMES[claim.kind]}）",
         dated=filed_on,
@@ -71,10 +71,13 @@ def bill_paper(session: Session, catalog: Catalog, claim: Claim, details: BankDe
     )
 
 
-def _basis(session: Session, claim: Claim) -> tuple[Decision | None, int | None]:
+def _basis(session: Session, claim: Claim) -> tuple[Notice | None, int | None]:
+    """Give the letter that a bill rests on, with its own number, and the amount it tells (円)."""
     found = session.execute(
-        select(Decision, DecisionLine.amount)
-        .join(DecisionLine, DecisionLine.decision_id == Decision.id)
+        select(Notice, DecisionLine.amount)
+        .select_from(DecisionLine)
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
         .where(
             DecisionLine.award_id == claim.award_id,
             Decision.kind == BASIS[claim.kind],

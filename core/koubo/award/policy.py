@@ -34,10 +34,14 @@ def visible_decisions(actor: Actor) -> ColumnElement[bool]:
     hidden = exists().where(
         DecisionLine.decision_id == Decision.id, kept_out(actor, DecisionLine.application_id)
     )
-    judged = and_(
+    return and_(~hidden, ~kept_from_panel(actor))
+
+
+def kept_from_panel(actor: Actor) -> ColumnElement[bool]:
+    """Give the clause of the decisions that tell what the scores of the actor's own panel came to."""
+    return and_(
         Decision.kind == DecisionKind.SELECTION, Decision.call_id.in_(actor.calls_reviewed())
     )
-    return and_(~hidden, ~judged)
 
 
 def load_award(session: Session, actor: Actor, award_id: int) -> Award:

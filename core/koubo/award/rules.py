@@ -49,7 +49,7 @@ AWARD_STEPS = Steps(
             {AwardState.APPLIED, AwardState.DECLINED, AwardState.LAPSED}
         ),
         AwardState.APPLIED: frozenset(
-            {AwardState.GRANTED, AwardState.REFUSED, AwardState.DECLINED, AwardState.LAPSED}
+            {AwardState.GRANTED, AwardState.REFUSED, AwardState.DECLINED}
         ),
         AwardState.GRANTED: frozenset(
             {

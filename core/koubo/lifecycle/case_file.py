@@ -55,7 +55,7 @@ def case_file(
     parts = [
         application_part(application, scheme, APPLICATION_STEPS.names[application.state]),
         *filing_parts(scheme, application, filed),
-        *decision_parts(session, application_id),
+        *decision_parts(session, actor, application_id),
         *award_parts(session, awards),
     ]
     if history:

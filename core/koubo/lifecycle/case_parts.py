@@ -11,6 +11,7 @@ from koubo.applications.schemas import answers_from_json, publishable
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AMENDMENT_STEPS
 from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.policy import kept_from_panel
 from koubo.award.rules import (
     AWARD_STEPS,
     CLAIM_NAMES,
@@ -23,6 +24,7 @@ from koubo.award.rules import (
 from koubo.calendar import format_date, format_fiscal_year, format_moment
 from koubo.lifecycle.case_rules import Field, Part
 from koubo.money import Working, format_yen
+from koubo.people.rules import Actor
 from koubo.reporting.evaluation_models import EvaluationSheet
 from koubo.reporting.expense_models import Expense
 from koubo.reporting.models import Repayment
@@ -120,7 +122,7 @@ def _answers(form: Form, snapshot: Snapshot) -> Iterator[Field]:
     yield open_("SHA-256", snapshot.digest)
 
 
-def decision_parts(session: Session, application_id: int) -> Iterator[Part]:
+def decision_parts(session: Session, actor: Actor, application_id: int) -> Iterator[Part]:
     """Give every decision that was released about an application, with its working."""
     rows = session.execute(
         select(DecisionLine, Decision)
@@ -128,6 +130,7 @@ def decision_parts(session: Session, application_id: int) -> Iterator[Part]:
         .where(
             DecisionLine.application_id == application_id,
             Decision.state == DecisionState.RELEASED,
+            ~kept_from_panel(actor),
         )
         .order_by(Decision.released_at, DecisionLine.id)
     )

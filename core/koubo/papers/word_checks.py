@@ -4,24 +4,41 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from enum import StrEnum
 from io import BytesIO
 from xml.etree import ElementTree
 
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 
 from koubo.papers.word_letters import LETTER_LISTS, LETTER_PARTS, sealed_off
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class Tag(StrEnum):
+    """Elements that make a field: its words, where it begins and ends, one that is whole."""
+
+    TEXT = f"{WORD}instrText"
+    MARK = f"{WORD}fldChar"
+    SIMPLE = f"{WORD}fldSimple"
+
+
 HARMLESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 INSERTED = ("/oleobject", "/package", "/control", "/afchunk", "/attachedtemplate", "/subdocument")
 ACTIVE = frozenset(
     {
         "DATABASE", "DDE", "DDEAUTO", "EMBED", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT",
-        "LINK", "MACROBUTTON", "MERGEFIELD", "RD",
+        "LINK", "MACROBUTTON", "MERGEFIELD", "QUOTE", "RD",
     }
 )  # fmt: skip
 """Fields of Word that fetch something, run something, or are filled by somebody else's data."""
+MOST_TEXT = 30_000_000
+BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""Marks of order and spaces that may stand before the first element."""
+BROKEN = "ファイルの中が壊れています。Word で開いて、.docx として保存し直してください。"
+TOO_MUCH = "文書の中身が大きすぎます（展開して30MBまで）。貼り付けた図形や表を減らして保存し直してください。"
 OUTSIDE = (
     "ほかのファイルを読み込むリンクが入っています。Word の［ファイル］→［情報］→"
     "［ファイルへのリンクの編集］で外すか、内容を貼り付け直してください。"
@@ -42,6 +59,8 @@ ONLY_NAMES = (
 RICH = "差し込みのかっこの直後の英字（r、tr、tc）は使えません。{{ 項目名 }} と書いてください。"
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 RICH_MARK = re.compile(r"\{\{(?:p|r|tr|tc)\s|\{%(?:r|tc|tr)\s|\{%\s*(?:vm|hm|colspan|cellbg)\b")
+CANNOT_READ = (KeyError, ValueError, SyntaxError, AttributeError, OpcError)
+"""What reading raises where a part is missing, is another, or is no XML."""
 FOOTNOTES = "wordprocessingml.footnotes+xml"
 
 
@@ -52,16 +71,28 @@ def part_faults(content: bytes) -> list[str]:
     """
     found: dict[str, None] = {}
     with zipfile.ZipFile(BytesIO(content)) as packed:
-        for name in packed.namelist():
-            if name.endswith(".rels"):
-                found |= dict.fromkeys(_relation_faults(packed.read(name)))
-            elif name.startswith("word/") and name.endswith(".xml"):
-                found |= dict.fromkeys(_field_faults(packed.read(name)))
+        if sum(one.file_size for one in packed.infolist() if _is_text(packed, one)) > MOST_TEXT:
+            return [TOO_MUCH]
+        for one in packed.infolist():
+            if not _is_text(packed, one):
+                continue
+            try:
+                root = ElementTree.fromstring(packed.read(one))
+            except ElementTree.ParseError:
+                return [BROKEN]
+            of_part = _relation_faults if one.filename.lower().endswith(".rels") else _field_faults
+            found |= dict.fromkeys(of_part(root))
     return list(found)
 
 
-def _relation_faults(part: bytes) -> Iterator[str]:
-    for one in ElementTree.fromstring(part):
+def _is_text(packed: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
+    """By what is in it: Word finds its parts by their kind, whatever they are called."""
+    with packed.open(one) as part:
+        return part.read(8).lstrip(BEFORE_XML).startswith(b"<")
+
+
+def _relation_faults(root: ElementTree.Element) -> Iterator[str]:
+    for one in root:
         kind, target = one.get("Type", "").lower(), one.get("Target", "")
         if kind.endswith(INSERTED):
             yield EMBEDDED
@@ -71,12 +102,22 @@ def _relation_faults(part: bytes) -> Iterator[str]:
             yield OUTSIDE
 
 
-def _field_faults(part: bytes) -> Iterator[str]:
-    root = ElementTree.fromstring(part)
-    told = " ".join(one.get(f"{WORD}instr", "") for one in root.iter(f"{WORD}fldSimple"))
-    told += "".join(one.text or "" for one in root.iter(f"{WORD}instrText"))
+def _field_faults(root: ElementTree.Element) -> Iterator[str]:
+    told = "".join(map(_instruction, root.iter()))
     for word in sorted(ACTIVE & set(re.findall(r"[A-Z]+", told.upper()))):
         yield FIELD.format(name=word)
+
+
+def _instruction(one: ElementTree.Element) -> str:
+    """Give what an element says of a field; Word may part a word, but not beyond the field."""
+    match one.tag:
+        case Tag.TEXT:
+            return one.text or ""
+        case Tag.MARK:
+            return " "
+        case Tag.SIMPLE:
+            return f" {one.get(f'{WORD}instr', '')} "
+    return ""
 
 
 def placeholder_faults(content: bytes, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -86,7 +127,11 @@ def placeholder_faults(content: bytes, known: Mapping[str, str]) -> tuple[list[s
     """
     names: dict[str, None] = {}
     faults: dict[str, None] = {}
-    for source in _sources(content):
+    try:
+        sources = list(_sources(content))
+    except CANNOT_READ:
+        return [], [BROKEN]
+    for source in sources:
         if "｛｛" in source or "｝｝" in source:
             faults[WIDE] = None
         if RICH_MARK.search(source):
@@ -143,6 +188,9 @@ def _check(
                 names[name] = None
                 if name not in LETTER_LISTS:
                     yield from _unknown(name, LETTER_LISTS, loop=True)
+                # One list within another would grow beyond any paper.
+                if any(isinstance(one, nodes.For) for one in node.body):
+                    yield ONLY_NAMES
                 yield from _check(node.body, {**known, line: ""}, names)
                 names.pop(line, None)
             case _:

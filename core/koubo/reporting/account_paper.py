@@ -1,6 +1,5 @@
 """The 収支決算書: the account as a paper and as a workbook, receipts by their numbers."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from koubo.award.models import Award
@@ -8,12 +7,22 @@ from koubo.calendar import format_date, format_fiscal_year
 from koubo.money import format_number, format_yen
 from koubo.papers.sheets import Cell, Sheet
 from koubo.papers.statements import Statement, StatementPart, StatementTable
-from koubo.reporting.expense_rules import SIDE_NAMES, Account, AccountLine, Entry, Side
+from koubo.reporting.copying import stated
+from koubo.reporting.expense_rules import SIDE_NAMES, UNPLANNED, Account, AccountLine, Entry, Side
+from koubo.schemes.budget import INCOME_NAMES, IncomeKind
 
 TITLE = "収支決算書"
 LINES = ("費目", "内容", "予算（円）", "決算（円）", "差引（円）")
 ENTRIES = ("番号", "日付", "費目", "相手", "内訳", "金額（円）", "領収書")
 YES, NO = "あり", "なし"
+GRANT_TOLD = (
+    "「市の補助金」の決算は、支出の合計からほかの収入を引いた額（交付決定額まで）です。"
+    "ほかの収入は、会計に書いた額です（1件も書いていないときは、予算の額）。"
+    "実績報告書に写す額と同じです。"
+)
+
+Row = tuple[str, str, int, int, int]
+"""Category, words of the line, plan, outcome and difference (円)."""
 
 
 def account_statement(award: Award, account: Account, day: date) -> Statement:
@@ -22,7 +31,7 @@ def account_statement(award: Award, account: Account, day: date) -> Statement:
     :param day: the day (JST) that it bears
     """
     organisation = award.application.organisation
-    spent, came = account.used(Side.EXPENSE), account.used(Side.INCOME)
+    spent, came = (_outcome(award, account, one) for one in (Side.EXPENSE, Side.INCOME))
     return Statement(
         title=TITLE,
         dated=day,
@@ -41,30 +50,53 @@ def account_statement(award: Award, account: Account, day: date) -> Statement:
             ("差引", format_yen(came - spent)),
         ),
         parts=(
-            *(_lines_part(account, side) for side in (Side.INCOME, Side.EXPENSE)),
+            *(_lines_part(award, account, side) for side in (Side.INCOME, Side.EXPENSE)),
             *(_entries_part(account, side) for side in (Side.INCOME, Side.EXPENSE)),
         ),
     )
 
 
-def _lines_part(account: Account, side: Side) -> StatementPart:
-    rows = [tuple(str(one) for one in row) for row in _told_rows(account, side)]
+def _outcome(award: Award, account: Account, side: Side) -> int:
+    return sum(used for _, _, _, used, _ in _rows(award, account, side))
+
+
+def _lines_part(award: Award, account: Account, side: Side) -> StatementPart:
+    rows = [*_rows(award, account, side), _total(award, account, side)]
     table = StatementTable(
-        tuple((one, place > 1) for place, one in enumerate(LINES)), tuple(rows), (3, 5, 2, 2, 2)
+        tuple((one, place > 1) for place, one in enumerate(LINES)),
+        tuple((name, line, *(format_number(one) for one in sums)) for name, line, *sums in rows),
+        (3, 5, 2, 2, 2),
     )
-    return StatementPart(f"{SIDE_NAMES[side]}の部", table=table if account.of(side) else None)
+    told = (GRANT_TOLD,) if side is Side.INCOME else ()
+    return StatementPart(f"{SIDE_NAMES[side]}の部", told, table=table if rows[1:] else None)
 
 
-def _told_rows(account: Account, side: Side) -> Iterator[tuple[str, ...]]:
-    for one in account.of(side):
-        sums = (format_number(each) for each in (one.planned, one.used, one.rest))
-        yield (*_words(one), *sums)
-    total = (account.planned(side), account.used(side), account.rest(side))
-    yield ("合計", "", *(format_number(each) for each in total))
+def _total(award: Award, account: Account, side: Side) -> Row:
+    planned, used = account.planned(side), _outcome(award, account, side)
+    return "合計", "", planned, used, planned - used
+
+
+def _rows(award: Award, account: Account, side: Side) -> list[Row]:
+    """Give the lines of a side; income as the report states it, so that both papers agree."""
+    if side is Side.EXPENSE:
+        return [(*_words(one), one.planned, one.used, one.rest) for one in account.of(Side.EXPENSE)]
+    came: dict[tuple[str, str], int] = {}
+    for income in stated(account, award.awarded or 0).incomes:
+        key = (income.kind.value, income.item)
+        came[key] = came.get(key, 0) + income.amount
+    rows = []
+    for one in account.of(Side.INCOME):
+        used = came.pop((one.category, one.line or one.category_name), 0)
+        rows.append((*_words(one), one.planned, used, one.planned - used))
+    left = [
+        (INCOME_NAMES[IncomeKind(kind)], item, 0, used, -used)
+        for (kind, item), used in came.items()
+    ]
+    return [*left, *rows]
 
 
 def _words(line: AccountLine) -> tuple[str, str]:
-    return line.category_name, line.line or "（予算にないもの）"
+    return line.category_name, line.line or f"（{UNPLANNED}）"
 
 
 def _entries_part(account: Account, side: Side) -> StatementPart:
@@ -99,9 +131,8 @@ def account_sheets(award: Award, account: Account) -> list[Sheet]:
     lines: list[tuple[Cell, ...]] = []
     for side in (Side.INCOME, Side.EXPENSE):
         name = SIDE_NAMES[side]
-        lines += [(name, *_words(one), one.planned, one.used, one.rest) for one in account.of(side)]
-        total = (account.planned(side), account.used(side), account.rest(side))
-        lines.append((name, "合計", "", *total))
+        rows = [*_rows(award, account, side), _total(award, account, side)]
+        lines += [(name, *one) for one in rows]
     entries: list[tuple[Cell, ...]] = [
         (
             entry.number,
@@ -124,7 +155,7 @@ def account_sheets(award: Award, account: Account) -> list[Sheet]:
             ("収入・支出", *LINES),
             lines,
             (12, 18, 36, 14, 14, 14),
-            notes=(project,),
+            notes=(project, GRANT_TOLD),
             yen=frozenset({3, 4, 5}),
         ),
         Sheet(

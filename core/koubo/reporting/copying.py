@@ -40,12 +40,13 @@ def stated(account: Account, awarded: int) -> Budget:
     """Give the account as a report states it, with the grant that the rest leaves (円).
 
     Income that was booked counts; where none was, the plan's. The city's money is what the costs
-    leave after all other income, at most the award: what was not used is not stated as income.
+    leave after all other income, at most the award: what was not used is not stated as income,
+    and booking the city's money says nothing of the rest.
     """
     actual = account.actual()
     grant_kind = IncomeKind.REQUESTED_GRANT.value
-    booked = account.used(Side.INCOME) > 0
     lines = [one for one in account.of(Side.INCOME) if one.category != grant_kind]
+    booked = any(one.used for one in lines)
     others = [
         IncomeLine(IncomeKind(one.category), one.line or one.category_name, sum_)
         for one in lines

@@ -21,6 +21,15 @@ def load_evaluated(session: Session, actor: Actor, award_id: int) -> Award:
         return load_award(session, actor, award_id)
 
 
+def load_sheet_for_staff(session: Session, actor: Actor, sheet_id: int) -> EvaluationSheet:
+    """Give a sheet to an officer, of no award of their own organisation; NotFound for any other."""
+    sheet = session.get(EvaluationSheet, sheet_id)
+    if sheet is None or not actor.sits_as(SeatKind.OFFICER):
+        raise NotFound
+    load_award(session, actor, sheet.award_id)
+    return sheet
+
+
 def sides_of(actor: Actor, award: Award, evaluation: Evaluation) -> tuple[str, ...]:
     """Give the sides for which somebody writes: their own, or those without an account.
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
+from koubo.applications.policy import barred
 from koubo.award.models import Award
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState
@@ -123,11 +124,12 @@ def public_evaluation(
 
 
 def earlier_evaluations(
-    session: Session, organisation_id: int, course_id: str, *, but: int
+    session: Session, actor: Actor, organisation_id: int, course_id: str, *, but: int
 ) -> list[tuple[Award, EvaluationSheet]]:
     """Give what was handed in about an organisation's other projects of a course, newest first.
 
-    For renewal (継続): the year that still runs is evaluated so far.
+    For renewal (継続): the year that still runs is evaluated so far. What the actor is kept out of
+    is left out.
 
     :param but: the application that asks, whose own awards are left out
     """
@@ -140,6 +142,7 @@ def earlier_evaluations(
             Application.course_id == course_id,
             Application.id != but,
             EvaluationSheet.handed_in_at.is_not(None),
+            ~barred(actor),
         )
         .order_by(Award.fiscal_year.desc(), EvaluationSheet.id)
         .limit(20)

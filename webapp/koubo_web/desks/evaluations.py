@@ -18,7 +18,7 @@ from koubo.reporting.actions.evaluating import (
     save_evaluation,
     set_goals,
 )
-from koubo.reporting.evaluation_policy import load_evaluated, sides_of
+from koubo.reporting.evaluation_policy import load_evaluated, load_sheet_for_staff, sides_of
 from koubo.reporting.evaluation_queries import (
     EvaluationView,
     SideLine,
@@ -226,7 +226,7 @@ def _typed(evaluation: Evaluation) -> SheetText:
 @seat(SeatKind.OFFICER)
 def open_sheet(evaluation_sheet_id: int) -> ResponseReturnValue:
     """Let a side mend its sheet."""
-    award_id = request.form.get("award_id", 0, type=int)
+    award_id = _award_of(evaluation_sheet_id)
     try:
         open_again(
             unit_of_work(),
@@ -243,19 +243,18 @@ def open_sheet(evaluation_sheet_id: int) -> ResponseReturnValue:
     return redirect(url_for("evaluations.overview", award_id=award_id), 303)
 
 
+def _award_of(evaluation_sheet_id: int) -> int:
+    session = unit_of_work().session
+    return load_sheet_for_staff(session, actor(), evaluation_sheet_id).award_id
+
+
 @evaluations.post("/sheets/<int:evaluation_sheet_id>/publish")
 @seat(SeatKind.OFFICER)
 def publish_sheet(evaluation_sheet_id: int) -> ResponseReturnValue:
     """Let everybody read the joint sheet."""
-    publish_joint(
-        unit_of_work(),
-        site().catalog,
-        actor(),
-        evaluation_sheet_id,
-        version=version_of(request.form),
-    )
+    award_id, version = _award_of(evaluation_sheet_id), version_of(request.form)
+    publish_joint(unit_of_work(), site().catalog, actor(), evaluation_sheet_id, version=version)
     flash("合同の評価を公開しました。ほかの側にだけ書いたことは、公開されません。", "success")
-    award_id = request.form.get("award_id", 0, type=int)
     return redirect(url_for("evaluations.overview", award_id=award_id), 303)
 
 
@@ -269,7 +268,7 @@ def earlier(application_id: int) -> ResponseReturnValue:
     if not who.sits_anywhere(*OFFICE) and hides_any(scheme):
         raise NotFound  # it would tell a blind reviewer who applies
     found = earlier_evaluations(
-        session, application.organisation_id, application.course_id, but=application_id
+        session, who, application.organisation_id, application.course_id, but=application_id
     )
     return render_template(
         "evaluation/earlier.html",

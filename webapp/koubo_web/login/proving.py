@@ -8,6 +8,7 @@ from koubo_web.login.sizes import LONGEST_FIELD
 
 FIELD = "password"
 """Named so that it is never kept with a form that was typed in vain."""
+EMPTY = "「いまのパスワード」を入力してください。ログインに使っているパスワードです。"
 WRONG = (
     "「いまのパスワード」が違います。ログインに使っているパスワードを、もう一度入力してください。"
 )
@@ -15,6 +16,7 @@ WRONG = (
 
 def require_password(typed: str) -> None:
     """Raise Problems at the password's field unless it is that of who is signed in."""
-    fits = 0 < len(typed) <= LONGEST_FIELD
-    if not fits or not verify_password(typed, current_user.password):
+    if not typed:
+        raise Problems([Problem("no_password", EMPTY, field=FIELD)])
+    if len(typed) > LONGEST_FIELD or not verify_password(typed, current_user.password):
         raise Problems([Problem("wrong_password", WRONG, field=FIELD)])

@@ -55,7 +55,7 @@ def write_checks(
                     at(times.ago(1), time(19, 30)), mend, data, dict.fromkeys(data.fields, ANSWERED)
                 )
             elif accepting_on is not None and data.story not in UNTOUCHED:
-                _write_check(diary, data, at(accepting_on, time(10, place * 6)), times)
+                _write_check(diary, data, at(accepting_on, time(10, place * 4)), times)
 
 
 def _write_check(diary: Diary, data: ApplicationData, moment: datetime, times: Timetable) -> None:

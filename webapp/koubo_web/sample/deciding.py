@@ -1,12 +1,18 @@
 """How the city decides: drafted by one officer, released by another person, the budget voted."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from string import Template
 
+from sqlalchemy import select
+
+from koubo.applications.models import Application
+from koubo.applications.rules import ApplicationState
 from koubo.award.actions.calls import record_vote
+from koubo.award.actions.offers import offer_to_runner_up
 from koubo.award.actions.selection import draft_selection_decision
 from koubo.award.models import Decision
+from koubo.award.money_left import money_left
 from koubo.award.rules import Kessai
 from koubo.calendar import day_in_japan
 from koubo.lifecycle.release import release_decision
@@ -18,6 +24,9 @@ OFFICER = "jimukyoku"
 RELEASER = "sekou"
 LETTERS_BETWEEN = 3
 """The city's own registers count other papers in between."""
+OFFERING, OFFERED, TIME_TO_ANSWER = "decided", 3, timedelta(days=14)
+"""The call whose runner-up is offered what is left, how many days ago, and their time."""
+OFFER = "予算の残りの範囲で、規模を小さくして行うことができるか、ご検討ください。"
 
 
 def write_decisions(
@@ -31,6 +40,8 @@ def write_decisions(
     for key in ("finished", "running"):
         diary.add(at(times.vote_of(calls[key].fiscal_year), time(15)), vote, key)
     diary.add(at(times.candidates_vote, time(15)), vote, "candidates")
+    if OFFERING in scene.world.calls:
+        diary.add(at(times.ago(OFFERED), time(14, 30)), offer_the_rest, OFFERING)
 
 
 def kessai_of(scene: Scene, issued_on: date) -> Kessai:
@@ -79,4 +90,23 @@ def vote(scene: Scene, key: str) -> None:
             voted_on=day_in_japan(scene.at),
             amount=call.budget,
             version=call.version,
+        )
+
+
+def offer_the_rest(scene: Scene, key: str) -> None:
+    """Let an officer offer a call's runner-up what is left of its budget."""
+    call_id, today = scene.ids[f"call:{key}"], day_in_japan(scene.at)
+    with scene.act(OFFICER) as (uow, actor):
+        call = uow.session.get_one(Call, call_id)
+        left = money_left(uow.session, call_id, call.budget, today).left
+        runner_up = select(Application.id).where(
+            Application.call_id == call_id, Application.state == ApplicationState.RUNNER_UP
+        )
+        offer_to_runner_up(
+            uow,
+            actor,
+            uow.session.scalars(runner_up).one(),
+            amount=left,
+            until=today + TIME_TO_ANSWER,
+            note=OFFER,
         )

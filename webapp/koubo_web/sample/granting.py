@@ -23,14 +23,30 @@ from koubo_web.sample.timetable import CallTimes, Timetable, at, office_day
 
 OFFICER = "jimukyoku"
 ACCOUNTANT = "jimukyoku2"
-ADVANCED = ("advance_paid", "settlement_drafted", "repayment_asked", "closed_after_advance")
-GRANTED = (*ADVANCED, "advance_claimed", "final_claimed", "closed", "reported")
+ADVANCED = (
+    "advance_paid",
+    "settlement_drafted",
+    "repayment_asked",
+    "closed_after_advance",
+    "revoked",
+)
+GRANTED = (
+    *ADVANCED,
+    "advance_claimed",
+    "final_claimed",
+    "closed",
+    "reported",
+    "stopped",
+    "taken_back",
+)
+REFUSED = "refused"
 APPLIED, DECLINED, DRAFTED, RELEASED = 0.02, 0.03, 0.06, 0.08
 ADVANCE = (0.12, 0.125, 0.13, 0.15)
 """Shares of the year at which a 概算払 is claimed, accepted, ordered and paid."""
 CLAIMED_LATE = 0.95
 PURPOSE = "事業を始める前に、講師の予約と材料の購入の費用が必要なためです。"
 REASON = "中心になる会員が転居し、年度内に事業を進める体制が整わなくなりました。"
+WHY_REFUSED = "採択の後に、同じ事業で県の補助金を受けることが分かったためです。"
 ORDER = "支出命令 第{number}号"
 PART = 300_000
 MINUTES = timedelta(minutes=1)
@@ -42,7 +58,8 @@ def write_grants(
     """Let the selected apply, be granted what they applied for, and claim it."""
     for key in ("finished", "running"):
         year = calls[key].fiscal_year
-        granted = [one for one in scene.world.calls[key].applications if one.story in GRANTED]
+        stories = (*GRANTED, REFUSED)
+        granted = [one for one in scene.world.calls[key].applications if one.story in stories]
         for place, data in enumerate(granted):
             diary.add(times.in_year(year, APPLIED) + place * MINUTES, apply_for_grant, data)
         issued_on = day_in_japan(times.in_year(year, RELEASED))
@@ -110,11 +127,16 @@ def apply_for_grant(scene: Scene, data: ApplicationData) -> None:
 def draft_grant(
     scene: Scene, key: str, applications: list[ApplicationData], issued_on: date
 ) -> None:
-    """Draft the 交付決定 of a call's awards."""
-    awards = [award_of(scene, one) for one in applications]
+    """Draft the 交付決定 of a call's awards; one of them may be refused."""
+    awards = {award_of(scene, one): one.story for one in applications}
     with scene.act(OFFICER) as (uow, actor):
         scene.ids[f"decision:grant:{key}"] = draft_grant_decision(
-            uow, scene.catalog, actor, awards, kessai=kessai_of(scene, issued_on)
+            uow,
+            scene.catalog,
+            actor,
+            list(awards),
+            kessai=kessai_of(scene, issued_on),
+            refusals={one: WHY_REFUSED for one, story in awards.items() if story == REFUSED},
         )
 
 

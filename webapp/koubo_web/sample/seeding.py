@@ -9,10 +9,13 @@ from koubo.papers.letters import Press
 from koubo_web.requests import SITE
 from koubo_web.sample.accounting import write_accounts
 from koubo_web.sample.applying import write_applications
+from koubo_web.sample.changing import write_changes
 from koubo_web.sample.checking import write_checks
 from koubo_web.sample.counter import write_counter
 from koubo_web.sample.deciding import write_decisions
 from koubo_web.sample.declaring import write_declarations
+from koubo_web.sample.ending import write_endings
+from koubo_web.sample.evaluating import write_evaluations
 from koubo_web.sample.granting import write_grants
 from koubo_web.sample.joining import write_members
 from koubo_web.sample.judging import write_reviews
@@ -53,7 +56,10 @@ class Seeding:
         write_decisions(self.diary, self.scene, calls, times)
         write_grants(self.diary, self.scene, calls, times)
         write_accounts(self.diary, self.scene, calls, times)
+        write_changes(self.diary, self.scene, calls, times)
+        write_endings(self.diary, self.scene, calls, times)
         write_settlements(self.diary, self.scene, calls, times)
+        write_evaluations(self.diary, self.scene, calls, times)
         write_revisions(self.diary, self.scene, calls, times)
 
     def __len__(self) -> int:

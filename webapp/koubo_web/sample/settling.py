@@ -35,9 +35,10 @@ REPORTED, LOOKED_AT, DRAFTED, RELEASED, BILLED = 0.66, 0.70, 0.74, 0.77, 0.79
 RECEIVED, CLOSED, FINISHED = 0.81, 0.88, 0.95
 FINAL = (0.80, 0.81, 0.82, 0.85)
 """Shares of the year at which a 精算払 is claimed, accepted, ordered and paid."""
-FINAL_LATE = 0.93
+FINAL_LATE = (0.93, 0.94)
+"""Claimed and accepted: it waits for its order."""
 LATE = {"settlement_drafted": 0.80, "reported": 0.90}
-LATE_LOOKED_AT, LATE_DRAFTED = 0.84, 0.93
+LATE_LOOKED_AT, HALF_CHECKED, LATE_DRAFTED = 0.84, 0.92, 0.93
 BILL = "納入通知書 第{number}号"
 MINUTES = timedelta(minutes=1)
 ENDED = timedelta(days=5)
@@ -66,7 +67,10 @@ def write_settlements(
         if data.story == "settlement_drafted":
             diary.add(times.in_year(times.running_year, LATE_LOOKED_AT), look_at_report, data)
             moment = times.in_year(times.running_year, LATE_DRAFTED)
-            diary.add(moment, draft_settlement, "settlement:late", [data], times.today)
+            diary.add(moment, draft_settlement, "settlement:late", [data], None)
+        elif data.story == "reported":
+            moment = times.in_year(times.running_year, HALF_CHECKED)
+            diary.add(moment, check_report, data, CheckKind.SUBSTANCE, OFFICER)
 
 
 def _write_end(
@@ -74,7 +78,9 @@ def _write_end(
 ) -> None:
     """What follows the settlement: the rest is paid, or too much comes back, and it is closed."""
     if data.story == "final_claimed":
-        write_claim(diary, data, ClaimKind.FINAL, [times.in_year(year, FINAL_LATE)])
+        write_claim(
+            diary, data, ClaimKind.FINAL, [times.in_year(year, share) for share in FINAL_LATE]
+        )
     if data.story == "closed":
         moments = [times.in_year(year, share) + later for share in FINAL]
         write_claim(diary, data, ClaimKind.FINAL, moments)
@@ -118,24 +124,31 @@ def look_at_report(scene: Scene, data: ApplicationData) -> None:
     """Let two officers look at a report, one at each side, and accept it."""
     award_id = award_of(scene, data)
     for kind, person in ((CheckKind.SUBSTANCE, OFFICER), (CheckKind.ACCOUNTS, COLLEAGUE)):
-        with scene.act(person) as (uow, actor):
-            found = uow.session.scalars(select(Report).where(Report.award_id == award_id)).one()
-            seen = version_of(uow, Filing, found.filing_id)
-            record_check(uow, actor, found.id, kind=kind, version=seen)
+        check_report(scene, data, kind, person)
     with scene.act(COLLEAGUE) as (uow, actor):
         found = uow.session.scalars(select(Report).where(Report.award_id == award_id)).one()
         seen = version_of(uow, Filing, found.filing_id)
         accept_report(uow, scene.catalog, actor, found.id, version=seen)
 
 
+def check_report(scene: Scene, data: ApplicationData, kind: CheckKind, person: str) -> None:
+    """Let one officer look at one side of a report."""
+    award_id = award_of(scene, data)
+    with scene.act(person) as (uow, actor):
+        found = uow.session.scalars(select(Report).where(Report.award_id == award_id)).one()
+        seen = version_of(uow, Filing, found.filing_id)
+        record_check(uow, actor, found.id, kind=kind, version=seen)
+
+
 def draft_settlement(
-    scene: Scene, name: str, applications: list[ApplicationData], issued_on: date
+    scene: Scene, name: str, applications: list[ApplicationData], issued_on: date | None
 ) -> None:
-    """Draft the 額の確定 of some awards of one call."""
+    """Draft the 額の確定 of some awards of one call; None leaves it waiting for its 決裁."""
+    kessai = kessai_of(scene, issued_on) if issued_on is not None else None
     awards = [award_of(scene, one) for one in applications]
     with scene.act(OFFICER) as (uow, actor):
         scene.ids[f"decision:{name}"] = draft_settlement_decision(
-            uow, scene.catalog, actor, awards, kessai=kessai_of(scene, issued_on)
+            uow, scene.catalog, actor, awards, kessai=kessai
         )
 
 
@@ -154,9 +167,7 @@ def receive(scene: Scene, data: ApplicationData) -> None:
         with scene.act(COLLEAGUE) as (uow, actor):
             seen = version_of(uow, Repayment, repayment)
             today = day_in_japan(scene.at)
-            receive_repayment(
-                uow, scene.catalog, actor, repayment, received_on=today, version=seen
-            )
+            receive_repayment(uow, scene.catalog, actor, repayment, received_on=today, version=seen)
 
 
 def _repayment_of(scene: Scene, data: ApplicationData) -> int | None:

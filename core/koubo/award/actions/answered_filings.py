@@ -2,14 +2,19 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from koubo.applications.models import Filing
+from koubo.applications.models import Filing, Snapshot
 from koubo.applications.rules import FILING_STEPS, FilingState
 from koubo.award.actions.release import Release
 from koubo.award.handed_in import HANDED_IN
 from koubo.award.models import Award
 from koubo.problems import Refused
+
+MENDED = (
+    "起案の後に、団体の書類が補正されています。"
+    "起案した人が取りやめて、新しい書類で起案し直してください。"
+)
 
 
 def accept_filings(under_way: Release, award_ids: Collection[int]) -> None:
@@ -22,19 +27,30 @@ def accept_filings(under_way: Release, award_ids: Collection[int]) -> None:
         .with_for_update(of=Filing)
         .execution_options(populate_existing=True)
     )
-    for filing in filings:
-        accept_filing(under_way, filing)
+    found = filings.all()
+    refuse_mended(under_way, [one.id for one in found])
+    for filing in found:
+        _accept(under_way, filing)
 
 
 def accept_filing(under_way: Release, filing: Filing) -> None:
     """Accept the document that a decision answers; Refused where it was handed in anew since."""
-    filed_at = filing.filed_at
-    fresh = filed_at is not None and filed_at <= under_way.decision.drafted_at
-    if filing.state not in HANDED_IN or not fresh:
-        raise Refused(
-            "起案の後に、団体の書類が補正されています。"
-            "起案した人が取りやめて、新しい書類で起案し直してください。"
-        )
+    refuse_mended(under_way, [filing.id])
+    _accept(under_way, filing)
+
+
+def refuse_mended(under_way: Release, filing_ids: Collection[int]) -> None:
+    """Refuse where a document was changed since the drafting, by its organisation or an officer."""
+    newer = exists().where(
+        Snapshot.filing_id.in_(filing_ids), Snapshot.recorded_at > under_way.decision.drafted_at
+    )
+    if under_way.write.session.scalar(select(newer)):
+        raise Refused(MENDED)
+
+
+def _accept(under_way: Release, filing: Filing) -> None:
+    if filing.state not in HANDED_IN:
+        raise Refused(MENDED)
     if filing.state is FilingState.FILED:
         FILING_STEPS.require(filing.state, FilingState.ACCEPTED)
         filing.state = FilingState.ACCEPTED

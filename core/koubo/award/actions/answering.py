@@ -10,6 +10,7 @@ from koubo.applications.rules import FILING_STEPS, FilingState
 from koubo.applications.snapshots import newest_snapshot
 from koubo.award.actions.amending import keep_terms, refuse_unchangeable
 from koubo.award.actions.answered_filings import accept_filing
+from koubo.award.actions.changed_awards import change_award
 from koubo.award.actions.decisions import (
     DraftLine,
     add_decision,
@@ -22,12 +23,17 @@ from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_policy import load_amendment
 from koubo.award.amendment_rules import AMENDMENT_STEPS, AmendmentState
 from koubo.award.amendment_terms import AmendmentTerms, amendment_terms
-from koubo.award.budget_left import overdrawn_in
 from koubo.award.handed_in import HANDED_IN, answers_of
 from koubo.award.models import Award, DecisionLine
-from koubo.award.rules import AWARD_STEPS, AwardState, DecisionKind, Kessai, Outcome
+from koubo.award.rules import (
+    AWARD_STEPS,
+    AwardState,
+    DecisionKind,
+    Kessai,
+    Outcome,
+)
 from koubo.award.telling import to_members
-from koubo.calendar import day_in_japan, format_date
+from koubo.calendar import format_date
 from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
@@ -35,8 +41,8 @@ from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.change_words import ChangeKind, Need
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call, PastAwardRow
-from koubo.storage.unit_of_work import UnitOfWork, Write
+from koubo.schemes.models import Call
+from koubo.storage.unit_of_work import UnitOfWork
 
 NEEDS_APPROVAL = (
     "この変更には承認が要ります。届出として受け取らずに、承認か不承認を起案してください。"
@@ -247,40 +253,7 @@ def _answer_one(under_way: Release, line: DecisionLine) -> Application:
     amendment.answered_at = write.now
     amendment.remark = line.reason
     if approved:
-        _change_award(under_way, award, line)
+        change_award(under_way, award, line)
     if approved and amendment.kind is ChangeKind.STOP:
         discontinue(award, amendment)
     return award.application
-
-
-def _change_award(under_way: Release, award: Award, line: DecisionLine) -> None:
-    if award.awarded != line.before:
-        raise Refused(
-            "起案の後に交付決定額が変わっています。起案した人が取りやめて、起案し直してください。"
-        )
-    more, call = line.amount - (award.awarded or 0), under_way.call
-    if more > 0:
-        wanted = {award.application.course_id: more}
-        today = day_in_japan(under_way.write.now)
-        session = under_way.write.session
-        if found := overdrawn_in(session, call.id, call.budget, wanted, today):
-            raise Refused("".join(found))
-    award.awarded = line.amount
-    if more < 0:
-        award.freed_on = under_way.issued_on
-    if more:
-        _move_past_award(under_way.write, award, more)
-
-
-def _move_past_award(write: Write, award: Award, more: int) -> None:
-    """Let the organisation's past awards (助成歴) say the sum as it is now (円)."""
-    application = award.application
-    row = write.session.scalars(
-        select(PastAwardRow).where(
-            PastAwardRow.organisation_id == application.organisation_id,
-            PastAwardRow.course_id == application.course_id,
-            PastAwardRow.fiscal_year == award.fiscal_year,
-        )
-    ).first()
-    if row is not None:
-        row.amount = max((row.amount or 0) + more, 0)

@@ -33,7 +33,13 @@ from koubo.award.rules import (
     Kessai,
     Outcome,
 )
-from koubo.calendar import day_in_japan, fiscal_year_start, format_date, format_fiscal_year
+from koubo.calendar import (
+    day_in_japan,
+    fiscal_year_end,
+    fiscal_year_start,
+    format_date,
+    format_fiscal_year,
+)
 from koubo.money import Line, Working, format_yen
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor, SeatKind, require
@@ -254,7 +260,7 @@ def refuse_to_grant(under_way: Release, awards: Sequence[Award]) -> None:
 
 def _refuse_year(under_way: Release, award: Award) -> None:
     voted_on, year = award.voted_on, format_fiscal_year(award.fiscal_year)
-    begins = fiscal_year_start(award.fiscal_year)
+    begins, ends = fiscal_year_start(award.fiscal_year), fiscal_year_end(award.fiscal_year)
     if voted_on is None:
         about = (
             "この募集"
@@ -269,6 +275,11 @@ def _refuse_year(under_way: Release, award: Award) -> None:
     if min(day_in_japan(under_way.write.now), under_way.issued_on) < begins:
         raise Refused(
             f"事業年度が始まる前（{format_date(begins)}より前）の日付では交付決定できません。"
+            "施行日を確かめてください。"
+        )
+    if under_way.issued_on > ends:  # 会計年度独立の原則（地方自治法第208条第2項）
+        raise Refused(
+            f"事業年度が終わった後（{format_date(ends)}より後）の日付では交付決定できません。"
             "施行日を確かめてください。"
         )
 

@@ -21,12 +21,14 @@ from koubo.award.transfers import PaymentFile, Transfer, TransferOrder
 from koubo.calendar import day_in_japan
 from koubo.hooks import Hooks
 from koubo.money import format_yen
+from koubo.people.account_models import BankAccount
 from koubo.people.account_vault import AccountVault
+from koubo.people.accounts import load_account_for_staff
 from koubo.people.actions.accounts import log_accounts_read
 from koubo.people.imports import import_sheets, load_import, mark_applied
 from koubo.people.representatives import representatives_on
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import Refused, Stale
+from koubo.problems import NotFound, Refused, Stale
 from koubo.schemes.models import Call
 from koubo.schemes.policy import load_call
 from koubo.storage.files import FileStore
@@ -105,6 +107,17 @@ def show_account(
     line = _lines(uow, vault, actor, [claim.id], paid_too=True)[0]
     _log(uow, (line,), reason)
     return line
+
+
+def open_mandate(uow: UnitOfWork, actor: Actor, claim: Claim, *, reason: str) -> BankAccount:
+    """Give a bill's account for its 委任状, which tells it in full, and note that it was read."""
+    require(actor, SeatKind.OFFICER)
+    found = load_account_for_staff(uow.session, actor, claim.account_id or 0)
+    if found.key is None:
+        raise NotFound
+    with uow.writing() as write:
+        log_accounts_read(write, {found.id: found}, reason=reason)
+    return found
 
 
 def save_budget_code(

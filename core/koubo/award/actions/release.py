@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from koubo.applications.models import Application
+from koubo.applications.models import Application, Filing
 from koubo.award.actions.decisions import refuse_kept_out
 from koubo.award.letters import LineLetter, check_printable, letters_of
 from koubo.award.models import Decision, DecisionLine, Notice
@@ -87,6 +87,7 @@ def release(
             .where(DecisionLine.decision_id == decision_id)
             .order_by(DecisionLine.id)
         ).all()
+        _refuse_dated_before(write, decision, lines)
         under_way = Release(
             write, call, decision, lines, {one.application_id: one for one in letters}
         )
@@ -110,6 +111,19 @@ def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None
         raise Refused(
             f"施行日（{format_date(decision.issued_on)}）より前には施行できません。"
             "施行日になってから施行してください。"
+        )
+
+
+def _refuse_dated_before(write: Write, decision: Decision, lines: Sequence[DecisionLine]) -> None:
+    """Nobody decides on a document that has not come in; a day in another year would move money."""
+    answered = [one.filing_id for one in lines if one.filing_id is not None]
+    newest = write.session.scalar(select(func.max(Filing.filed_at)).where(Filing.id.in_(answered)))
+    if newest is None or decision.kessai_on is None:
+        return
+    if (came_in := day_in_japan(newest)) > decision.kessai_on:
+        raise Refused(
+            f"決裁日（{format_date(decision.kessai_on)}）が、この決定で答える書類の提出日"
+            f"（{format_date(came_in)}）より前です。決裁の記録を確かめて書き直してください。"
         )
 
 

@@ -47,8 +47,9 @@ def keep_letter_form(
     named = file_name(name)
     content = stream.read(MOST_BYTES + 1)
     _refuse_others(named, content)
-    used, faults = placeholder_faults(content, WORD_NAMES)
-    faults = [*part_faults(content), *faults]
+    used: list[str] = []
+    if not (faults := part_faults(content)):
+        used, faults = placeholder_faults(content, WORD_NAMES)
     if not (used or faults):
         faults = [NO_PLACEHOLDER.replace("{name}", named.name)]
     if faults:

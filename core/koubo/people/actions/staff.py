@@ -1,6 +1,6 @@
 """The city's own people: seats from a day to a day, and the handover of all of somebody's work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
@@ -44,7 +44,14 @@ def give_seat(uow: UnitOfWork, actor: Actor | None, *, seat: NewSeat) -> int:
                 "seat": row.kind.value,
                 "from_on": row.from_on.isoformat(),
             },
-            event=_told(write, person, row, by=actor),
+            event=_told(
+                "seat_given",
+                to=_watching(write, person.id),
+                person=person,
+                seat=SEAT_NAMES[row.kind],
+                on=row.from_on,
+                by=actor,
+            ),
         )
     return row.id
 
@@ -130,7 +137,15 @@ def end_seat(uow: UnitOfWork, actor: Actor, seat_id: int, *, last_day: date) -> 
             raise Problems([Problem("last_day", message, field="last_day")])
         row.to_on = last_day
         detail = {"person": row.person_id, "seat": row.kind.value, "to_on": last_day.isoformat()}
-        write.record("end_seat", row, chain=HOUSE, detail=detail)
+        ended = _told(
+            "seat_ended",
+            to=_watching(write, row.person_id),
+            person=write.session.get_one(Person, row.person_id),
+            seat=SEAT_NAMES[row.kind],
+            on=last_day,
+            by=actor,
+        )
+        write.record("end_seat", row, chain=HOUSE, detail=detail, event=ended)
 
 
 def hand_over(uow: UnitOfWork, actor: Actor, from_person_id: int, *, handing: Handing) -> int:
@@ -165,6 +180,8 @@ def hand_over(uow: UnitOfWork, actor: Actor, from_person_id: int, *, handing: Ha
             raise Refused(
                 f"{gone.name}さんには、その日に続いている席がありません。日を確かめてください。"
             )
+        # Whoever watched until now is told too: the move itself may end their watch.
+        told = _watching(write, gone.id, new.id)
         moved = [_move(write, one, new, handing.from_on) for one in seats]
         row = Handover(
             from_person_id=gone.id,
@@ -186,7 +203,15 @@ def hand_over(uow: UnitOfWork, actor: Actor, from_person_id: int, *, handing: Ha
                 "from_on": row.from_on.isoformat(),
                 "seats": [one.kind.value for one in moved],
             },
-            event=_told(write, new, moved[0], by=actor),
+            event=_told(
+                "seat_given",
+                to=told,
+                person=new,
+                seat="、".join(SEAT_NAMES[one.kind] for one in moved)
+                + f"（{gone.name}さんから引継ぎ）",
+                on=row.from_on,
+                by=actor,
+            ),
         )
     return len(moved)
 
@@ -222,20 +247,30 @@ def _move(write: Write, seat: SeatRow, new: Person, on: date) -> SeatRow:
     return moved
 
 
-def _told(write: Write, person: Person, seat: SeatRow, *, by: Actor | None) -> Event:
-    """Tell every officer, so that no seat is given unseen."""
-    officers: Iterable[int] = people_with_seat(
-        write.session, SeatKind.OFFICER, day_in_japan(write.now)
+def _watching(write: Write, *people: int) -> tuple[int, ...]:
+    """Give who is told of a change of seats: officers, those who release, and whom it is about."""
+    today = day_in_japan(write.now)
+    seated = (
+        one
+        for kind in (SeatKind.OFFICER, SeatKind.RELEASER)
+        for one in people_with_seat(write.session, kind, today)
     )
+    return tuple(sorted({*seated, *people}))
+
+
+def _told(
+    kind: str, *, to: tuple[int, ...], person: Person, seat: str, on: date, by: Actor | None
+) -> Event:
+    """Tell all who watch, so that no seat is given, taken or ended unseen."""
     return Event(
-        kind="seat_given",
+        kind=kind,
         scheme_id="",
         call_id=None,
-        to={Reader.OFFICER: tuple(officers)},
+        to={Reader.OFFICER: to},
         facts={
             "person": person.name,
-            "seat": SEAT_NAMES[seat.kind],
-            "from_on": format_date(seat.from_on),
+            "seat": seat,
+            ("last_day" if kind == "seat_ended" else "from_on"): format_date(on),
             "by": by.name if by else "サーバーの管理者",
         },
         path="/officer/staff",

@@ -66,6 +66,7 @@ def refuse_costs(
         report.refused = [one.as_json() for one in refused]
         # The document's version tells whoever accepts it that the sum has changed meanwhile.
         flag_modified(filing, "state")
+        flag_modified(award, "paid")  # and the award's, whoever drafts its settlement
         write.session.flush()
         if filing.state is FilingState.ACCEPTED:
             report.settlement = settled.settlement.as_json()

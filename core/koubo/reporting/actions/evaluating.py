@@ -8,9 +8,10 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from koubo.applications.policy import is_own
 from koubo.award.models import Award
+from koubo.award.policy import load_award
 from koubo.award.telling import to_officers
 from koubo.people.rules import Actor, SeatKind
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.reporting.evaluation_models import EvaluationSheet, Goal
 from koubo.reporting.evaluation_policy import all_handed_in, load_evaluated, sheets_of, sides_of
 from koubo.reporting.evaluation_rules import (
@@ -144,6 +145,8 @@ def save_evaluation(
         if sheet is None:
             sheet = EvaluationSheet(award_id=award_id, time=time, side=side)
             write.session.add(sheet)
+        elif version is None:
+            raise Stale  # another of the same side began it meanwhile
         else:
             sheet = write.lock(EvaluationSheet, sheet.id, version=version)
         if sheet.handed_in_at is not None:
@@ -187,7 +190,7 @@ def open_again(
     sheet = uow.session.get(EvaluationSheet, sheet_id)
     if sheet is None or not actor.sits_as(SeatKind.OFFICER):
         raise NotFound
-    load_evaluated(uow.session, actor, sheet.award_id)
+    load_award(uow.session, actor, sheet.award_id)  # as staff: never for one's own group
     if not reason.strip():
         raise Problems([Problem("no_reason", "理由を入力してください。", field="reason")])
     with uow.writing() as write:
@@ -195,6 +198,7 @@ def open_again(
         if sheet.handed_in_at is None:
             raise Refused("この評価は、まだ提出されていません。")
         sheet.handed_in_at = sheet.handed_in_by = None
+        sheet.published_at = None  # nobody reads along while it is written again
         write.session.flush()
         write.record(
             "reopen_evaluation",
@@ -211,7 +215,7 @@ def publish_joint(
     sheet = uow.session.get(EvaluationSheet, sheet_id)
     if sheet is None or sheet.side != JOINT or not actor.sits_as(SeatKind.OFFICER):
         raise NotFound
-    load_evaluated(uow.session, actor, sheet.award_id)
+    load_award(uow.session, actor, sheet.award_id)  # as staff: never for one's own group
     with uow.writing() as write:
         sheet = write.lock(EvaluationSheet, sheet_id, version=version)
         if sheet.handed_in_at is None:

@@ -159,8 +159,10 @@ def _revoke(under_way: Release) -> list[Application]:
 
 def _cut(under_way: Release, award: Award, line: DecisionLine, after: Standing) -> None:
     """A whole revocation ends the award; a part leaves it where it is, until its money is back."""
+    # Where less was settled than is left now, nothing more is freed, and what was stays free.
+    if award.settled is None or after.settled != award.settled:
+        award.freed_on = under_way.issued_on
     award.awarded, award.settled = after.awarded, after.settled
-    award.freed_on = under_way.issued_on
     if line.amount == 0:
         award.state = AwardState.REVOKED
         award.ended_on = under_way.issued_on

@@ -40,6 +40,10 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
+SETTLED_ALREADY = (
+    "この交付の額は、すでに確定しています。確定した額を減らすときは、取消しを起案してください。"
+)
+
 
 def draft_settlement_decision(
     uow: UnitOfWork,
@@ -54,7 +58,7 @@ def draft_settlement_decision(
     awards = load_awards(uow.session, actor, award_ids)
     call_id = awards[0].application.call_id
     for award in awards:
-        AWARD_STEPS.require(award.state, AwardState.SETTLED)
+        _refuse_unreported(award)
     refuse_kept_out(uow.session, actor, [one.application_id for one in awards])
     refuse_lines_in_draft(uow.session, award_ids)
     refuse_open_claims(uow.session, award_ids)
@@ -75,10 +79,17 @@ def draft_settlement_decision(
         refuse_lines_in_draft(write.session, award_ids)
         for award_id, version in versions.items():
             award = write.lock(Award, award_id, version=version)
-            AWARD_STEPS.require(award.state, AwardState.SETTLED)
+            _refuse_unreported(award)
             _keep_settlement(write, award, found[award_id].settlement)
         decision = add_decision(write, actor, call, DecisionKind.SETTLEMENT, kessai, lines)
     return decision.id
+
+
+def _refuse_unreported(award: Award) -> None:
+    """A closed award steps back only where a part of it is revoked, never by a second 確定."""
+    AWARD_STEPS.require(award.state, AwardState.SETTLED)
+    if award.state is not AwardState.REPORTED:
+        raise Refused(SETTLED_ALREADY)
 
 
 def _keep_settlement(write: Write, award: Award, settlement: Settlement) -> None:
@@ -178,7 +189,7 @@ def _settle(under_way: Release) -> list[Application]:
     for line in under_way.lines:
         letter = under_way.letters[line.application_id]
         award = write.lock(Award, line.award_id or 0, version=letter.award_version)
-        AWARD_STEPS.require(award.state, AwardState.SETTLED)
+        _refuse_unreported(award)
         refuse_paid_since(under_way, award)
         _, asked = standing_of(write.session, award).settle(line.amount)
         refuse_other_return(line, asked)

@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.people.account_rules import ACCOUNT_KIND_NAMES, HOLDER_LENGTH
+from koubo.people.account_schemas import read_account
 from koubo.people.accounts import account_in_use, account_lines
 from koubo.people.actions.accounts import Mandate, record_account
 from koubo.people.policy import load_own_organisation, require_power, role_in
@@ -49,8 +50,9 @@ def save_account(organisation_id: int) -> ResponseReturnValue:
     """Record an account, once the password was given again."""
     typed = AccountForm(formdata=request.form).typed
     load_own_organisation(unit_of_work().session, actor(), organisation_id)
+    if wrong := _wrong(typed):
+        return _page(organisation_id, typed, wrong), 422
     try:
-        require_password(request.form.get(FIELD, ""))
         record_account(
             unit_of_work(),
             site().vault,
@@ -81,6 +83,20 @@ def account_mandate(organisation_id: int) -> Response:
         raise NotFound
     kept = _Kept(key=found.key, size=found.size or 0, sha256=found.sha256)
     return stored_file(kept, name=found.name)
+
+
+def _wrong(typed: dict[str, Any]) -> tuple[Problem, ...]:
+    """Give all that is wrong at once: the password has to be typed again after each mistake."""
+    found: list[Problem] = []
+    try:
+        read_account(typed)
+    except Problems as wrong:
+        found += wrong.problems
+    try:
+        require_password(request.form.get(FIELD, ""))
+    except Problems as wrong:
+        found += wrong.problems
+    return tuple(found)
 
 
 def _mandate() -> Mandate | None:

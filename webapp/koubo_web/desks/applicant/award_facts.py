@@ -4,12 +4,28 @@ from sqlalchemy.orm import Session
 
 from koubo.award.actions.following import awards_of_application, which_award
 from koubo.award.models import Award
+from koubo.award.queries.awards import AwardRow
 from koubo.award.rules import AwardState
 from koubo.calendar import format_date
 from koubo.schemes.award_words import AwardPer
 from koubo.schemes.catalog import Catalog
+from koubo_web.desks.award_words import amount_facts
 
 Item = tuple[str, str, str]
+AMOUNT_NOTES = {
+    "内定額": "採択のときに市が示した額",
+    "申請額": "交付申請書で申し込んだ額",
+    "交付決定額": "市が、この額まで交付すると決めた額",
+    "支払済額": "これまでに市から団体の口座に支払われた額",
+    "確定額": "実績報告のあとに、使った金額から市が決める最後の額",
+    "返還済額": "団体が市に返した額",
+}
+"""What the amounts of an award mean, in everyday words."""
+
+
+def own_amounts(award: AwardRow) -> list[Item]:
+    """Give the amounts of an award, each with what it means."""
+    return [(name, value, AMOUNT_NOTES[name]) for name, value in amount_facts(award)]
 
 
 def own_particulars(session: Session, catalog: Catalog, award: Award) -> list[Item]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from koubo.award.actions.claims import claimable_now
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award
-from koubo.award.queries.awards import AwardRow, own_awards
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.queries.awards import AwardRow, ClaimRow, own_awards
+from koubo.award.rules import AwardState, ClaimKind, ClaimState
 from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
@@ -126,14 +126,16 @@ def next_steps(
     award: Award,
     report: ReportRow | None,
     repayments: Sequence[RepaymentRow],
+    bills: Sequence[ClaimRow],
+    now: datetime,
 ) -> list[Todo]:
     """Give what is to be done about one award now."""
     interim = interim_step(session, catalog, award)
-    reports = [*interim, *_report(catalog, award, report)]
-    claims = [*_claims(session, catalog, award)]
+    reports = [*interim, *_account(award), *_report(catalog, award, report)]
+    claims = [*_claims(session, catalog, award, bills)]
     # Whoever asked for the money before the work needs it before the report.
     inner = [*claims, *reports] if _wants_advance(session, award) else [*reports, *claims]
-    return [*_application(catalog, award), *inner, *_repayments(repayments)]
+    return [*_application(catalog, award), *inner, *_repayments(award, repayments, now)]
 
 
 def _wants_advance(session: Session, award: Award) -> bool:
@@ -161,6 +163,15 @@ def _application(catalog: Catalog, award: Award) -> Iterator[Todo]:
     yield Todo(f"{form}を提出する", url, action, told, due)
 
 
+def _account(award: Award) -> Iterator[Todo]:
+    if award.state in TO_REPORT:
+        told = (
+            "領収書の写真といっしょに書いておくと、そのまま収支決算書と実績報告書の金額になります。"
+        )
+        url = url_for("applicant.expenses", award_id=award.id)
+        yield Todo("お金を払うたびに、会計に書く", url, "会計を開く", told)
+
+
 def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterator[Todo]:
     if award.state not in TO_REPORT:
         return
@@ -177,8 +188,14 @@ def _report(catalog: Catalog, award: Award, report: ReportRow | None) -> Iterato
     )
 
 
-def _claims(session: Session, catalog: Catalog, award: Award) -> Iterator[Todo]:
+def _claims(
+    session: Session, catalog: Catalog, award: Award, bills: Sequence[ClaimRow]
+) -> Iterator[Todo]:
     url = url_for("applicant.new_claim", award_id=award.id)
+    if (back := _sent_back(bills)) is not None:
+        page = url_for("applicant.claim", claim_id=back.id)
+        told = f"{format_yen(back.amount)} の請求が、市から差し戻されました。"
+        yield Todo("請求を直して、もう一度請求する", page, "理由を見る", told)
     if award.state is AwardState.SETTLED:
         if rest := claimable_now(session, catalog, award, ClaimKind.FINAL):
             told = f"残りの {format_yen(rest)} を請求できます。請求がないと支払われません。"
@@ -190,14 +207,24 @@ def _claims(session: Session, catalog: Catalog, award: Award) -> Iterator[Todo]:
             yield Todo("概算払を請求する（必要な場合）", url, "請求する", told)
 
 
-def _repayments(repayments: Sequence[RepaymentRow]) -> Iterator[Todo]:
+def _sent_back(bills: Sequence[ClaimRow]) -> ClaimRow | None:
+    """Give the newest bill where it was sent back and none was handed in after it."""
+    kept = [one for one in bills if one.state is not ClaimState.WITHDRAWN]
+    newest = max(kept, key=lambda one: one.id, default=None)
+    return newest if newest is not None and newest.state is ClaimState.SENT_BACK else None
+
+
+def _repayments(award: Award, repayments: Sequence[RepaymentRow], now: datetime) -> Iterator[Todo]:
     for one in repayments:
         if one.state is RepaymentState.ASKED:
+            number = one.bill_number.removeprefix("納入通知書").strip()
             told = (
-                f"市から届く納入通知書（{one.bill_number}）で納めてください。"
-                if one.bill_number
+                f"市から届く納入通知書（{number}）で納めてください。"
+                if number
                 else "市から納入通知書が届くのをお待ちください。"
             )
-            url = url_for("applicant.letters")
+            url = url_for("applicant.award", award_id=award.id, _anchor="repayments-heading")
             due = next_midnight(one.due_on) if one.due_on else None
-            yield Todo(f"{format_yen(one.left)} を返還する", url, "通知書を見る", told, due)
+            if due is not None and due <= now:
+                told += "まだ納めていないときは、すぐに事務局に連絡してください。"
+            yield Todo(f"{format_yen(one.left)} を返還する", url, "返還の内訳を見る", told, due)

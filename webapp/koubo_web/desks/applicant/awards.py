@@ -23,11 +23,11 @@ from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import signed_in
 from koubo_web.desks.amendment_view import amendment_lines
-from koubo_web.desks.applicant.award_facts import applying_notes, own_particulars
+from koubo_web.desks.applicant.award_facts import applying_notes, own_amounts, own_particulars
 from koubo_web.desks.applicant.award_todo import form_title, next_steps
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.award_progress import award_progress
-from koubo_web.desks.award_words import amount_facts, award_tag, claim_name, claim_tag
+from koubo_web.desks.award_words import award_tag, claim_name, claim_tag
 from koubo_web.forms.award_forms import ReasonForm
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, now, site, unit_of_work
@@ -45,17 +45,16 @@ def award(award_id: int) -> ResponseReturnValue:
     found = load_own_award(session, actor(), award_id)
     row = award_row(session, award_id)
     report, repayments = report_of(session, award_id), repayments_of(session, award_id)
+    bills = claims_of(session, award_id)
+    steps = next_steps(session, catalog, found, report, repayments, bills, now())
     return render_template(
         "applicant/award.html",
         award=row,
         tag=award_tag(row.state),
-        amounts=amount_facts(row),
+        amounts=own_amounts(row),
         # In the order in which they are taken, not by their days.
-        todos=[one.card(now()) for one in next_steps(session, catalog, found, report, repayments)],
-        claims=[
-            (one, claim_name(one.kind), claim_tag(one.state))
-            for one in claims_of(session, award_id)
-        ],
+        todos=[one.card(now()) for one in steps],
+        claims=[(one, claim_name(one.kind), claim_tag(one.state)) for one in bills],
         repayments=[
             (one, CAUSE_NAMES[one.cause], REPAYMENT_STEPS.names[one.state]) for one in repayments
         ],

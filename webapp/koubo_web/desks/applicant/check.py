@@ -113,9 +113,9 @@ def _consents(work: Work, check: Check) -> list[tuple[ConsentFacts, tuple[str, s
 def _is_before_vote(filing: Filing) -> bool:
     if filing.kind is not FilingKind.GRANT_APPLICATION:
         return False
-    award = unit_of_work().session.scalars(
-        select(Award).where(Award.filing_id == filing.id)
-    ).first()
+    award = (
+        unit_of_work().session.scalars(select(Award).where(Award.filing_id == filing.id)).first()
+    )
     return award is not None and award.voted_on is None
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.facts import Asked
+from koubo.applications.models import Filing
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
 from koubo.award.queries.awards import award_row
@@ -24,6 +26,7 @@ from koubo.reporting.copying import copy_account
 from koubo.reporting.expense_rules import SIDE_NAMES, Side
 from koubo.reporting.expense_schemas import choice_value
 from koubo.reporting.queries import report_of
+from koubo.schemes.budget import IncomeKind
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.files import stored_file
@@ -50,6 +53,7 @@ def expenses(award_id: int) -> ResponseReturnValue:
         has_report=report_of(session, award_id) is not None,
         notes=notes_by_field(standing.notes),
         whole=[one for one in standing.notes if not one.field],
+        granted_line=IncomeKind.REQUESTED_GRANT.value,
         noted=len({one.field for one in standing.notes if one.field}),
         versions={one.id: one.version for one in entries_of(session, award_id)},
         removed=removed_of(session, award_id),
@@ -134,4 +138,14 @@ def copy_account_now(award_id: int) -> ResponseReturnValue:
         "「市の補助金」は、支出の合計からほかの収入を引いた額（交付決定額まで）にしてあります。",
         "success",
     )
-    return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
+    return redirect(
+        url_for("applicant.edit_filing", filing_id=filing_id, section_id=_money_section(filing_id)),
+        303,
+    )
+
+
+def _money_section(filing_id: int) -> str:
+    """Give the part of a report that the account was laid into."""
+    form = Asked.of(site().catalog, unit_of_work().session.get_one(Filing, filing_id)).form
+    found = (one.id for one in form.sections if any(q.kind == "budget" for q in one.questions))
+    return next(found, form.sections[0].id)

@@ -7,14 +7,16 @@ from koubo.award.actions.offers import answer_offer
 from koubo.award.offer_rules import PHASE_NAMES
 from koubo.award.queries.offers import newest_offer
 from koubo.calendar import day_in_japan
-from koubo.problems import NotFound
+from koubo.problems import NotFound, Problem
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.overview import load_own_application
-from koubo_web.forms.call_forms import clean
+from koubo_web.forms.call_forms import clean, errors_by_field
 from koubo_web.requests import actor, now, unit_of_work
 from koubo_web.versions import version_of
 
+ANSWERS = ("accepted", "declined")
+NO_ANSWER = Problem("no_answer", "「回答」を、受ける、受けないから選んでください。", field="answer")
 ANSWERED = {
     True: "「受ける」と答えました。市が採択の手続きをして、通知書をお送りします。",
     False: "「受けない」と答えました。ご連絡ありがとうございました。",
@@ -25,6 +27,10 @@ ANSWERED = {
 @signed_in
 def offer(application_id: int) -> ResponseReturnValue:
     """Show what is offered to a runner-up, with both answers."""
+    return _page(application_id)
+
+
+def _page(application_id: int, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
     session = unit_of_work().session
     application = load_own_application(session, actor(), application_id)
     found = newest_offer(session, application_id, day_in_japan(now()))
@@ -35,19 +41,23 @@ def offer(application_id: int) -> ResponseReturnValue:
         application=application,
         offer=found,
         phase=PHASE_NAMES[found.phase],
+        problems=problems,
+        errors=errors_by_field(problems),
     )
 
 
 @desk.post("/applications/<int:application_id>/offer")
 @signed_in
 def answer_the_offer(application_id: int) -> ResponseReturnValue:
-    """Take what is offered, or leave it."""
+    """Take what is offered, or leave it; neither is taken for granted."""
     work, who = unit_of_work(), actor()
     load_own_application(work.session, who, application_id)
     found = newest_offer(work.session, application_id, day_in_japan(now()))
     if found is None:
         raise NotFound
-    accepted = request.form.get("answer") == "accepted"
+    if request.form.get("answer") not in ANSWERS:
+        return _page(application_id, (NO_ANSWER,)), 422  # type: ignore[return-value]
+    accepted = request.form["answer"] == "accepted"
     answer_offer(
         work,
         who,

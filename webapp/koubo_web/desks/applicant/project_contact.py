@@ -10,6 +10,8 @@ from wtforms import FormField, StringField
 from koubo.applications.actions.project_contacts import change_project_contact, project_contacts
 from koubo.applications.policy import is_own, load_application
 from koubo.calendar import day_in_japan
+from koubo.people.policy import role_in
+from koubo.people.rules import MEMBER_POWERS, Power
 from koubo.problems import NotFound, Problem, Problems
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
@@ -57,10 +59,12 @@ def _page(application_id: int, typed: Mapping[str, Any], problems: tuple[Problem
     if not is_own(who, application):
         raise NotFound
     contacts = project_contacts(session, application_id)
+    role = role_in(session, who, application.organisation_id)
     return render_template(
         "applicant/project_contact.html",
         application=application,
         contacts=contacts,
+        may_change_representative=Power.REPRESENTATIVE in MEMBER_POWERS[role],
         seen=len(contacts),
         typed=typed,
         problems=problems,

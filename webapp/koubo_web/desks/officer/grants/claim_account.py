@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.payment_lists import show_account
+from koubo.award.actions.payment_lists import open_mandate, show_account
 from koubo.award.bill_paper import bill_paper
 from koubo.award.models import Claim
 from koubo.award.policy import load_claim
-from koubo.people.accounts import load_account_for_staff
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound
 from koubo_web.access import seat
@@ -38,7 +37,7 @@ def claim_account(claim_id: int) -> ResponseReturnValue:
     claim = load_claim(work.session, who, claim_id)
     number = f"{claim.award.application.receipt_number}-{claim.number}"
     if request.form.get("do") == "mandate":
-        return _mandate(claim)
+        return _mandate(claim, f"委任状の表示（{number}）")
     prints = request.form.get("do") == "print"
     reason = f"{'請求書の印刷' if prints else '口座の表示'}（{number}）"
     line = show_account(work, site().vault, who, claim, reason=reason)
@@ -55,8 +54,8 @@ def claim_account(claim_id: int) -> ResponseReturnValue:
     )
 
 
-def _mandate(claim: Claim) -> ResponseReturnValue:
-    found = load_account_for_staff(unit_of_work().session, actor(), claim.account_id or 0)
+def _mandate(claim: Claim, reason: str) -> ResponseReturnValue:
+    found = open_mandate(unit_of_work(), actor(), claim, reason=reason)
     if found.key is None:
         raise NotFound
     kept = _Kept(key=found.key, size=found.size or 0, sha256=found.sha256)

@@ -78,7 +78,9 @@ def record_payments(payments_id: int) -> ResponseReturnValue:
     """Record what was shown, if that is still what would change."""
     shown = request.form.get("shown", "")
     try:
-        count = apply_payment_import(unit_of_work(), site().files, actor(), payments_id, shown=shown)
+        count = apply_payment_import(
+            unit_of_work(), site().files, actor(), payments_id, shown=shown
+        )
     except Stale:
         return _plan_page(payments_id, CHANGED_MEANWHILE), 409
     flash(f"{count}件の請求を記録しました。支払日を記録した団体にはメールで知らせます。", "success")

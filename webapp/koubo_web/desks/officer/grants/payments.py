@@ -59,7 +59,7 @@ def step_payments() -> ResponseReturnValue:
 
 
 def _chosen() -> list[int]:
-    return [int(one) for one in request.form.getlist("claims") if one.isascii() and one.isdigit()]
+    return request.form.getlist("claims", type=int)
 
 
 def _typed() -> dict[str, str]:

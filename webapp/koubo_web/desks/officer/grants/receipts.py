@@ -1,10 +1,10 @@
 """The account of a report as it was handed in, and the sample of receipts (抽出確認)."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.snapshots import newest_snapshot
@@ -74,6 +74,9 @@ def _asked() -> Asked:
 def receipt_sample() -> ResponseReturnValue:
     """Ask for a sample, and show it once it was asked for; nothing is recorded by drawing."""
     session, asked = unit_of_work().session, _asked()
+    if asked.call_id is not None and not asked.seed:
+        chance = replace(asked, seed=secrets.token_hex(4))
+        return redirect(url_for("officer.receipt_sample", **_query(chance)), 303)
     problems: tuple[Problem, ...] = ()
     found: Sample | None = None
     if asked.call_id is not None:
@@ -85,7 +88,6 @@ def receipt_sample() -> ResponseReturnValue:
         "officer/grants/receipt_sample.html",
         calls=[(one.id, one.title) for one in calls_for(session, actor(), limit=CALLS)],
         asked=asked,
-        seed=asked.seed or secrets.token_hex(4),
         sample=found,
         problems=problems,
         errors=errors_by_field(problems),

@@ -46,7 +46,7 @@ def transfers() -> ResponseReturnValue:
 def make_transfers() -> ResponseReturnValue:
     """Give the file for the bank; nothing is recorded as paid by that."""
     typed = TransferForm(formdata=request.form).typed
-    chosen = [int(one) for one in request.form.getlist("claims") if one.isdecimal()]
+    chosen = request.form.getlist("claims", type=int)
     try:
         code, account = read_payer(typed)
         order = TransferOrder(
