@@ -17,6 +17,7 @@ from web.town import Town
 REGISTERED = datetime(2025, 11, 15, 20, 5, tzinfo=JST)
 WRITTEN = datetime(2025, 12, 5, 21, 30, tzinfo=JST)
 NEWCOMER = "hotaru@example.jp"
+GROUP = "ほたる川をまもる会"
 PROJECT = "川の生きもの調べ"
 RECEIPT = re.compile(r"KU26-1-\d{4}-\d{2}")
 FIRST_PAGE = {
@@ -64,7 +65,7 @@ def found_an_organisation(town: Town) -> None:
     assert someone.todos == ["団体を登録する"]
     someone.do("団体を登録する")
     typed = {
-        "name": "ほたる川をまもる会",
+        "name": GROUP,
         "kana": "ほたるがわをまもるかい",
         "kind": "任意団体",
         "address": "倉敷市酒津1000番地",
@@ -78,9 +79,9 @@ def found_an_organisation(town: Town) -> None:
         "in_city": "はい",
     }
     someone.press("団体を登録する", typed, code=422)
-    assert someone.value("name") == "ほたる川をまもる会"
+    assert someone.value("name") == GROUP
     someone.press("団体を登録する", {"members": "12"})
-    someone.says("ほたる川をまもる会", "平成27年5月3日", "086-426-3111")
+    someone.says(GROUP, "平成27年5月3日", "086-426-3111")
 
 
 def start(town: Town) -> Person:
@@ -136,7 +137,7 @@ def write_the_budget(someone: Person) -> None:
 
 def hand_in(someone: Person) -> str:
     """Press the button twice, as a double click does; give the receipt number."""
-    someone.says("提出する", "ほたる川をまもる会", PROJECT, "300,000円")
+    someone.says("提出する", GROUP, PROJECT, "300,000円")
     pressed = someone.button("提出する")
     form = pressed.find_parent("form")
     assert form is not None

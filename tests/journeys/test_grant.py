@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from journeys.applying import (
+    GROUP,
     NEWCOMER,
     PROJECT,
     found_an_organisation,
@@ -53,6 +54,7 @@ TOLD = [
     "市からの通知書をご覧ください",
     "補助金交付申請書を受け付けました",
     "市からの通知書をご覧ください",
+    f"「{GROUP}」の振込先の口座が変わりました",
     "お支払いをしました",
     "事業実績報告書を受け付けました",
     "市からの通知書をご覧ください",
@@ -165,7 +167,7 @@ def require_mails_that_lead_somewhere(town: Town) -> None:
         mails = uow.session.scalars(select(Mail).order_by(Mail.id)).all()
         assert uow.session.scalars(select(EventRow.fault).distinct()).all() == [""]
     subjects = [one.subject for one in mails if one.address == NEWCOMER]
-    assert [one.partition("】")[2] for one in subjects[1:]] == TOLD
+    assert [one.rpartition("】")[2] for one in subjects[1:]] == TOLD
     for address in {one.address for one in mails}:
         reader = Person(town, address.partition("@")[0])
         for mail in mails:

@@ -64,7 +64,7 @@ def test_a_settled_case_is_whole_and_its_public_copy_is_not(city: City) -> None:
         public = text_of(case_paper(case, on=date(2026, 4, 1), public_copy=True))
 
     titles = [part.title for part in case.parts]
-    assert [one for one in titles if "（" not in one] == ["応募", "経過"]
+    assert [one for one in titles if "（" not in one] == ["応募", "交付決定", "額の確定", "経過"]
     assert {one.partition("（")[0] for one in titles} >= {
         "企画提案書", "採択・不採択の決定", "交付決定", "額の確定", "交付", "返還", "交付請求 1",
     }  # fmt: skip

@@ -32,7 +32,7 @@ from koubo.applications.office_consent import ConsentWay, OfficeConsent
 from koubo.award.actions.claims import file_claim
 from koubo.award.budget_left import taken_by_course
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.rules import AWARD_STEPS, AwardState, ClaimKind
 from koubo.calendar import JST
 from koubo.lifecycle.mending import Wanted, mend
 from koubo.lifecycle.release import release_decision
@@ -40,6 +40,7 @@ from koubo.problems import Refused
 from koubo.reporting.actions.closing import close_award
 from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
 from koubo.reporting.actions.revoking import draft_revocation_decision
+from koubo.reporting.actions.settlements import draft_settlement_decision
 from koubo.reporting.models import Repayment
 from koubo.reporting.repayment_queries import standing_of
 from koubo.reporting.revocation_rules import Revocation
@@ -151,6 +152,23 @@ def test_what_an_officer_mended_after_the_draft_is_not_granted_as_it_was(city: C
     assert award(city, award_id).state is AwardState.APPLIED
 
 
+def test_no_decision_is_dated_before_what_it_answers(city: City) -> None:
+    _, award_id = a_granted_award(city, **ADVANCE)
+    accept(city, report(city, award_id, cost=250_000, requested=200_000, now=EARLY), now=EARLY)
+    dated = a_kessai(OVER, on=EARLY.date().replace(day=23), issued_on=date(2027, 3, 31))
+    with city.uow(OVER, "officer") as uow:
+        decision_id = draft_settlement_decision(
+            uow, city.catalog, city.actor("officer", OVER), [award_id], kessai=dated
+        )
+    with pytest.raises(Refused, match="書類の提出日（令和9年3月24日）より前です"):
+        release(city, decision_id, now=OVER)
+
+
+def test_who_applied_in_time_does_not_lapse() -> None:
+    with pytest.raises(Refused):
+        AWARD_STEPS.require(AwardState.APPLIED, AwardState.LAPSED)
+
+
 def test_nothing_is_granted_or_raised_once_its_year_is_over(city: City) -> None:
     call_id, first = a_granted_award(city, **ADVANCE)
     less = draft_answer(city, a_change(city, first, cost=250_000, requested=200_000))
@@ -208,7 +226,9 @@ def test_sums_meet_from_an_advance_through_every_cut_to_the_last_yen(city: City)
     revoke(city, award_id, 0, LATE.replace(month=8))
     assert meets(city, award_id) == (0, 0)
     with city.uow() as uow:
-        asked = [one.amount for one in uow.session.scalars(select(Repayment))]
+        asked = [
+            one.amount for one in uow.session.scalars(select(Repayment).order_by(Repayment.id))
+        ]
     assert asked == [100_000, 50_000, 150_000]
 
 

@@ -29,6 +29,7 @@ KEPT_OUT = (
     "officer_of_one",
     "officer_now_member",
     "releaser_of_all",
+    "auditor_of_all",
     "department_of_all",
     "reviewer_c",
 )
@@ -37,13 +38,14 @@ KEPT_OUT = (
 SEATS = {
     "officer": SeatKind.OFFICER,
     "releaser": SeatKind.RELEASER,
+    "auditor": SeatKind.AUDITOR,
     "department": SeatKind.DEPARTMENT,
 }
 PLAIN = """
     application.receipt_number application.course_id attachment.question_id attachment.media_type
     attachment.sha256 attachment.key attachment.scanned_by attachment.scan_found correction.fields
     conflict_sign.code earlier_sheet.cells event.kind event.scheme_id event.path event.recipients event.fault
-    filing.marks mail.kind mail.address mail.token mail.fault paper_scan.key
+    expense.key expense.media_type expense.sha256 expense.scanned_by filing.marks mail.kind mail.address mail.token mail.fault paper_scan.key
     paper_scan.media_type paper_scan.scanned_by paper_scan.sha256 paper_scan.stage_id
     paper_sheet.cells partner_consent.address partner_consent.token_digest
     recorded_working.cause recorded_working.core_version recorded_working.findings
@@ -151,7 +153,7 @@ def a_recused_city(data: Path) -> Recused:
     watched = a_watched_city(data)
     for person in KEPT_OUT[:-1]:
         _add(watched, person)
-    for person in ("releaser_of_all", "department_of_all"):
+    for person in ("releaser_of_all", "auditor_of_all", "department_of_all"):
         _stand_aside(watched, person, "organisation", ORGANISATION)
     for name in ("themed", "undecided", "settled"):
         _stand_aside(watched, "officer_of_one", "application", receipt_of(watched, name))

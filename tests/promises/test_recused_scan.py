@@ -19,8 +19,10 @@ from promises.watched_city import NOBODY
 
 pytestmark = pytest.mark.timeout(300)
 
-OWN = ("applicant.", "files.", "public.application", "public.home")
+EVALUATED = ("evaluations.overview", "evaluations.sheet")
+OWN = ("applicant.", "files.", "public.application", "public.home", *EVALUATED)
 """Where an officer who is a member is the organisation itself."""
+SAMPLE = "/officer/awards/reports/sample{}?call_id={}&size=100%25&seed=a"
 OBJECTS = {
     **NAMES,
     "stage_id": ("documents", "presentation"),
@@ -30,8 +32,9 @@ OBJECTS = {
 SENDERS = ("officer_of_one", "releaser_of_all")
 SHOWN = (200, 409)
 """What else is answered shows nothing, and is not asked for again: a mark opens no door."""
-CONTROLS = ("officer", "releaser", "department_person", "reviewer_a", "applicant")
+CONTROLS = ("officer", "releaser", "auditor", "department_person", "reviewer_a", "applicant")
 UNSHOWN = {
+    "award.end_reason", "repayment.waive_reason",  # of an award that ended early, of a sum waived
     "conflict_sign.note", "presentation_slot.title", "recorded_working.working", "report.settlement", "review.saved_page", "standing.amount",
     "standing.calculated_from",
 }  # fmt: skip
@@ -65,6 +68,9 @@ class Scan:
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scan]:
     city = a_recused_city(tmp_path_factory.mktemp("recused"))
     endpoints = {door.path: door.endpoint for door in doors(city.watched, "GET", objects=OBJECTS)}
+    for kind in ("", ".xlsx", ".pdf"):  # a sample is drawn by what the address asks for
+        path = SAMPLE.format(kind, city.watched.ids["settled_call"])
+        endpoints[path] = "officer.receipt_sample"
     found = Scan(city, endpoints)
     clients = {one: city.watched.client(one) for one in (*CONTROLS, NOBODY, *KEPT_OUT)}
     city.mark()

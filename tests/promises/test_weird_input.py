@@ -33,6 +33,11 @@ PERSON_AT = {
     "releaser": "releaser",
     "reviewer": "reviewer_a",
 }
+ASKED_FIRST = {
+    "officer.change_slot",  # which button was pressed
+    "officer.revoke_presentation_card",  # whether any card is out
+}
+"""What is refused before anybody looks which record is named."""
 NO_NUMBERS = ("0", "-1", str(10**20), "9" * 5_000, "%00", "١")
 NO_QUERIES = ("%00", "-1", str(10**20), "%ff", "%F0%9F%98%80", "%27--", "%D9%A3")
 NO_VERSIONS = ("", "-1", "9" * 30, "x", "１", "1.0", "1 OR 1=1", "\0", "None")
@@ -78,7 +83,8 @@ def test_a_number_that_no_record_can_have_leads_nowhere(
         (method, path, answer)
         for endpoint, path in addresses(watched)
         for method in methods_of(watched, endpoint)
-        if (answer := clients[at(endpoint)].open(path, method=method).status_code) != 404
+        if endpoint not in ASKED_FIRST
+        and (answer := clients[at(endpoint)].open(path, method=method).status_code) != 404
     }
 
     assert found == set()

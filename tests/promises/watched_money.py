@@ -36,7 +36,7 @@ def add_expense(city: City, award_id: int) -> int:
     """Book a payment with its receipt; give its id."""
     booking = Booking(
         side=Side.EXPENSE, category="消耗品費", line="台紙", paid_on=PAID.date(),
-        payee="赤文具", addressee="", what="台紙", amount=20_000,
+        payee="赤文具株式会社", addressee="", what="台紙", amount=20_000,
     )  # fmt: skip
     with city.uow(PAID, "applicant") as uow:
         return book_expense(

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from award_builders import PAID, REPORTED
 from builders import PDF
 from grant_builders import a_granted_award
+from koubo.award.models import Award
+from koubo.award.rules import AwardState
 from koubo.papers.workbooks import read_workbook
 from koubo.reporting.expense_models import Expense
 from koubo.reporting.models import Report
@@ -80,6 +82,9 @@ def test_an_account_is_kept_on_a_phone_and_becomes_the_report(town: Town) -> Non
     send(someone, f"{entry}/remove")
     page = soup(someone.get(path))
     assert "消した記入1件" in words(page.main)
+    gone = soup(someone.get(entry)).main
+    assert gone.select_one("form") is None
+    assert "この記入は、消されています" in words(gone)
 
     pdf = someone.get(f"{path}.pdf")
     assert (pdf.mimetype, pdf.data[:4]) == ("application/pdf", b"%PDF")
@@ -102,7 +107,18 @@ def test_an_account_is_kept_on_a_phone_and_becomes_the_report(town: Town) -> Non
     page = soup(someone.get(f"/applicant/filings/{filing_id}/money"))
     assert page.select_one(f'main a[href="{path}/copy"]') is not None
     assert page.select_one('[name="budget-expenses-0-amount"]')["value"] == "138000"
-    send(someone, f"{path}/copy")
+    assert send(someone, f"{path}/copy").location == f"/applicant/filings/{filing_id}/money"
+    assert "金額が違います" not in words(soup(someone.get(f"/applicant/check/{filing_id}")).main)
+    send(someone, f"{path}/new", line="expense/消耗品費/台紙", amount="7", payee="赤", whose="own")
+    told = words(soup(someone.get(f"/applicant/check/{filing_id}")).main)
+    assert "支出の合計は、会計では138,007円、この報告書では138,000円です。" in told
+    assert "市に聞かれそうなところが、会計に" in told
     told = words(soup(someone.get(f"{path}/copy")).main)
-    assert "支出138,000円）に置き換わります" in told
+    assert "支出138,007円）に置き換わります" in told
     assert town.as_("officer").get(path).status_code == 404
+
+    with city.uow() as uow, uow.writing() as write:
+        write.session.get_one(Award, award_id).state = AwardState.REPORTED
+    for closed in (f"{path}/new", "/applicant/expenses/1"):
+        assert someone.get(closed).location == path
+    assert "いまは書き込めません" in words(soup(someone.get(path)).main)

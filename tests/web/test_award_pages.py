@@ -229,6 +229,7 @@ def test_an_advance_that_was_wished_for_stands_before_the_report(town: Town) -> 
 
     assert [words(one) for one in page.select(".k-todo__title")] == [
         "概算払を請求する（必要な場合）",
+        "お金を払うたびに、会計に書く",
         "事業が終わったら、実績報告書を提出する",
     ]
 

@@ -184,6 +184,7 @@ def test_a_runner_up_is_offered_what_is_left_and_moves_up(town: Town) -> None:
     assert "計画の見直しをお願いします。" in group.get(own).text
     version = soup(group.get(own)).select_one('main [name="version"]')
     assert version is not None
+    assert "「回答」を、受ける、受けないから" in words(soup(send(group, own, code=422), 422).main)
     answer = group.post(own, answer="accepted", version=str(version["value"]))
     assert answer.status_code == 303
     assert "受ける" in words(soup(group.get(own)).main)

@@ -66,6 +66,9 @@ def test_the_account_is_changed_with_the_password_and_everybody_is_told(town: To
 
     wrong = send(browser, path, code=422, **ACCOUNT, password="ちがうパスワード")
     assert "「いまのパスワード」が違います" in words(soup(wrong, 422).main)
+    both = words(soup(send(browser, path, code=422, **{**ACCOUNT, "bank": ""}), 422).main)
+    assert "「銀行名」を入力してください" in both
+    assert "「いまのパスワード」を入力してください。" in both
     odd = {**ACCOUNT, "bank_code": "12", "holder_kana": "ヲッホ！"}
     found = words(soup(send(browser, path, code=422, **odd, password=PASSWORD), 422).main)
     assert "「銀行コード」は4けたの数字で" in found
@@ -107,6 +110,11 @@ def test_a_bill_is_sent_back_billed_again_and_paid_by_list(town: Town) -> None:
     assert "「差し戻す理由」を入力してください" in words(soup(empty, 422).main)
     send(officer, page, do="send_back", reason="名義のカナを確かめてください。")
     assert "名義のカナを確かめてください。" in words(soup(applicant.get(second)).main)
+    step = soup(applicant.get(f"/applicant/awards/{award_id}")).select_one(
+        f'main a[href="{second}"]'
+    )
+    assert step is not None
+    assert "理由を見る" in words(step)
 
     claims = [bill(applicant, award_id, amount).rsplit("/")[-1] for amount in (40_000, 50_000)]
     paper = applicant.get(f"/applicant/claims/{claims[0]}.pdf")

@@ -4,77 +4,51 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from click import ClickException
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import ApplicationState
+from koubo.award.amendment_models import Amendment
+from koubo.award.amendment_rules import AmendmentState
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionState
-from koubo.calendar import JST
+from koubo.award.offer_models import RunnerUpOffer
+from koubo.award.queries.payments import payable_rows
+from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionKind, DecisionState
+from koubo.calendar import day_in_japan
 from koubo.people.mail_map import events_told, read_mail_map
 from koubo.people.models import Person
-from koubo.reporting.models import Repayment
+from koubo.people.queries import load_actor
+from koubo.people.rules import Actor
+from koubo.reporting.account import account_standing
+from koubo.reporting.check_models import ReportCheck
+from koubo.reporting.check_rules import CheckKind
+from koubo.reporting.evaluation_models import EvaluationSheet
+from koubo.reporting.evaluation_queries import evaluation_view, goals_of
+from koubo.reporting.expense_models import Expense
+from koubo.reporting.expense_rules import Side
+from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentState
+from koubo.reporting.tray import FindingKind, tray
 from koubo.review.models import Review
 from koubo.review.rules import ReviewState
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.release_models import DeskRelease, Erratum, SchemeFile
 from koubo.schemes.rules import CallState, Phase, ThemeState
-from koubo.storage.base import Base
 from koubo.storage.history import HistoryRow, chains, verify_chain
 from koubo.storage.outbox import EventRow, Mail, MailState
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.commands.demo import DATABASE, MARK, make_city, open_demo
 from koubo_web.requests import SITE
-from koubo_web.sample.reading import World, read_world
-from koubo_web.sample.residents import PASSWORD
+from koubo_web.sample.reading import read_world
 from koubo_web.site import Site
-from web.browser import TOKEN
-
-MOMENTS = [
-    datetime(2026, 11, 21, 14, 0, tzinfo=JST),
-    datetime(2027, 3, 31, 23, 30, tzinfo=JST),
-    datetime(2027, 4, 1, 0, 5, tzinfo=JST),
-]
-WHOLE = MOMENTS[0]
-MONEY = ("finished", "running", "candidates", "open")
-"""The calls whose days follow the 年度; at the other moments only these come to life."""
-ADDRESS = "http://127.0.0.1:8000"
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """A clock that stands still."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@dataclass
-class Demo:
-    """A sample city as of a moment."""
-
-    site: Site
-    data: Path
-    uow: UnitOfWork
-    app: Flask
-
-    def states(self, table: type[Base]) -> set[object]:
-        """Give every state that a table's rows are in."""
-        return set(self.uow.session.scalars(select(table.__table__.c.state)))
+from web.sampled import MOMENTS, WHOLE, Demo, Stopped, sign_in, world_as_of
 
 
 @pytest.fixture(scope="module", params=MOMENTS, ids=str)
@@ -88,13 +62,6 @@ def demo(
     with UnitOfWork(site.database, now=request.param) as uow:
         yield Demo(site, data, uow, app)
     site.database.close()
-
-
-def world_as_of(now: datetime) -> World:
-    """Give the whole city once; elsewhere only what the turn of the year could upset."""
-    world = read_world()
-    calls = {key: call for key, call in world.calls.items() if now == WHOLE or key in MONEY}
-    return replace(world, calls=calls)
 
 
 @pytest.mark.parametrize("demo", [WHOLE], indirect=True, ids=str)
@@ -112,6 +79,64 @@ def test_every_state_occurs(demo: Demo) -> None:
 def test_every_state_of_an_award_occurs_in_any_season(demo: Demo) -> None:
     assert demo.states(Award) == set(AwardState)
     assert demo.states(Repayment) == set(RepaymentState)
+
+
+def test_what_follows_a_decision_waits_at_each_of_its_desks(demo: Demo) -> None:
+    session, officer = demo.uow.session, actor_of(demo, "jimukyoku@example.jp")
+    drafts = select(Decision.kind, Decision.kessai_on.is_(None))
+    looks = select(ReportCheck.kind).join(Report).join(Award)
+    kept = select(Expense.award_id).distinct().order_by(Expense.award_id)
+    accounts = [
+        account_standing(session, demo.site.catalog, session.get_one(Award, award_id))
+        for award_id in session.scalars(kept)
+    ]
+
+    assert {
+        tuple(one) for one in session.execute(drafts.where(Decision.state == DecisionState.DRAFTED))
+    } == {
+        (DecisionKind.GRANT, False),
+        (DecisionKind.SETTLEMENT, True),
+    }
+    assert demo.states(Amendment) == {AmendmentState.FILED, AmendmentState.APPROVED}
+    # One report has been looked at from both sides, and one from one side.
+    waiting = session.scalars(looks.where(Award.state == AwardState.REPORTED)).all()
+    assert sorted(waiting) == [CheckKind.ACCOUNTS, CheckKind.SUBSTANCE, CheckKind.SUBSTANCE]
+    assert [one.state for one in payable_rows(session, officer)] == [ClaimState.ACCEPTED]
+    assert [len(one.account.of(Side.EXPENSE)) > 0 for one in accounts] == [True, True]
+    assert all(one.notes for one in accounts)
+
+
+def test_both_sides_of_a_finished_project_do_not_agree(demo: Demo) -> None:
+    session = demo.uow.session
+    [award_id] = session.scalars(select(EvaluationSheet.award_id).distinct())
+    award = session.get_one(Award, award_id)
+    [asked] = demo.site.catalog.of(award.application.call.release).evaluations
+    view = evaluation_view(session, actor_of(demo, "dantai@example.jp"), award, asked)
+
+    assert [one.handed_in_at is not None for one in view.lines] == [True, True, False]
+    assert [one.to_talk_about for one in view.rows] == [True, False, False]
+    assert len(goals_of(session, award_id)) == 2
+
+
+@pytest.mark.parametrize("demo", [WHOLE], indirect=True, ids=str)
+def test_the_auditor_finds_money_that_has_not_come_back_and_a_runner_up_is_asked(
+    demo: Demo,
+) -> None:
+    session = demo.uow.session
+    found = tray(session, actor_of(demo, "kansa@example.jp"), today=demo.uow.now.date())
+    [offer] = session.scalars(select(RunnerUpOffer))
+
+    assert {one.kind for one in found} == {FindingKind.RETURN_UNPAID}
+    assert offer.answer is None
+    assert offer.until > demo.uow.now.date()
+
+
+def actor_of(demo: Demo, email: str) -> Actor:
+    """Give somebody as they are seated at the demo's moment."""
+    person_id = demo.uow.session.scalars(select(Person.id).where(Person.email == email)).one()
+    actor = load_actor(demo.uow.session, person_id, day_in_japan(demo.uow.now))
+    assert actor is not None
+    return actor
 
 
 def test_calls_stand_before_during_and_after_their_time(demo: Demo) -> None:
@@ -215,18 +240,6 @@ def test_everybody_on_the_list_can_sign_in(demo: Demo) -> None:
     }
 
     assert answers == dict.fromkeys(answers, "/")
-
-
-def sign_in(client: FlaskClient, email: str) -> TestResponse:
-    """Send the form of the sign-in page as a browser would."""
-    found = TOKEN.search(client.get("/login", base_url=ADDRESS).text)
-    assert found is not None
-    return client.post(
-        "/login",
-        base_url=ADDRESS,
-        headers={"Referer": f"{ADDRESS}/login"},
-        data={"email": email, "password": PASSWORD, "csrf_token": found[1]},
-    )
 
 
 def test_a_folder_with_other_data_is_left_alone(tmp_path: Path) -> None:

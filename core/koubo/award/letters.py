@@ -11,7 +11,7 @@ from koubo.applications.models import Application
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.letter_values import NAMES_THE_GRANT, Told, grants_of, values_of
 from koubo.award.models import Award, Decision, DecisionLine, Notice
-from koubo.award.rules import LETTER_OF, DecisionKind, branch_number
+from koubo.award.rules import LETTER_OF, DecisionKind, Outcome, branch_number
 from koubo.calendar import day_in_japan, format_date
 from koubo.money import Working
 from koubo.papers.letters import Letter, Press
@@ -150,9 +150,11 @@ def _letter(told: Told, number: str, sender: PostHolder | None, *, draft: bool) 
         appeal=told.scheme.appeal if template.appeal else "",
         contact=told.scheme.contact,
         draft=draft,
-        # A selection's working holds scores, which are not the applicant's to see.
+        # A selection's working holds scores, which are not the applicant's to see; that of
+        # a refusal ends in a sum which the applicant does not get.
         working=()
         if told.decision.kind is DecisionKind.SELECTION
+        or told.line.outcome is Outcome.GRANT_REFUSED
         else tuple(line.text for line in working.lines),
         values=tuple(values.items()),
     )

@@ -10,8 +10,9 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.schemas import answers_from_json, publishable
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AMENDMENT_STEPS
-from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.policy import kept_from_panel
+from koubo.award.queries.notices import LETTER_NUMBER
 from koubo.award.rules import (
     AWARD_STEPS,
     CLAIM_NAMES,
@@ -125,8 +126,9 @@ def _answers(form: Form, snapshot: Snapshot) -> Iterator[Field]:
 def decision_parts(session: Session, actor: Actor, application_id: int) -> Iterator[Part]:
     """Give every decision that was released about an application, with its working."""
     rows = session.execute(
-        select(DecisionLine, Decision)
+        select(DecisionLine, Decision, LETTER_NUMBER)
         .join(Decision, Decision.id == DecisionLine.decision_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
         .where(
             DecisionLine.application_id == application_id,
             Decision.state == DecisionState.RELEASED,
@@ -134,18 +136,19 @@ def decision_parts(session: Session, actor: Actor, application_id: int) -> Itera
         )
         .order_by(Decision.released_at, DecisionLine.id)
     )
-    for line, decision in rows:
+    for line, decision, number in rows:
+        name, outcome = DECISION_NAMES[decision.kind], OUTCOME_NAMES[line.outcome]
         yield Part(
-            f"{DECISION_NAMES[decision.kind]}（{OUTCOME_NAMES[line.outcome]}）",
-            tuple(_decision(line, decision)),
+            name if name == outcome else f"{name}（{outcome}）",
+            tuple(_decision(line, decision, number)),
         )
 
 
-def _decision(line: DecisionLine, decision: Decision) -> Iterator[Field]:
+def _decision(line: DecisionLine, decision: Decision, number: str) -> Iterator[Field]:
     yield open_("決裁番号", decision.kessai_number)
     yield open_("決裁日", day(decision.kessai_on))
     yield open_("決裁者の職", decision.kessai_post)
-    yield open_("文書番号", decision.document_number)
+    yield open_("文書番号", number)
     yield open_("施行日", day(decision.issued_on))
     yield open_("金額", yen(line.amount))
     if line.before is not None:
@@ -158,7 +161,8 @@ def _decision(line: DecisionLine, decision: Decision) -> Iterator[Field]:
     if decision.kind is DecisionKind.SELECTION:
         yield closed("算定・審査の過程", working, DELIBERATION)
     else:
-        yield open_("算定の過程", working)
+        # It names the sums of the budget, which the organisation did not agree to have shown.
+        yield closed("算定の過程", working, NOT_CONSENTED)
 
 
 def award_parts(session: Session, awards: Sequence[Award]) -> Iterator[Part]:
@@ -215,7 +219,7 @@ def _amendments(session: Session, award: Award) -> Iterator[Part]:
                 open_("変更前の交付決定額", yen(one.before)),
                 open_("変更後の交付決定額", yen(one.after)),
                 closed("理由", one.reason, NOT_CONSENTED),
-                open_("必要な手続き", working),
+                closed("必要な手続き", working, NOT_CONSENTED),
             ),
         )
 
@@ -250,7 +254,7 @@ def _repayments(session: Session, award: Award) -> Iterator[Part]:
                 open_("状態", REPAYMENT_STEPS.names[one.state]),
                 open_("返還額", yen(one.amount)),
                 open_("返還の期限", day(one.due_on)),
-                open_("戻った額", yen(one.received)),
+                open_("収納した額", yen(one.received)),
                 open_("加算金", yen(one.surcharge)),
                 open_("延滞金", yen(one.late_interest)),
                 closed("納入通知書の番号", one.bill_number, INTERNAL),

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
+from koubo.award.queries.notices import LETTER_NUMBER
 from koubo.award.rules import DecisionState, Outcome
 from koubo.reporting.ledger_rules import FactKind, LedgerFact
 from koubo.reporting.models import Repayment, RepaymentReceipt
@@ -70,11 +71,12 @@ def _selections(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any
             cast(DecisionLine.outcome, String),
             DecisionLine.id,
             Decision.issued_on,
-            Decision.document_number,
+            LETTER_NUMBER,
             DecisionLine.amount,
         )
         .join(DecisionLine, DecisionLine.application_id == Award.application_id)
         .join(Decision, Decision.id == DecisionLine.decision_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
         .where(
             Award.id.in_(award_ids),
             DecisionLine.outcome == Outcome.SELECTED,
@@ -92,10 +94,11 @@ def _decisions(award_ids: Sequence[int], day: date | None) -> Select[*tuple[Any,
             cast(DecisionLine.outcome, String),
             DecisionLine.id,
             Decision.issued_on,
-            Decision.document_number,
+            LETTER_NUMBER,
             DecisionLine.amount,
         )
         .join(Decision, Decision.id == DecisionLine.decision_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
         .where(
             DecisionLine.award_id.in_(award_ids),
             DecisionLine.outcome.in_(outcomes),

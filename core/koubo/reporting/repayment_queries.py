@@ -12,6 +12,7 @@ from koubo.applications.models import Application
 from koubo.award.models import Award, Claim
 from koubo.award.policy import visible_awards
 from koubo.award.rules import OPEN_CLAIMS, AwardState, ClaimState
+from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.reporting.interest_rules import Moved, newest_first
 from koubo.reporting.models import Repayment, RepaymentReceipt
@@ -129,17 +130,42 @@ def awards_to_close(session: Session, actor: Actor) -> dict[AwardState, int]:
     return {state: count for state, count in rows}
 
 
-def open_repayments(session: Session, actor: Actor) -> list[tuple[int, str, int, str]]:
-    """Give award, project, yen and bill number of what has not come back yet, oldest first."""
+@dataclass(frozen=True)
+class OpenRepayment:
+    """Money that has not come back yet (円)."""
+
+    id: int
+    project: str
+    organisation: str
+    receipt_number: str
+    left: int
+    bill_number: str
+    due_on: date | None
+
+
+def open_repayments(session: Session, actor: Actor) -> list[OpenRepayment]:
+    """Give what has not come back yet, what is due first at the top; what has no day last."""
     rows = session.execute(
-        select(Award.id, Application.project_name, _left(), Repayment.bill_number)
+        select(
+            Repayment.id,
+            Application.project_name,
+            Organisation.name,
+            Application.receipt_number,
+            _left(),
+            Repayment.bill_number,
+            Repayment.due_on,
+        )
         .join(Award, Award.id == Repayment.award_id)
         .join(Application, Application.id == Award.application_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
         .where(Repayment.state == RepaymentState.ASKED, visible_awards(actor))
-        .order_by(Repayment.id)
+        .order_by(Repayment.due_on.is_(None), Repayment.due_on, Repayment.id)
         .limit(SHOWN)
     )
-    return [(award_id, project, int(left), bill) for award_id, project, left, bill in rows]
+    return [
+        OpenRepayment(number, project, organisation, receipt or "", int(left), bill, due)
+        for number, project, organisation, receipt, left, bill, due in rows
+    ]
 
 
 def _left() -> ColumnElement[int]:

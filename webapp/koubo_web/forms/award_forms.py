@@ -90,9 +90,9 @@ def kessai_texts(kessai: Kessai | None, today: date) -> dict[str, Any]:
     }
 
 
-def ticked(posted: MultiDict[str, str], name: str, offered: Iterable[int]) -> list[int]:
-    """Give the offered numbers that were ticked."""
-    chosen = set(posted.getlist(name))
+def ticked(posted: MultiDict[str, str], names: Iterable[str], offered: Iterable[int]) -> list[int]:
+    """Give the offered numbers that were ticked under one of the names."""
+    chosen = {one for name in names for one in posted.getlist(name)}
     return [one for one in offered if str(one) in chosen]
 
 

@@ -87,11 +87,11 @@ def release(
             .where(DecisionLine.decision_id == decision_id)
             .order_by(DecisionLine.id)
         ).all()
-        _refuse_dated_before(write, decision, lines)
         under_way = Release(
             write, call, decision, lines, {one.application_id: one for one in letters}
         )
         told = list(effect(under_way))
+        _refuse_dated_before(under_way)
         decision.state = DecisionState.RELEASED
         decision.released_by = actor.person_id
         decision.released_at = uow.now
@@ -114,9 +114,10 @@ def refuse_to_release(decision: Decision, actor: Actor, uow: UnitOfWork) -> None
         )
 
 
-def _refuse_dated_before(write: Write, decision: Decision, lines: Sequence[DecisionLine]) -> None:
+def _refuse_dated_before(under_way: Release) -> None:
     """Nobody decides on a document that has not come in; a day in another year would move money."""
-    answered = [one.filing_id for one in lines if one.filing_id is not None]
+    write, decision = under_way.write, under_way.decision
+    answered = [one.filing_id for one in under_way.lines if one.filing_id is not None]
     newest = write.session.scalar(select(func.max(Filing.filed_at)).where(Filing.id.in_(answered)))
     if newest is None or decision.kessai_on is None:
         return

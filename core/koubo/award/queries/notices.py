@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
-from koubo.award.models import DecisionLine, Notice
+from koubo.award.models import Decision, DecisionLine, Notice
 from koubo.people.rules import Actor
+
+LETTER_NUMBER: ColumnElement[str] = func.coalesce(Notice.document_number, Decision.document_number)
+"""The number that a line's own letter bears, with its 枝番; that of the decision where it has no
+letter (an agreement in its place). Asks for an outer join of Notice by its decision line."""
 
 SHOWN = 50
 

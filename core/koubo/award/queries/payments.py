@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.award.budget_code_models import BudgetCode
-from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.policy import visible_awards
+from koubo.award.queries.notices import LETTER_NUMBER
 from koubo.award.rules import ClaimKind, ClaimState, DecisionKind, DecisionState
 from koubo.people.account_models import BankAccount
 from koubo.people.models import Organisation
@@ -122,8 +123,13 @@ def _read(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[PayableRow
 def _rows(actor: Actor) -> Select[*tuple[Any, ...]]:
     # One 交付決定 at most stands for an award: an award is granted once.
     granted = (
-        select(DecisionLine.award_id, Decision.issued_on, Decision.document_number)
+        select(
+            DecisionLine.award_id,
+            Decision.issued_on,
+            LETTER_NUMBER.label("document_number"),
+        )
         .join(Decision, Decision.id == DecisionLine.decision_id)
+        .outerjoin(Notice, Notice.decision_line_id == DecisionLine.id)
         .where(Decision.kind == DecisionKind.GRANT, Decision.state == DecisionState.RELEASED)
         .subquery()
     )

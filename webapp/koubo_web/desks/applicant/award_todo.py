@@ -37,6 +37,7 @@ TO_REPORT = (AwardState.GRANTED, AwardState.DISCONTINUED)
 """States in which the 実績報告書 is still to come."""
 IN_ADVANCE = "事業の前に支払いが必要なとき（概算払）の請求も、ここからできます。"
 AFTER_VOTE = "議決のあとに提出できます。下書きは今から作れます。"
+AFTER_CLAIM = "請求が済んでいるときは、市の支払いをお待ちください。"
 ADVANCE_QUESTION = "advance"
 """The question of a 交付申請書 that asks whether a 概算払 is wished for."""
 
@@ -92,6 +93,8 @@ def _of_award(
     told = f"\n{IN_ADVANCE}" if _may_ask_in_advance(award) else ""
     if award.state is AwardState.CANDIDATE and award.voted_on is None:
         told = f"\n{AFTER_VOTE}"
+    if award.state is AwardState.SETTLED and not repayments:
+        told = f"\n{AFTER_CLAIM}"
     due = next_midnight(report_due) if report_due else _report_due(catalog, award)
     due_now = due if award.state in TO_REPORT else None
     if award.state is AwardState.CANDIDATE and award.apply_by is not None:

@@ -27,6 +27,7 @@ from koubo_web.desks.applicant.consents import tag_of
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.filing_kinds import VERBS
 from koubo_web.desks.applicant.missing import missing_by_section, words_left
+from koubo_web.desks.applicant.report_check import report_on_check
 from koubo_web.desks.applicant.section_page import Work, steps_of
 from koubo_web.desks.applicant.sections import HANDED_IN
 from koubo_web.desks.todo import time_left
@@ -99,6 +100,7 @@ def _page(filing: Filing, more: tuple[Problem, ...] = (), *, is_stale: bool = Fa
         is_stale=is_stale,
         not_yet=BEFORE_VOTE if _is_before_vote(filing) else "",
         change=amendment_on_check(filing),
+        account=report_on_check(filing, check),
         signer=_signer(filing),
     )
 

@@ -62,7 +62,10 @@ def add_claim(award_id: int) -> ResponseReturnValue:
     except Problems as found:
         award = load_own_award(work.session, who, award_id)
         return _claim_page(award, typed, version, found.problems), 422
-    flash("請求書を提出しました。市が確かめてから、支払いの手続きをします。", "success")
+    flash(
+        "請求書を提出しました。市が確かめてから、支払いの手続きをします。請求書は「請求と支払い」から印刷できます。",
+        "success",
+    )
     return redirect(url_for("applicant.award", award_id=award_id), 303)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
 from koubo.problems import Problem, Problems, Stale
-from koubo.reporting.account import account_standing, load_own_expense
+from koubo.reporting.account import account_standing, load_own_expense, may_book
 from koubo.reporting.actions.expenses import (
     book_expense,
     change_expense,
@@ -36,6 +36,8 @@ PHOTOGRAPH, FILE = "receipt", "receipt_file"
 def new_expense(award_id: int) -> ResponseReturnValue:
     """Ask for an entry; the line whose button was pressed is chosen."""
     award = own_account(award_id)
+    if not may_book(unit_of_work().session, award):
+        return redirect(url_for("applicant.expenses", award_id=award_id))
     today = boxes(day_in_japan(now()))
     form = ExpenseForm(data={"line": request.args.get("line", ""), "paid_on": today})
     return _page(award, form)
@@ -66,9 +68,12 @@ def add_expense(award_id: int) -> ResponseReturnValue:
 @desk.get("/expenses/<int:expense_id>")
 @signed_in
 def edit_expense(expense_id: int) -> ResponseReturnValue:
-    """Ask for changes of an entry."""
-    row = load_own_expense(unit_of_work().session, actor(), expense_id)
+    """Ask for changes of an entry; a closed account says so before anything is typed."""
+    session = unit_of_work().session
+    row = load_own_expense(session, actor(), expense_id)
     award = own_account(row.award_id)
+    if row.removed_at is None and not may_book(session, award):
+        return redirect(url_for("applicant.expenses", award_id=award.id))
     return _page(award, ExpenseForm.of(row, _organisation(award)), row=row, version=row.version)
 
 

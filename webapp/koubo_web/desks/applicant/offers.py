@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.models import Application
 from koubo.award.actions.offers import answer_offer
 from koubo.award.offer_rules import PHASE_NAMES
-from koubo.award.queries.offers import newest_offer
+from koubo.award.queries.offers import OfferRow, newest_offer
 from koubo.calendar import day_in_japan
 from koubo.problems import NotFound, Problem
 from koubo_web.access import signed_in
@@ -27,23 +28,12 @@ ANSWERED = {
 @signed_in
 def offer(application_id: int) -> ResponseReturnValue:
     """Show what is offered to a runner-up, with both answers."""
-    return _page(application_id)
-
-
-def _page(application_id: int, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
     session = unit_of_work().session
     application = load_own_application(session, actor(), application_id)
     found = newest_offer(session, application_id, day_in_japan(now()))
     if found is None:
         return redirect(url_for("applicant.application", application_id=application_id))
-    return render_template(
-        "applicant/offer.html",
-        application=application,
-        offer=found,
-        phase=PHASE_NAMES[found.phase],
-        problems=problems,
-        errors=errors_by_field(problems),
-    )
+    return _page(application, found)
 
 
 @desk.post("/applications/<int:application_id>/offer")
@@ -51,12 +41,12 @@ def _page(application_id: int, problems: tuple[Problem, ...] = ()) -> ResponseRe
 def answer_the_offer(application_id: int) -> ResponseReturnValue:
     """Take what is offered, or leave it; neither is taken for granted."""
     work, who = unit_of_work(), actor()
-    load_own_application(work.session, who, application_id)
+    application = load_own_application(work.session, who, application_id)
     found = newest_offer(work.session, application_id, day_in_japan(now()))
     if found is None:
         raise NotFound
     if request.form.get("answer") not in ANSWERS:
-        return _page(application_id, (NO_ANSWER,)), 422  # type: ignore[return-value]
+        return _page(application, found, (NO_ANSWER,)), 422
     accepted = request.form["answer"] == "accepted"
     answer_offer(
         work,
@@ -68,3 +58,14 @@ def answer_the_offer(application_id: int) -> ResponseReturnValue:
     )
     flash(ANSWERED[accepted], "success")
     return redirect(url_for("applicant.offer", application_id=application_id), 303)
+
+
+def _page(application: Application, found: OfferRow, problems: tuple[Problem, ...] = ()) -> str:
+    return render_template(
+        "applicant/offer.html",
+        application=application,
+        offer=found,
+        phase=PHASE_NAMES[found.phase],
+        problems=problems,
+        errors=errors_by_field(problems),
+    )

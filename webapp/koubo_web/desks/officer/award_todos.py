@@ -99,7 +99,7 @@ def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
         todos.append(Todo(f"団体からの請求を進める：{len(bills)}件", url, "一覧を開く", told))
     if repayments:
         told = "納入通知書の番号と収納日を記録します。"
-        url = url_for("officer.award_claims")
+        url = url_for("officer.award_claims", _anchor="repayments-heading")
         todos.append(Todo(f"返還を確かめる：{len(repayments)}件", url, "一覧を開く", told))
     for state, met in awards_to_close(work.session, who).items():
         told = "支払済額と確定額が合っています。"

@@ -12,7 +12,7 @@ from koubo.award.policy import load_claim
 from koubo.award.queries.awards import SHOWN, award_row, open_claims
 from koubo.award.rules import ClaimState
 from koubo.award.schemas import read_day, read_number
-from koubo.calendar import format_fiscal_year
+from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.people.account_models import BankAccount
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
@@ -22,7 +22,7 @@ from koubo_web.desks.award_words import claim_name, claim_tag
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import PaymentForm
 from koubo_web.forms.call_forms import errors_by_field
-from koubo_web.requests import actor, unit_of_work
+from koubo_web.requests import actor, now, unit_of_work
 from koubo_web.versions import version_of
 
 
@@ -36,6 +36,7 @@ def award_claims() -> ResponseReturnValue:
         "officer/claims.html",
         rows=[(one, claim_name(one.kind), claim_tag(one.state)) for one in rows],
         repayments=open_repayments(session, who),
+        today=day_in_japan(now()),
         next_after=rows[-1].id if len(rows) == SHOWN else None,
     )
 

@@ -128,7 +128,7 @@ def draft_grant(call_id: int) -> ResponseReturnValue:
     work, catalog, who = unit_of_work(), site().catalog, actor()
     typed = KessaiForm(formdata=request.form).typed
     offered = [one.id for one in ready_to_grant(work.session, who, call_id)]
-    chosen = ticked(request.form, "awards", offered)
+    chosen = ticked(request.form, ("awards", "refuse"), offered)
     try:
         kessai = read_kessai_if_any(typed)
         _require_choice(chosen)
@@ -196,7 +196,7 @@ def draft_settlement(call_id: int) -> ResponseReturnValue:
     work, catalog, who = unit_of_work(), site().catalog, actor()
     typed = KessaiForm(formdata=request.form).typed
     offered = [one.id for one in ready_to_settle(work.session, who, call_id)]
-    chosen = ticked(request.form, "awards", offered)
+    chosen = ticked(request.form, ("awards",), offered)
     try:
         kessai = read_kessai_if_any(typed)
         _require_choice(chosen)

@@ -42,7 +42,7 @@ def lapse() -> ResponseReturnValue:
     """Close the ticked awards (失効)."""
     work, who = unit_of_work(), actor()
     offered = [one.id for one in overdue_candidates(work.session, who, day_in_japan(now()))]
-    chosen = ticked(request.form, "awards", offered)
+    chosen = ticked(request.form, ("awards",), offered)
     reason = ReasonForm(formdata=request.form).typed["reason"]
     try:
         count = lapse_awards(work, who, chosen, reason=reason)
