@@ -24,16 +24,23 @@ from koubo.award.actions.amending import check_change, withdraw_amendment
 from koubo.award.actions.answering import note_amendment
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AmendmentState
+from koubo.award.bill_paper import bill_paper
 from koubo.award.freed import takes_from_budget
-from koubo.award.models import Decision, DecisionLine, Notice
+from koubo.award.models import Claim, Decision, DecisionLine, Notice
 from koubo.award.queries.call_money import call_money
 from koubo.award.rules import AwardState, Outcome
 from koubo.calendar import JST
+from koubo.people.account_rules import AccountKind, BankDetails
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.schemes.change_words import ChangeKind, Need
 from koubo.schemes.models import Call, PastAwardRow
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
+
+ACCOUNT = BankDetails(
+    bank_code="0168", bank="水玉銀行", branch_code="101", branch="西中新田支店",
+    kind=AccountKind.ORDINARY, number="1234567", holder="水玉の会", holder_kana="ﾐｽﾞﾀﾏﾉｶｲ",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -182,6 +189,26 @@ def test_paid_more_than_the_new_award_is_said_and_allowed(city: City) -> None:
     assert working[-1]["text"] == (
         "支払済額 103,000円 が変更後の額を 28,000円 超えている（額の確定のときに返還）"
     )
+
+
+def test_a_bill_tells_the_award_of_its_day_and_the_letters_own_number(city: City) -> None:
+    _, award_id = a_granted_award(city)
+    bills = [claim_and_pay(city, award_id, 30_000)]
+    approve(city, a_change(city, award_id, cost=100_000, requested=75_000))
+    bills.append(claim_and_pay(city, award_id, 20_000, now=ANSWERED))
+
+    with city.uow() as uow:
+        session = uow.session
+        papers = [
+            bill_paper(session, city.catalog, session.get_one(Claim, one), ACCOUNT) for one in bills
+        ]
+        granted = session.scalars(
+            select(Notice)
+            .join(DecisionLine, DecisionLine.id == Notice.decision_line_id)
+            .where(DecisionLine.outcome == Outcome.GRANTED)
+        ).one()
+    assert [dict(one.facts)["交付決定額"] for one in papers] == ["103,000円", "75,000円"]
+    assert [granted.document_number in one.opening for one in papers] == [True, True]
 
 
 @pytest.mark.parametrize(

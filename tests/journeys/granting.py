@@ -183,14 +183,12 @@ def pay_back(town: Town) -> None:
     """Let the city note the 納入通知書 and the day on which the money came back."""
     officer = Person(town, "officer")
     officer.do("返還を確かめる：1件").follow_row(PROJECT)
-    officer.do("返還を進める")
     officer.press("番号を記録する", {"number": "納第55号"})
     someone = Person(town, "hotaru")
     someone.do("29,000円を返還する").says("29,000円", "納第55号")
     town.clock.moment = RETURNED
     officer = Person(town, "officer")
     officer.do("返還を確かめる：1件").follow_row(PROJECT)
-    officer.do("返還を進める")
     officer.press("収納日を記録する", day("day", RETURNED.date()))
     officer.says("収納日を記録しました。")
     assert Person(town, "hotaru").todos == [f"市の手続きをお待ちください：{PROJECT}"]

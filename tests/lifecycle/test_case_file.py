@@ -71,6 +71,7 @@ def test_a_settled_case_is_whole_and_its_public_copy_is_not(city: City) -> None:
     assert ("水玉 花子" in whole, "水玉 花子" in public) == (True, False)
     assert ("内緒の経過" in whole, "内緒の経過" in public) == (True, False)
     assert ("80,000円" in whole, "80,000円" in public) == (True, True)
+    assert ("対象経費" in whole, "対象経費" in public) == (True, False)
     assert BLOT in public
     assert BLOT not in whole
 

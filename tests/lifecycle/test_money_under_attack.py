@@ -29,6 +29,7 @@ from grant_builders import (
 )
 from koubo.applications.models import Filing
 from koubo.applications.office_consent import ConsentWay, OfficeConsent
+from koubo.award.actions.calls import open_awards
 from koubo.award.actions.claims import file_claim
 from koubo.award.budget_left import taken_by_course
 from koubo.award.models import Award, Claim, Decision
@@ -125,10 +126,13 @@ def test_what_was_freed_in_time_stays_free_whatever_is_revoked_later(city: City)
 
 def test_no_change_undoes_a_revocation(city: City) -> None:
     now = CHANGED
-    _, award_id = a_granted_award(city, **ADVANCE)
+    call_id, award_id = a_granted_award(city, **ADVANCE)
     revoke(city, award_id, 100_000, now)
     found = amendment(city, a_change(city, award_id, now=now, cost=380_000, requested=300_000))
     assert (found.before, found.after) == (None, None)
+    revoke(city, award_id, 0, now)
+    with city.uow() as uow:  # nothing was ever paid: the call waits for nothing more of it
+        assert open_awards(uow.session, call_id) == 0
 
 
 def test_what_an_officer_mended_after_the_draft_is_not_granted_as_it_was(city: City) -> None:

@@ -30,7 +30,7 @@ from koubo_web.site import Site
 from promises.watched_day import DAY_PAGES, TABLET_PAGES
 from web.browser import SteadyClock
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 """Seeding the city and walking it as everybody stand before the first test."""
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=JST)
@@ -121,7 +121,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     site.database.close()
 
 
-EMAILS = ["", *(one.email for one in read_world().accounts)]
+SAME_DESK = "jimukyoku2@example.jp"
+"""Sees what the first officer sees, who opens far more pages than everybody else together."""
+EMAILS = ["", *(one.email for one in read_world().accounts if one.email != SAME_DESK)]
 OTHERS_LINKS = "/demo/mails"
 """The demo's mail page shows everybody's mails; their links are for those who got them."""
 

@@ -21,6 +21,9 @@ from promises.watched_addresses import NAMES, WORDS
 from promises.watched_city import NOBODY, PEOPLE, Watched, a_watched_city
 from web.browser import without_tokens
 
+pytestmark = pytest.mark.timeout(600)
+"""Everybody looks through every door before the first test."""
+
 NO_SUCH = 999_999_999
 NOT_SENT = {
     "officer.apply_now",  # shows what the choices would do

@@ -25,7 +25,12 @@ from koubo.reporting.actions.evaluating import (
 )
 from koubo.reporting.evaluation_models import EvaluationSheet
 from koubo.reporting.evaluation_policy import sides_of
-from koubo.reporting.evaluation_queries import evaluation_view, goals_of, public_evaluation
+from koubo.reporting.evaluation_queries import (
+    earlier_evaluations,
+    evaluation_view,
+    goals_of,
+    public_evaluation,
+)
 from koubo.reporting.evaluation_rules import (
     JOINT,
     ItemAnswer,
@@ -175,6 +180,15 @@ def test_an_officer_opens_and_publishes_nothing_of_the_own_group(city: City) -> 
     joint = next(one for one in sheets if one.side == JOINT)
     with city.uow(LATER, "officer") as uow, pytest.raises(NotFound):
         publish_joint(uow, city.catalog, officer, joint.id, version=joint.version)
+    assert (earlier(city, award_id, "officer"), earlier(city, award_id, "officer2")) == (0, 3)
+
+
+def earlier(city: City, award_id: int, who: str) -> int:
+    """Count what somebody is shown of it beside another application of the same organisation."""
+    application = award(city, award_id).application
+    with city.uow(LATER, who) as uow:
+        asked = (application.organisation_id, application.course_id)
+        return len(earlier_evaluations(uow.session, city.actor(who, LATER), *asked, but=0))
 
 
 def test_sides_write_only_their_own_sheet_once(city: City) -> None:

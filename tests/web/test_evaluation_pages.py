@@ -51,9 +51,9 @@ def test_goals_sheets_the_joint_sheet_and_what_everybody_reads(town):
     sheet = re.search(r"/sheets/(\d+)/", form["action"])[1]
     assert town.as_("stranger").get(f"{path}/end/public").status_code == 404
     version = form.select_one('input[name="version"]')["value"]
-    done = office.post(
-        f"/evaluations/sheets/{sheet}/publish", version=version, award_id=str(award_id)
-    )
-    assert done.status_code == 303
+    door = f"/evaluations/sheets/{sheet}"
+    assert office.post(f"{door}/open", version=version).status_code == 422  # without a reason
+    done = office.post(f"{door}/publish", version=version)
+    assert (done.status_code, done.headers["Location"]) == (303, path)
     everybody = town.as_("stranger").get(f"{path}/end/public").text
     assert ("助かった" in everybody, "内緒の話" in everybody) == (True, False)

@@ -153,7 +153,9 @@ def test_a_refused_grant_from_the_drafting_page(town: Town) -> None:
     officer, page = town.as_("officer"), f"/officer/calls/{call_id}/decisions/grant"
     silent = send(officer, page, code=422, refuse=str(award_id))
     assert "交付しない理由を入力してください" in silent.text
-    send(officer, page, refuse=str(award_id), **{f"refusal-{award_id}": "市税の滞納があるため"})
+    # Whoever is not to be granted anything is in the decision, ticked there or not.
+    reason = {f"refusal-{award_id}": "市税の滞納があるため"}
+    send(officer, page, awards="", refuse=str(award_id), **reason)
     decision_id = newest_decision(town)
     shown = words(soup(officer.get(f"/officer/decisions/{decision_id}")).main)
     assert "不交付決定" in shown

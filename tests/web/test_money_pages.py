@@ -127,6 +127,8 @@ def test_a_bill_is_sent_back_billed_again_and_paid_by_list(town: Town) -> None:
     printed = officer.post(f"/officer/awards/claims/{claims[0]}/account", do="print")
     assert printed.data == paper.data
 
+    whole = soup(officer.get("/officer/payments?all=1"))
+    assert len(whole.select('main [name="claims"][checked]')) == len(claims)
     lists = {
         kind: officer.send(
             "/officer/payments", {"csrf_token": officer.token(), "do": kind, "claims": claims}

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.award.models import Claim, Decision, DecisionLine, Notice
-from koubo.award.rules import CLAIM_NAMES, ClaimKind, DecisionKind, DecisionState
+from koubo.award.rules import CLAIM_NAMES, ClaimKind, DecisionKind, DecisionState, Outcome
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import format_yen
 from koubo.papers.letters import letter_amount
@@ -38,6 +38,8 @@ def bill_paper(session: Session, catalog: Catalog, claim: Claim, details: BankDe
     bears = representative_on(session, application.organisation_id, filed_on)
     post = signing_post(session, filed_on)
     notice, fixed = _basis(session, claim)
+    if claim.kind is ClaimKind.ADVANCE:
+        fixed = _awarded_when_filed(session, claim)
     rests = BASIS_NAMES[claim.kind]
     issued = format_date(notice.issued_on) if notice else ""
     named = f"{issued}付け{notice.document_number}で" if notice else ""
@@ -87,3 +89,19 @@ def _basis(session: Session, claim: Claim) -> tuple[Notice | None, int | None]:
         .limit(1)
     ).first()
     return (found[0], found[1]) if found else (None, None)
+
+
+def _awarded_when_filed(session: Session, claim: Claim) -> int | None:
+    """Give the award as it stood when the bill was handed in, changes included (円)."""
+    return session.scalar(
+        select(DecisionLine.amount)
+        .join(Decision, Decision.id == DecisionLine.decision_id)
+        .where(
+            DecisionLine.award_id == claim.award_id,
+            DecisionLine.outcome.in_((Outcome.GRANTED, Outcome.AMENDED)),
+            Decision.state == DecisionState.RELEASED,
+            Decision.released_at <= claim.filed_at,
+        )
+        .order_by(Decision.released_at.desc(), Decision.id.desc())
+        .limit(1)
+    )

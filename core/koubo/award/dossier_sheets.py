@@ -177,7 +177,12 @@ def review_sheets(dossier: Dossier) -> list[Sheet]:
 
 
 def _review_sheet(dossier: Dossier, place: int, stage: str, rows: Sequence[ReviewedLine]) -> Sheet:
-    sums = [sum(one.calculated or 0 for one in rows), sum(one.amount for one in rows)]
+    # A stage that only says who goes on gives nobody an amount: not 0 yen, but none.
+    decides = any(one.amount for one in rows)
+    sums = [
+        sum(one.calculated or 0 for one in rows),
+        sum(one.amount for one in rows) if decides else None,
+    ]
     return Sheet(
         name=f"{place}_{stage}".translate(NOT_IN_NAMES)[:SHEET_NAME],
         header=(
@@ -189,7 +194,7 @@ def _review_sheet(dossier: Dossier, place: int, stage: str, rows: Sequence[Revie
                 one.rank, one.receipt_number, one.organisation, one.project,
                 "" if one.total is None else format_number(one.total),
                 "" if one.highest is None else format_number(one.highest),
-                one.computed, one.calculated, one.amount, one.conclusion,
+                one.computed, one.calculated, one.amount if decides else None, one.conclusion,
                 one.conditions, one.comment, one.remarks,
             )
             for one in rows

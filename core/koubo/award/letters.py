@@ -1,6 +1,6 @@
 """The letters of a decision: the scheme's templates filled with what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from string import Template
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.award.handed_in import newest_of_filings
-from koubo.award.letter_values import NAMES_THE_GRANT, Told, grants_of, values_of
+from koubo.award.letter_values import NAMES_THE_GRANT, NONE, Told, grants_of, values_of
 from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import LETTER_OF, DecisionKind, Outcome, branch_number
 from koubo.calendar import day_in_japan, format_date
@@ -141,7 +141,7 @@ def _letter(told: Told, number: str, sender: PostHolder | None, *, draft: bool) 
         seal=template.seal.value,
         title=fill(template.title, values),
         opening=fill(template.opening, values),
-        items=tuple((label, fill(text, values)) for label, text in template.items),
+        items=tuple(_items(told, template, values)),
         paragraphs=tuple(fill(text, values) for text in template.paragraphs),
         conditions=(
             *(fill(text, values) for text in template.conditions),
@@ -162,6 +162,16 @@ def _letter(told: Told, number: str, sender: PostHolder | None, *, draft: bool) 
         return letter
     reasons = [*_to_confirm(told.scheme, template, working, sender), *no_address(letter)]
     return replace(letter, to_confirm=tuple(dict.fromkeys(reasons)))
+
+
+def _items(
+    told: Told, template: LetterTemplate, values: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Give the lines below 記; a runner-up to whom nothing is offered yet reads of no offer."""
+    for label, text in template.items:
+        filled = fill(text, values)
+        if filled != NONE or told.line.outcome is not Outcome.RUNNER_UP:
+            yield label, filled
 
 
 def _addressee(told: Told) -> tuple[str, ...]:

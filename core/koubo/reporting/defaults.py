@@ -41,14 +41,14 @@ def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Itera
         row[1] += one.requested or 0
         row[2] += one.awarded or 0
         row[3] += one.settled or 0
-    totals = [sum(figures) for figures in zip(*rows.values(), strict=True)]
+    totals = (sum(figures) for figures in zip(*rows.values(), strict=True))
+    told: list[tuple[str | int, ...]] = [
+        (course, *figures) for course, figures in sorted(rows.items())
+    ]
     yield Table(
         f"{format_fiscal_year(fiscal_year)} コース別の件数と金額",
         ("コース", "件数", "申請額（円）", "交付決定額（円）", "確定額（円）"),
-        (
-            *((course, *figures) for course, figures in sorted(rows.items())),
-            ("合計", *totals),
-        ),
+        (*told, ("合計", *totals)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
@@ -59,7 +59,10 @@ def finish_call(uow: UnitOfWork, actor: Actor, call_id: int, *, version: int) ->
 
 
 def open_awards(session: Session, call_id: int) -> int:
-    """Count the awards of a call that are neither closed nor ended without any yen."""
+    """Count the awards of a call that are neither closed nor ended without any yen.
+
+    A revoked award to which nothing was ever paid has nothing to close.
+    """
     counted = session.scalar(
         select(func.count())
         .select_from(Award)
@@ -67,6 +70,7 @@ def open_awards(session: Session, call_id: int) -> int:
         .where(
             Application.call_id == call_id,
             Award.state.not_in((AwardState.CLOSED, *ENDED_UNPAID)),
+            or_(Award.state != AwardState.REVOKED, Award.paid > 0),
         )
     )
     return counted or 0

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 from koubo.award.actions.release import Release
 from koubo.award.budget_left import overdrawn_in
 from koubo.award.models import Award, Claim, DecisionLine
+from koubo.award.money_left import money_left
 from koubo.award.rules import OPEN_CLAIMS
 from koubo.calendar import day_in_japan, fiscal_year_end, format_date
+from koubo.money import format_yen
 from koubo.problems import Refused
 from koubo.schemes.models import PastAwardRow
 from koubo.storage.unit_of_work import Write
@@ -15,6 +17,11 @@ from koubo.storage.unit_of_work import Write
 BILLS_BEYOND = (
     "支払いの途中の請求が、変更後の交付決定額を超えます。"
     "請求を差し戻すか、支払日を記録してから、変更を承認してください。"
+)
+
+PROMISED = (
+    "増やす額 {more} が、いま空いている額 {free} を超えます。残りの予算は、採択した団体と、"
+    "案内した次点の団体のために取り置いている額です。"
 )
 
 
@@ -34,6 +41,9 @@ def change_award(under_way: Release, award: Award, line: DecisionLine) -> None:
         session = under_way.write.session
         if found := overdrawn_in(session, call.id, call.budget, wanted, today):
             raise Refused("".join(found))
+        money = money_left(session, call.id, call.budget, today)
+        if more > (free := money.left_for(award.application.course_id)):
+            raise Refused(PROMISED.format(free=format_yen(free), more=format_yen(more)))
     award.awarded = line.amount
     if more < 0:
         award.freed_on = under_way.issued_on

@@ -66,11 +66,13 @@ def decision_answer(
     """
     session, who, today = unit_of_work().session, actor(), day_in_japan(now())
     page = decision_page(session, who, decision_id)
-    kessai = load_decision(session, who, decision_id).kessai()
+    found = load_decision(session, who, decision_id)
+    kessai = found.kessai()
     drafted = page.row.state is DecisionState.DRAFTED
     return render_template(
         "officer/decision.html",
         page=page,
+        call_id=found.call_id,
         name=decision_name(page.row.kind),
         tag=decision_row_tag(page.row),
         outcomes={one.id: outcome_tag(one.outcome) for one in page.lines},

@@ -95,9 +95,8 @@ def _page(typed: dict[str, Any], problems: tuple[Problem, ...] = ()) -> str:
     session, who = unit_of_work().session, actor()
     call_id = request.args.get("call_id", type=int)
     state = next((one for one in PAYABLE if one.value == request.args.get("state")), None)
-    rows = payable_rows(
-        session, who, call_id=call_id, state=state, after=request.args.get("after", 0, type=int)
-    )
+    after = request.args.get("after", 0, type=int)
+    rows = payable_rows(session, who, call_id=call_id, state=state, after=after)
     return render_template(
         "officer/grants/payments.html",
         rows=[(one, claim_name(one.kind), claim_tag(one.state)) for one in rows],
@@ -112,11 +111,14 @@ def _page(typed: dict[str, Any], problems: tuple[Problem, ...] = ()) -> str:
             for one in payment_totals(rows)
         ],
         whole=sum(one.amount for one in rows),
+        after=after,
         ordered=ClaimState.ORDERED,
         calls=payable_calls(session, who),
         states=[(one.value, CLAIM_STEPS.names[one]) for one in PAYABLE],
         chosen={"call_id": call_id or "", "state": state.value if state else ""},
-        ticked=set(request.form.getlist("claims")),
+        ticked={str(one.id) for one in rows}
+        if "all" in request.args
+        else set(request.form.getlist("claims")),
         typed=typed,
         day={part: typed.get(f"day-{part}", "") for part in BOXES},
         problems=problems,
