@@ -146,7 +146,9 @@ class SettingsSchema(Schema):
         """Refuse what would let strangers in or send wrong links."""
         if not values["demo"] and _is_guessable(values["secret_key"]):
             raise ValidationError(REMEDY_SECRET, "secret_key")
-        if not values["demo"] and any(_is_guessable(one) for one in bank_secrets(values["bank_key"])):
+        if not values["demo"] and any(
+            _is_guessable(one) for one in bank_secrets(values["bank_key"])
+        ):
             raise ValidationError(REMEDY_BANK_KEY, "bank_key")
         if not _is_canonical(values["base_url"]):
             raise ValidationError(REMEDY_BASE_URL, "base_url")

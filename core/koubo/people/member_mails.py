@@ -85,7 +85,10 @@ MAILS = (
         "「$organisation」の振込先の口座が、次のとおり届け出られました。\n$account\n\n"
         "これから出す請求書は、この口座に支払われます。提出済みの請求書の口座は変わりません。\n"
         "覚えがないときは、すぐに事務局へ連絡してください。",
-        (ORGANISATION, Fact("account", "口座（番号は下3けた）", "水玉銀行 本店 普通 ****567", typed=True)),
+        (
+            ORGANISATION,
+            Fact("account", "口座（番号は下3けた）", "水玉銀行 本店 普通 ****567", typed=True),
+        ),
         must=SECURITY,
     ),
     MailKind(
