@@ -111,7 +111,7 @@ def test_a_later_years_award_is_told_with_its_own_year_and_its_own_day_of_report
     assert (values["fiscal_year"], values["report_due"]) == ("令和9年度", "令和10年4月30日")
 
 
-def test_what_is_not_known_is_a_dash_and_what_has_no_person_is_a_group(city: City) -> None:
+def test_a_runner_up_without_an_offer_reads_of_none_and_a_group_without_a_person_is_one(city: City) -> None:
     made = {one.kind: one for one in every_letter(city, "kurashiki")}
     with city.uow() as uow, uow.writing() as write:
         organisation = write.session.get_one(Organisation, city.ids["organisation"])
@@ -131,7 +131,8 @@ def test_what_is_not_known_is_a_dash_and_what_has_no_person_is_a_group(city: Cit
     assert told[LetterKind.RUNNER_UP].addressee[1:] == (
         f"{made[LetterKind.RUNNER_UP].letter.addressee[1]}　御中",
     )
-    assert [value for _, value in told[LetterKind.RUNNER_UP].items[3:]] == ["―", "―", "―"]
+    # Who is offered nothing is not told of an amount and a day that there are not.
+    assert told[LetterKind.RUNNER_UP].items[3:] == ()
     assert [value for _, value in told[LetterKind.AMENDED].items[3:]] == [
         "金103,000円",
         "金103,000円",

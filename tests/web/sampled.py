@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from koubo.calendar import JST
+from koubo.calendar import JST, day_in_japan
+from koubo.people.models import Person
+from koubo.people.queries import load_actor
+from koubo.people.rules import Actor
 from koubo.storage.base import Base
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.sample.reading import World, read_world
@@ -50,6 +53,14 @@ class Demo:
     def states(self, table: type[Base]) -> set[object]:
         """Give every state that a table's rows are in."""
         return set(self.uow.session.scalars(select(table.__table__.c.state)))
+
+    def actor(self, email: str) -> Actor:
+        """Give somebody as they are seated at the demo's moment."""
+        session = self.uow.session
+        person_id = session.scalars(select(Person.id).where(Person.email == email)).one()
+        actor = load_actor(session, person_id, day_in_japan(self.uow.now))
+        assert actor is not None
+        return actor
 
 
 def world_as_of(now: datetime) -> World:

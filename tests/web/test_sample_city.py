@@ -20,11 +20,8 @@ from koubo.award.models import Award, Claim, Decision
 from koubo.award.offer_models import RunnerUpOffer
 from koubo.award.queries.payments import payable_rows
 from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionKind, DecisionState
-from koubo.calendar import day_in_japan
 from koubo.people.mail_map import events_told, read_mail_map
 from koubo.people.models import Person
-from koubo.people.queries import load_actor
-from koubo.people.rules import Actor
 from koubo.reporting.account import account_standing
 from koubo.reporting.check_models import ReportCheck
 from koubo.reporting.check_rules import CheckKind
@@ -82,7 +79,7 @@ def test_every_state_of_an_award_occurs_in_any_season(demo: Demo) -> None:
 
 
 def test_what_follows_a_decision_waits_at_each_of_its_desks(demo: Demo) -> None:
-    session, officer = demo.uow.session, actor_of(demo, "jimukyoku@example.jp")
+    session, officer = demo.uow.session, demo.actor("jimukyoku@example.jp")
     drafts = select(Decision.kind, Decision.kessai_on.is_(None))
     looks = select(ReportCheck.kind).join(Report).join(Award)
     kept = select(Expense.award_id).distinct().order_by(Expense.award_id)
@@ -111,7 +108,7 @@ def test_both_sides_of_a_finished_project_do_not_agree(demo: Demo) -> None:
     [award_id] = session.scalars(select(EvaluationSheet.award_id).distinct())
     award = session.get_one(Award, award_id)
     [asked] = demo.site.catalog.of(award.application.call.release).evaluations
-    view = evaluation_view(session, actor_of(demo, "dantai@example.jp"), award, asked)
+    view = evaluation_view(session, demo.actor("dantai@example.jp"), award, asked)
 
     assert [one.handed_in_at is not None for one in view.lines] == [True, True, False]
     assert [one.to_talk_about for one in view.rows] == [True, False, False]
@@ -123,20 +120,12 @@ def test_the_auditor_finds_money_that_has_not_come_back_and_a_runner_up_is_asked
     demo: Demo,
 ) -> None:
     session = demo.uow.session
-    found = tray(session, actor_of(demo, "kansa@example.jp"), today=demo.uow.now.date())
+    found = tray(session, demo.actor("kansa@example.jp"), today=demo.uow.now.date())
     [offer] = session.scalars(select(RunnerUpOffer))
 
     assert {one.kind for one in found} == {FindingKind.RETURN_UNPAID}
     assert offer.answer is None
     assert offer.until > demo.uow.now.date()
-
-
-def actor_of(demo: Demo, email: str) -> Actor:
-    """Give somebody as they are seated at the demo's moment."""
-    person_id = demo.uow.session.scalars(select(Person.id).where(Person.email == email)).one()
-    actor = load_actor(demo.uow.session, person_id, day_in_japan(demo.uow.now))
-    assert actor is not None
-    return actor
 
 
 def test_calls_stand_before_during_and_after_their_time(demo: Demo) -> None:
