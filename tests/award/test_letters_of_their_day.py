@@ -111,7 +111,9 @@ def test_a_later_years_award_is_told_with_its_own_year_and_its_own_day_of_report
     assert (values["fiscal_year"], values["report_due"]) == ("令和9年度", "令和10年4月30日")
 
 
-def test_a_runner_up_without_an_offer_reads_of_none_and_a_group_without_a_person_is_one(city: City) -> None:
+def test_a_runner_up_without_an_offer_reads_of_none_and_a_group_without_a_person_is_one(
+    city: City,
+) -> None:
     made = {one.kind: one for one in every_letter(city, "kurashiki")}
     with city.uow() as uow, uow.writing() as write:
         organisation = write.session.get_one(Organisation, city.ids["organisation"])
