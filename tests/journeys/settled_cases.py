@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from builders import OPENS, PDF, City
-from grant_builders import claim_and_pay
 from journeys.deciding import kessai
 from journeys.granting import accept_report
 from journeys.other_cities import NEXT, money
 from journeys.people import Person, day
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.models import Award, Decision
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.models import Award, Claim, Decision
+from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.proof.reading import read_cases
 from koubo.proof.rules import GoldenCase, SettlementFacts
@@ -181,9 +180,24 @@ def _costs(one: Case, category: str) -> dict[str, str]:
     )
 
 
-def pay(town: Town, award_id: int, amount: int | None, kind: ClaimKind, now: datetime) -> None:
-    """Let a bill come in and be paid."""
-    claim_and_pay(town.city, award_id, amount, kind=kind, now=now)
+def pay(town: Town, award_id: int, amount: int | None, now: datetime) -> None:
+    """Let the group hand a bill in and the city pay it, on the pages of both.
+
+    :param amount: yen of a 概算払; a 精算払 is for all that is left
+    """
+    town.clock.moment = now
+    someone = Person(town, "applicant").open(f"/applicant/awards/{award_id}/claim")
+    advance = {"amount": str(amount), "purpose": "材料を先に買うため"}
+    someone.press("請求書を提出する", advance if amount else {})
+    with town.city.uow() as uow:
+        newest = uow.session.scalars(select(Claim.id).order_by(Claim.id.desc())).first()
+    officer = Person(town, "officer")
+    for button, typed in (
+        ("受理する", {}),
+        ("番号を記録する", {"number": "支第789号"}),
+        ("支払日を記録する", day("day", now.date())),
+    ):
+        officer.open(f"/officer/awards/claims/{newest}").press(button, typed)
 
 
 def settle(town: Town, award_id: int, report_id: int) -> Person:

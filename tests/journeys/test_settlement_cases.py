@@ -11,7 +11,7 @@ from journeys import settled_cases
 from journeys.deciding import letter
 from journeys.people import Person
 from journeys.settled_cases import SETTLED, Case, settlement_cases
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.rules import AwardState
 from koubo.money import format_yen
 from koubo.plugins import load
 from koubo.storage.base import Base
@@ -55,7 +55,7 @@ def test_a_case_passes_through_the_pages(town: Town, one: Case) -> None:
     facts, city = one.facts, town.city
     award_id = settled_cases.grant(city, one)
     if facts.paid:
-        settled_cases.pay(town, award_id, facts.paid, ClaimKind.ADVANCE, settled_cases.PAID)
+        settled_cases.pay(town, award_id, facts.paid, settled_cases.PAID)
 
     report_id = settled_cases.report(town, award_id, one)
     town.clock.moment = SETTLED
@@ -73,7 +73,7 @@ def test_a_case_passes_through_the_pages(town: Town, one: Case) -> None:
         assert f"金{format_yen(amount)}を" in told
 
     if facts.further_payment:
-        settled_cases.pay(town, award_id, None, ClaimKind.FINAL, settled_cases.RETURNED)
+        settled_cases.pay(town, award_id, None, settled_cases.RETURNED)
     if facts.return_amount:
         settled_cases.pay_back(town, award_id)
     settled_cases.close(town, award_id)
