@@ -14,8 +14,8 @@ from koubo_web.commands.states import ALL_STEPS
 
 def test_every_table_of_steps_in_the_core_is_listed_once():
     rooms = [
-        importlib.import_module(f"koubo.{path.parent.name}.rules")
-        for path in Path(koubo.__file__).parent.glob("*/rules.py")
+        importlib.import_module(f"koubo.{path.parent.name}.{path.stem}")
+        for path in Path(koubo.__file__).parent.glob("*/*rules.py")
     ]
     found = [one.record for room in rooms for one in vars(room).values() if isinstance(one, Steps)]
 
@@ -45,10 +45,16 @@ def test_programs_are_told_the_same():
         "record": "claim",
         "title": "請求",
         "states": [
-            {"state": "filed", "title": "請求済み", "onward": ["accepted"]},
-            {"state": "accepted", "title": "受理", "onward": ["ordered"]},
+            {
+                "state": "filed",
+                "title": "請求済み",
+                "onward": ["accepted", "sent_back", "withdrawn"],
+            },
+            {"state": "accepted", "title": "受理", "onward": ["ordered", "sent_back"]},
             {"state": "ordered", "title": "支出命令済み", "onward": ["paid"]},
             {"state": "paid", "title": "支払済み", "onward": []},
+            {"state": "sent_back", "title": "差戻し", "onward": []},
+            {"state": "withdrawn", "title": "取下げ", "onward": []},
         ],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from koubo.applications.rules import APPLICATION_STEPS, CORRECTION_STEPS, FILING_STEPS
+from koubo.award.amendment_rules import AMENDMENT_STEPS
 from koubo.award.rules import AWARD_STEPS, CLAIM_STEPS, DECISION_STEPS
 from koubo.reporting.rules import REPAYMENT_STEPS
 from koubo.review.rules import REVIEW_STEPS
@@ -22,6 +23,7 @@ ALL_STEPS: tuple[Steps[Any], ...] = (
     REVIEW_STEPS,
     DECISION_STEPS,
     AWARD_STEPS,
+    AMENDMENT_STEPS,
     CLAIM_STEPS,
     REPAYMENT_STEPS,
 )
