@@ -123,9 +123,17 @@ def _changed(told: Told) -> dict[str, str]:
         "granted_on": format_date(issued) if issued else NONE,
         "grant_number": granted.number if granted else NONE,
         "repayment": letter_amount(line.repayment or 0),
-        "repayment_due": format_date(line.repay_by) if line.repay_by else NONE,
+        "repayment_due": _repayment_due(told),
         "offered_until": format_date(line.offered_until) if line.offered_until else NONE,
     }
+
+
+def _repayment_due(told: Told) -> str:
+    """Give the day; a draft whose 決裁 is open says that it is counted from that."""
+    if told.line.repay_by is not None:
+        return format_date(told.line.repay_by)
+    open_yet = told.line.repayment and told.decision.issued_on is None
+    return "（決裁を記録すると入ります）" if open_yet else NONE
 
 
 def _difference(line: DecisionLine, award: Award | None) -> str:
