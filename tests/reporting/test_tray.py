@@ -8,11 +8,16 @@ import pytest
 from award_builders import GRANTED, REPORTED, SETTLED, a_staffed_city, release
 from builders import City
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
-from koubo.award.models import Award, Decision
+from koubo.applications.models import Filing
+from koubo.applications.rules import FilingState
+from koubo.award.models import Award, Claim, Decision
+from koubo.award.rules import AwardState, ClaimKind, ClaimState
 from koubo.calendar import JST
+from koubo.reporting import tray as tray_module
 from koubo.reporting.expense_models import Expense
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.tray import FindingKind, tray
+from koubo.schemes.forms import FilingKind
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 
@@ -79,3 +84,46 @@ def test_a_report_that_never_came_and_letters_dated_too_early(city: City) -> Non
     with city.uow() as uow:
         actor = city.actor("officer")
         assert tray(uow.session, actor, today=today, fiscal_year=year + 1) == []
+
+
+def test_what_is_in_order_and_other_years_hide_nothing(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, award_id = a_granted_award(city)
+    claim_and_pay(city, award_id, 80_000)
+    report(city, award_id, cost=20_000, requested=15_000)
+    with city.uow(GRANTED) as uow, uow.writing() as write:
+        first = write.session.get_one(Award, award_id)
+        second = Award(
+            application_id=first.application_id, number=2, fiscal_year=first.fiscal_year + 1,
+            state=first.state, awarded=1_000,
+        )  # fmt: skip
+        filing = Filing(
+            application_id=first.application_id, kind=FilingKind.REPORT, number=2,
+            state=FilingState.DRAFT, draft={}, saved_at=GRANTED,
+        )  # fmt: skip
+        write.session.add_all([second, filing])
+        write.session.flush()
+        second.state = AwardState.GRANTED
+        due = REPORTED.date() + timedelta(days=60)
+        write.session.add(Report(award_id=second.id, filing_id=filing.id, due_on=due))
+        claim = {"kind": ClaimKind.ADVANCE, "state": ClaimState.PAID, "amount": 500}
+        write.session.add(
+            Claim(
+                award_id=second.id, number=1, filed_at=GRANTED, filed_by=city.ids["applicant"],
+                paid_on=GRANTED.date(), booked_year=second.fiscal_year, **claim,
+            )
+        )  # fmt: skip
+        year = second.fiscal_year
+    monkeypatch.setattr(tray_module, "MOST", 1)
+    today = date(year + 3, 6, 1)
+
+    with city.uow() as uow:
+        session, actor = uow.session, city.actor("officer")
+        found = tray(session, actor, today=today)
+        of_year = tray(session, actor, today=today, fiscal_year=year)
+    assert [one.fiscal_year for one in found if one.kind is FindingKind.REPORT_MISSING] == [year]
+    assert [one.kind for one in of_year] == [
+        FindingKind.REPORT_MISSING,
+        FindingKind.ADVANCE_UNSETTLED,
+    ]

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Snapshot
@@ -66,28 +66,41 @@ class Finding:
     text: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Whose sight it is, and of which 事業年度; None for all."""
+
+    actor: Actor
+    fiscal_year: int | None
+
+    def clauses(self) -> tuple[ColumnElement[bool], ...]:
+        """Give what every statement asks of an award: before the cut, so that no year hides another."""
+        year = () if self.fiscal_year is None else (Award.fiscal_year == self.fiscal_year,)
+        return (visible_awards(self.actor), *year)
+
+
 Row = tuple[Any, ...]
 
 
 def tray(
     session: Session, actor: Actor, *, today: date, fiscal_year: int | None = None
 ) -> list[Finding]:
-    """Give what stands out among the awards that the actor may see, by kind; seven statements.
+    """Give what stands out among the awards that the actor may see, by kind; six statements.
 
     :param fiscal_year: of one 事業年度; None for all
     """
-    found = [
-        *_issued_before_kessai(session, actor),
-        *_started_before_grant(session, actor),
-        *_reports(session, actor, today),
-        *_advances(session, actor, today),
-        *_not_told(session, actor, today),
-        *_unpaid(session, actor, today),
+    wanted = Wanted(actor, fiscal_year)
+    return [
+        *_issued_before_kessai(session, wanted),
+        *_started_before_grant(session, wanted),
+        *_reports(session, wanted, today),
+        *_advances(session, wanted, today),
+        *_not_told(session, wanted, today),
+        *_unpaid(session, wanted, today),
     ]
-    return [one for one in found if fiscal_year is None or one.fiscal_year == fiscal_year]
 
 
-def _cases(actor: Actor, *more: Any) -> Select[*tuple[Any, ...]]:
+def _cases(wanted: Wanted, *more: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Award.id,
@@ -99,7 +112,7 @@ def _cases(actor: Actor, *more: Any) -> Select[*tuple[Any, ...]]:
         )
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(visible_awards(actor))
+        .where(*wanted.clauses())
         .order_by(Award.id)
         .limit(MOST)
     )
@@ -110,9 +123,9 @@ def _finding(kind: FindingKind, row: Row, text: str) -> Finding:
     return Finding(kind, award_id, number or "", organisation, project, year, text)
 
 
-def _issued_before_kessai(session: Session, actor: Actor) -> Iterator[Finding]:
+def _issued_before_kessai(session: Session, wanted: Wanted) -> Iterator[Finding]:
     rows = session.execute(
-        _cases(actor, Decision.kessai_on, Decision.issued_on, Decision.document_number)
+        _cases(wanted, Decision.kessai_on, Decision.issued_on, Decision.document_number)
         .join(DecisionLine, DecisionLine.award_id == Award.id)
         .join(Decision, Decision.id == DecisionLine.decision_id)
         .where(Decision.state == DecisionState.RELEASED, Decision.issued_on < Decision.kessai_on)
@@ -122,7 +135,7 @@ def _issued_before_kessai(session: Session, actor: Actor) -> Iterator[Finding]:
         yield _finding(FindingKind.ISSUED_BEFORE_KESSAI, tuple(row), text)
 
 
-def _started_before_grant(session: Session, actor: Actor) -> Iterator[Finding]:
+def _started_before_grant(session: Session, wanted: Wanted) -> Iterator[Finding]:
     first = (
         select(func.min(Expense.paid_on))
         .where(Expense.award_id == Award.id, Expense.removed_at.is_(None))
@@ -130,7 +143,7 @@ def _started_before_grant(session: Session, actor: Actor) -> Iterator[Finding]:
         .scalar_subquery()
     )
     rows = session.execute(
-        _cases(actor, first, Award.granted_on).where(
+        _cases(wanted, first, Award.granted_on).where(
             exists().where(
                 Expense.award_id == Award.id,
                 Expense.removed_at.is_(None),
@@ -143,7 +156,7 @@ def _started_before_grant(session: Session, actor: Actor) -> Iterator[Finding]:
         yield _finding(FindingKind.STARTED_BEFORE_GRANT, tuple(row), text)
 
 
-def _reports(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
+def _reports(session: Session, wanted: Wanted, today: date) -> Iterator[Finding]:
     """The first time that a report came counts; a correction asked for later is no delay."""
     came = (
         select(func.min(Snapshot.received_at))
@@ -152,9 +165,11 @@ def _reports(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
         .scalar_subquery()
     )
     rows = session.execute(
-        _cases(actor, Report.due_on, came, Award.state)
+        _cases(wanted, Report.due_on, came, Award.state)
         .join(Report, Report.award_id == Award.id)
         .where(Report.due_on < today)
+        # Most came in time: which did not is seen below, so that nothing is cut before.
+        .limit(None)
     )
     for row in rows:
         due, at, state = row[5], row[6], row[7]
@@ -167,7 +182,7 @@ def _reports(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
             yield _finding(FindingKind.REPORT_MISSING, tuple(row), text)
 
 
-def _advances(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
+def _advances(session: Session, wanted: Wanted, today: date) -> Iterator[Finding]:
     """What was paid in advance and is neither settled nor returned after its 事業年度."""
     paid = exists().where(
         Claim.award_id == Award.id,
@@ -175,7 +190,7 @@ def _advances(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
         Claim.state == ClaimState.PAID,
     )
     rows = session.execute(
-        _cases(actor, Award.paid, Award.returned).where(
+        _cases(wanted, Award.paid, Award.returned).where(
             paid,
             Award.state.in_(UNSETTLED),
             # Until 31 May the old year's accounts are open (出納整理期間).
@@ -192,9 +207,9 @@ def _last_closed_year(today: date) -> int:
     return today.year - 1 if (today.month, today.day) >= (6, 1) else today.year - 2
 
 
-def _not_told(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
+def _not_told(session: Session, wanted: Wanted, today: date) -> Iterator[Finding]:
     rows = session.execute(
-        _cases(actor, Decision.kessai_on, DecisionLine.amount)
+        _cases(wanted, Decision.kessai_on, DecisionLine.amount)
         .join(DecisionLine, DecisionLine.award_id == Award.id)
         .join(Decision, Decision.id == DecisionLine.decision_id)
         .where(
@@ -211,9 +226,9 @@ def _not_told(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
         yield _finding(FindingKind.SETTLEMENT_NOT_TOLD, tuple(row), text)
 
 
-def _unpaid(session: Session, actor: Actor, today: date) -> Iterator[Finding]:
+def _unpaid(session: Session, wanted: Wanted, today: date) -> Iterator[Finding]:
     rows = session.execute(
-        _cases(actor, Repayment.due_on, Repayment.amount)
+        _cases(wanted, Repayment.due_on, Repayment.amount)
         .join(Repayment, Repayment.award_id == Award.id)
         .where(Repayment.state == RepaymentState.ASKED, Repayment.due_on < today)
     )
