@@ -7,8 +7,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from koubo.award.models import DecisionLine, Notice
-from koubo.award.rules import LETTER_OF
 from koubo.papers.letters import Letter
 from koubo.papers.word_letters import LETTER_PARTS, fill_word, plain_word
 from koubo.people.models import Person
@@ -107,13 +105,6 @@ def word_form_contents(
 def word_bytes(letter: Letter, form: bytes | None) -> bytes:
     """Give a letter as a Word file: in the city's form, or plain where it has none."""
     return plain_word(letter) if form is None else fill_word(form, letter, WORD_NAMES)
-
-
-def word_of_notice(session: Session, files: FileStore, notice: Notice, scheme_id: str) -> bytes:
-    """Give an issued letter as a Word file in the form that is used now."""
-    line = session.get_one(DecisionLine, notice.decision_line_id)
-    letter = Letter.from_json(notice.letter)
-    return word_of_letter(session, files, letter, LETTER_OF[line.outcome], scheme_id)
 
 
 def word_of_letter(

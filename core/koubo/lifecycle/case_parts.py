@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,6 +62,11 @@ def day(value: date | None) -> str:
 def yen(value: int | None) -> str:
     """Give yen as papers write them; a dash where none are known."""
     return NONE if value is None else format_yen(value)
+
+
+def told(working: Sequence[Any]) -> str:
+    """Give a kept working, line by line."""
+    return "\n".join(one.text for one in Working.from_json(working).lines)
 
 
 def application_part(application: Application, scheme: Scheme, state: str) -> Part:
@@ -157,7 +163,7 @@ def _decision(line: DecisionLine, decision: Decision, number: str) -> Iterator[F
     yield open_("条件", line.conditions)
     if line.departs:
         yield closed("答申と違える理由", line.departs, DELIBERATION)
-    working = "\n".join(one.text for one in Working.from_json(line.working).lines)
+    working = told(line.working)
     if decision.kind is DecisionKind.SELECTION:
         yield closed("算定・審査の過程", working, DELIBERATION)
     else:
@@ -211,7 +217,7 @@ def _amendments(session: Session, award: Award) -> Iterator[Part]:
         select(Amendment).where(Amendment.award_id == award.id).order_by(Amendment.number)
     ).all()
     for one in found:
-        working = "\n".join(line.text for line in Working.from_json(one.working).lines)
+        working = told(one.working)
         yield Part(
             f"変更 {one.number}",
             (
@@ -247,7 +253,7 @@ def _repayments(session: Session, award: Award) -> Iterator[Part]:
         select(Repayment).where(Repayment.award_id == award.id).order_by(Repayment.id)
     ).all()
     for one in found:
-        working = "\n".join(line.text for line in Working.from_json(one.working).lines)
+        working = told(one.working)
         yield Part(
             f"返還（{CAUSE_NAMES[one.cause]}）",
             (
@@ -271,16 +277,12 @@ def _evaluations(session: Session, award: Award) -> Iterator[Part]:
         .order_by(EvaluationSheet.time, EvaluationSheet.id)
     ).all()
     for one in found:
-        shown = one.published_at is not None
-        fields = []
-        for item, answer in one.answers.items():
-            text = f"{answer['mark']}　{answer['reason']}".strip()
-            fields.append(open_(item, text) if shown else closed(item, text, DELIBERATION))
-        comment = open_ if shown else None
-        fields.append(
-            comment("全体について", one.comment)
-            if comment
-            else closed("全体について", one.comment, DELIBERATION)
-        )
+        said = [(item, f"{each['mark']}　{each['reason']}") for item, each in one.answers.items()]
+        fields = [
+            open_(label, text.strip())
+            if one.published_at is not None
+            else closed(label, text.strip(), DELIBERATION)
+            for label, text in (*said, ("全体について", one.comment))
+        ]
         fields.append(closed("ほかの側にだけ伝えたこと", one.private, DELIBERATION))
         yield Part(f"評価（{TIME_NAMES[one.time]}・{one.side}）", tuple(fields))

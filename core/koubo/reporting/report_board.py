@@ -55,7 +55,6 @@ OF_FILING = {
     FilingState.IN_CORRECTION: Progress.IN_CORRECTION,
     FilingState.ACCEPTED: Progress.ACCEPTED,
 }
-NOT_HANDED_IN = (Progress.NOT_BEGUN, Progress.DRAFT)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,6 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.storage.unit_of_work import UnitOfWork
 
-LONGEST_STAGE = 60
-
 
 @dataclass(frozen=True)
 class NextAward:

@@ -57,31 +57,30 @@ def case_pdf(award_id: int) -> ResponseReturnValue:
     """Give the case as one paper; with ?copy=public what is not made public is blotted out."""
     found, public_copy = _case(_application(award_id)), request.args.get("copy") == "public"
     made = case_paper(found, on=day_in_japan(now()), public_copy=public_copy)
-    return pdf_answer(made, _name(found, public_copy=public_copy))
+    return pdf_answer(made, _name(found.receipt_number, public_copy=public_copy))
 
 
 @desk.post("/cases/<int:award_id>/archive")
 @seat(*READERS)
 def take_case(award_id: int) -> ResponseReturnValue:
     """Give the archive; that it was taken is recorded."""
-    application_id, public_copy = _application(award_id), request.form.get("copy") == "public"
-    work = unit_of_work()
-    found = _case(application_id)
+    work, public_copy = unit_of_work(), request.form.get("copy") == "public"
+    application = load_award(work.session, actor(), award_id).application
     made = take_case_file(
         work,
         site().catalog,
         site().files,
         press(),
         actor(),
-        application_id,
+        application.id,
         public_copy=public_copy,
-        history=history_of_case(work.session, application_id),
+        history=history_of_case(work.session, application.id),
     )
     answer = Response(made, mimetype="application/zip")
-    file = quote(f"{_name(found, public_copy=public_copy)}.zip")
+    file = quote(f"{_name(application.receipt_number, public_copy=public_copy)}.zip")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
     return answer
 
 
-def _name(found: CaseFile, *, public_copy: bool) -> str:
-    return f"案件_{found.receipt_number}{'_公開用' if public_copy else ''}"
+def _name(receipt_number: str | None, *, public_copy: bool) -> str:
+    return f"案件_{receipt_number or ''}{'_公開用' if public_copy else ''}"
