@@ -31,8 +31,8 @@ from koubo.award.actions.applying import file_grant_application, start_grant_app
 from koubo.award.actions.claims import file_claim
 from koubo.award.actions.grants import draft_grant_decision
 from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Claim
-from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan
 from koubo.reporting.actions.checks import record_check
 from koubo.reporting.actions.reports import accept_report, file_report, start_report

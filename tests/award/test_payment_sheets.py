@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from account_builders import bank_details
 from award_builders import PAID
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.payment_rules import (
     accounts_close_on,
     booked_year,
@@ -26,7 +27,6 @@ from koubo.award.payment_sheets import (
     payment_workbook,
 )
 from koubo.award.queries.payments import PayableRow
-from koubo.award.rules import ClaimKind, ClaimState
 from koubo.award.transfers import Payer, Transfer, TransferOrder
 from koubo.papers.csv_tables import workbook_of_csv
 from koubo.papers.exports import csv_lines

@@ -12,8 +12,8 @@ from koubo.api import PaymentFile, hookimpl
 from koubo.award.actions.claims import file_claim
 from koubo.award.actions.paying import accept_claim, order_payment
 from koubo.award.actions.payment_lists import make_transfer_files
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award
-from koubo.award.rules import ClaimKind
 from koubo.award.transfers import Payer, TransferOrder
 from koubo.hooks import PluginFault
 from koubo.people.account_vault import AccountVault

@@ -32,8 +32,9 @@ from koubo.applications.office_consent import ConsentWay, OfficeConsent
 from koubo.award.actions.calls import open_awards
 from koubo.award.actions.claims import file_claim
 from koubo.award.budget_left import taken_by_course
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.rules import AWARD_STEPS, AwardState, ClaimKind
+from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.calendar import JST
 from koubo.lifecycle.mending import Wanted, mend
 from koubo.lifecycle.release import release_decision

@@ -12,8 +12,8 @@ from koubo.applications.models import Filing
 from koubo.award.actions.applying import start_grant_application
 from koubo.award.actions.claims import file_claim
 from koubo.award.actions.selection import draft_selection_decision
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.rules import ClaimKind
 from koubo.problems import Refused, Stale
 from koubo.reporting.actions.reports import start_report
 from koubo.review.actions.sheets import hand_in_sheet

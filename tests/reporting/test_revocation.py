@@ -10,8 +10,9 @@ from award_builders import PAID, SETTLED, a_kessai, a_staffed_city, award, relea
 from builders import City, version_of
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
 from koubo.award.actions.claims import file_claim
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Notice
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.papers.letters import Letter
 from koubo.problems import Problems, Refused, Stale

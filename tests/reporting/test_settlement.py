@@ -17,8 +17,9 @@ from grant_builders import (
 )
 from koubo.applications.models import Filing
 from koubo.award.actions.claims import file_claim
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Notice
-from koubo.award.rules import AwardState, ClaimKind
+from koubo.award.rules import AwardState
 from koubo.papers.letters import Letter
 from koubo.problems import Problems, Refused
 from koubo.reporting.actions.closing import close_award

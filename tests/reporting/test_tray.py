@@ -10,8 +10,9 @@ from builders import City
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
 from koubo.applications.models import Filing
 from koubo.applications.rules import FilingState
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.rules import AwardState, ClaimKind, ClaimState
+from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.reporting import tray as tray_module
 from koubo.reporting.expense_models import Expense

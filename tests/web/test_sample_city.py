@@ -16,10 +16,16 @@ from koubo.applications.models import Application, Filing
 from koubo.applications.rules import ApplicationState
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AmendmentState
+from koubo.award.claim_rules import ClaimState
 from koubo.award.models import Award, Claim, Decision
 from koubo.award.offer_models import RunnerUpOffer
 from koubo.award.queries.payments import payable_rows
-from koubo.award.rules import LIVE_STATES, AwardState, ClaimState, DecisionKind, DecisionState
+from koubo.award.rules import (
+    LIVE_STATES,
+    AwardState,
+    DecisionKind,
+    DecisionState,
+)
 from koubo.people.mail_map import events_told, read_mail_map
 from koubo.people.models import Person
 from koubo.reporting.account import account_standing

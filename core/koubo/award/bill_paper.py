@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koubo.award.claim_rules import CLAIM_NAMES, ClaimKind
 from koubo.award.models import Claim, Decision, DecisionLine, Notice
-from koubo.award.rules import CLAIM_NAMES, ClaimKind, DecisionKind, DecisionState, Outcome
+from koubo.award.rules import DecisionKind, DecisionState, Outcome
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import format_yen
 from koubo.papers.letters import letter_amount

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from koubo.award.actions.paying import Mark, mark_problems
+from koubo.award.claim_rules import ClaimState
 from koubo.award.models import Claim
 from koubo.award.payment_sheets import AMOUNT, BILL, COLUMNS, ORDER, PAID_ON, REASON
-from koubo.award.rules import ClaimState
 from koubo.calendar import parse_date
 from koubo.money import format_yen, parse_yen
 from koubo.papers.workbooks import ReadSheet, Table, TableRow, find_table

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from koubo.award.claim_rules import CLAIM_NAMES, ClaimKind
 from koubo.award.queries.payments import PayableRow
-from koubo.award.rules import CLAIM_NAMES, ClaimKind
 from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.papers.sheets import Cell, Sheet
 from koubo.people.account_rules import BankDetails

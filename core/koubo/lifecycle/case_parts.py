@@ -11,13 +11,12 @@ from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.schemas import answers_from_json, publishable
 from koubo.award.amendment_models import Amendment
 from koubo.award.amendment_rules import AMENDMENT_STEPS
+from koubo.award.claim_rules import CLAIM_NAMES, CLAIM_STEPS
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.policy import kept_from_panel
 from koubo.award.queries.notices import LETTER_NUMBER
 from koubo.award.rules import (
     AWARD_STEPS,
-    CLAIM_NAMES,
-    CLAIM_STEPS,
     DECISION_NAMES,
     OUTCOME_NAMES,
     DecisionKind,

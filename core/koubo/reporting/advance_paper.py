@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award, Claim
-from koubo.award.rules import ClaimKind, ClaimState
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
 from koubo.money import format_yen
 from koubo.papers.statements import Statement, StatementPart, StatementTable

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
+from koubo.award.claim_rules import OPEN_CLAIMS, ClaimState
 from koubo.award.models import Award, Claim
 from koubo.award.policy import visible_awards
-from koubo.award.rules import OPEN_CLAIMS, AwardState, ClaimState
+from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.reporting.interest_rules import Moved, newest_first

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 
+from koubo.award.claim_rules import (
+    CLAIM_NAMES,
+    CLAIM_STEPS,
+    ClaimKind,
+    ClaimState,
+)
 from koubo.award.queries.awards import AwardRow
 from koubo.award.queries.decisions import DecisionRow
 from koubo.award.rules import (
     AWARD_STEPS,
-    CLAIM_NAMES,
-    CLAIM_STEPS,
     DECISION_NAMES,
     DECISION_STEPS,
     OUTCOME_NAMES,
     AwardState,
-    ClaimKind,
-    ClaimState,
     DecisionKind,
     DecisionState,
     Outcome,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
 from koubo.award.actions.calls import finish_call
+from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award
-from koubo.award.rules import ClaimKind
 from koubo.calendar import day_in_japan
 from koubo.reporting.actions.checks import record_check
 from koubo.reporting.actions.closing import close_award

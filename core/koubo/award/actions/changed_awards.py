@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from koubo.award.actions.release import Release
 from koubo.award.budget_left import overdrawn_in
+from koubo.award.claim_rules import OPEN_CLAIMS
 from koubo.award.models import Award, Claim, DecisionLine
 from koubo.award.money_left import money_left
-from koubo.award.rules import OPEN_CLAIMS
 from koubo.calendar import day_in_japan, fiscal_year_end, format_date
 from koubo.money import format_yen
 from koubo.problems import Refused

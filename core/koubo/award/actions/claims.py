@@ -6,9 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from koubo.award.models import Award, Claim
-from koubo.award.policy import load_own_award, load_own_claim
-from koubo.award.rules import (
+from koubo.award.claim_rules import (
     CLAIM_NAMES,
     CLAIM_STEPS,
     GONE_CLAIMS,
@@ -17,6 +15,8 @@ from koubo.award.rules import (
     ClaimState,
     claimable,
 )
+from koubo.award.models import Award, Claim
+from koubo.award.policy import load_own_award, load_own_claim
 from koubo.award.telling import to_officers
 from koubo.money import format_yen
 from koubo.people.accounts import account_in_use

@@ -10,9 +10,10 @@ from koubo.applications.models import Filing
 from koubo.applications.rules import FilingState
 from koubo.award.actions.decisions import refuse_kept_out, refuse_lines_in_draft
 from koubo.award.actions.past_years import drop_past_award
+from koubo.award.claim_rules import OPEN_CLAIMS
 from koubo.award.models import Award, Claim
 from koubo.award.policy import load_award, load_own_award, visible_awards
-from koubo.award.rules import AWARD_STEPS, OPEN_CLAIMS, AwardState
+from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.award.telling import to_members, to_officers
 from koubo.calendar import day_in_japan, format_date, next_midnight
 from koubo.people.rules import Actor, SeatKind, require

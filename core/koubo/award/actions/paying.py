@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import select
 
 from koubo.applications.models import Application
+from koubo.award.claim_rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
 from koubo.award.models import Award, Claim
 from koubo.award.payment_rules import booked_year, payment_year_problem
 from koubo.award.policy import load_claim, visible_awards
-from koubo.award.rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
 from koubo.award.telling import to_members
 from koubo.calendar import day_in_japan, format_date
 from koubo.money import format_yen

@@ -10,13 +10,13 @@ from koubo.applications.models import Application
 from koubo.award.actions.paying import mark_payments
 from koubo.award.bill_paper import bill_number
 from koubo.award.budget_code_models import BudgetCode
+from koubo.award.claim_rules import ClaimState
 from koubo.award.hookspecs import koubo_payment_files
 from koubo.award.models import Award, Claim
 from koubo.award.payment_plan import PaymentPlan, bill_numbers, bill_tables, plan_payments
 from koubo.award.payment_sheets import PaymentLine
 from koubo.award.policy import visible_awards
 from koubo.award.queries.payments import PayableRow, accounts_of_bills, payable_among
-from koubo.award.rules import ClaimState
 from koubo.award.transfers import PaymentFile, Transfer, TransferOrder
 from koubo.calendar import day_in_japan
 from koubo.hooks import Hooks

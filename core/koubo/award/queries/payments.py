@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.award.budget_code_models import BudgetCode
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.award.policy import visible_awards
 from koubo.award.queries.notices import LETTER_NUMBER
-from koubo.award.rules import ClaimKind, ClaimState, DecisionKind, DecisionState
+from koubo.award.rules import DecisionKind, DecisionState
 from koubo.people.account_models import BankAccount
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koubo.award.claim_rules import OPEN_CLAIMS
 from koubo.award.models import Award, Claim
 from koubo.award.policy import load_award
-from koubo.award.rules import AWARD_STEPS, OPEN_CLAIMS, AwardState
+from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.award.telling import to_members
 from koubo.money import format_yen
 from koubo.people.rules import Actor, SeatKind, require

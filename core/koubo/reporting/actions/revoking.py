@@ -12,13 +12,13 @@ from koubo.award.actions.decisions import (
     refuse_lines_in_draft,
 )
 from koubo.award.actions.release import Release, release
+from koubo.award.claim_rules import OPEN_CLAIMS
 from koubo.award.handed_in import proposal_filings
 from koubo.award.models import Award, Claim, DecisionLine
 from koubo.award.policy import load_award
 from koubo.award.repay_rules import repay_by
 from koubo.award.rules import (
     AWARD_STEPS,
-    OPEN_CLAIMS,
     AwardState,
     DecisionKind,
     Kessai,

@@ -18,12 +18,12 @@ from koubo.award.actions.decisions import (
 )
 from koubo.award.actions.grants import load_awards
 from koubo.award.actions.release import Release, release
+from koubo.award.claim_rules import OPEN_CLAIMS
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award, Claim, DecisionLine
 from koubo.award.repay_rules import repay_by
 from koubo.award.rules import (
     AWARD_STEPS,
-    OPEN_CLAIMS,
     AwardState,
     DecisionKind,
     Kessai,

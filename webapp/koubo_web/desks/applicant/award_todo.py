@@ -7,10 +7,11 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.award.actions.claims import claimable_now
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Award
 from koubo.award.queries.awards import AwardRow, ClaimRow, own_awards
-from koubo.award.rules import AwardState, ClaimKind, ClaimState
+from koubo.award.rules import AwardState
 from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.claims import claimable_now, file_claim, withdraw_claim
 from koubo.award.bill_paper import bill_paper
+from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award, load_own_claim
 from koubo.award.queries.awards import award_row
-from koubo.award.rules import AwardState, ClaimKind, ClaimState
+from koubo.award.rules import AwardState
 from koubo.award.schemas import read_claim
 from koubo.people.account_models import BankAccount
 from koubo.people.accounts import account_in_use

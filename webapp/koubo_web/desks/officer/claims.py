@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.paying import accept_claim, order_payment, pay_claim, send_back_claim
+from koubo.award.claim_rules import ClaimState
 from koubo.award.payment_rules import accounts_close_on
 from koubo.award.policy import load_claim
 from koubo.award.queries.awards import SHOWN, award_row, open_claims
-from koubo.award.rules import ClaimState
 from koubo.award.schemas import read_day, read_number
 from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.people.account_models import BankAccount

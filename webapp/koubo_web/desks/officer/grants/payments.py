@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.paying import Mark, mark_payments
 from koubo.award.actions.payment_lists import take_payment_list
+from koubo.award.claim_rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
 from koubo.award.payment_sheets import (
     COLUMNS,
     payment_cells,
@@ -15,7 +16,6 @@ from koubo.award.payment_sheets import (
     payment_workbook,
 )
 from koubo.award.queries.payments import PAYABLE, SHOWN, payable_calls, payable_rows
-from koubo.award.rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
 from koubo.award.schemas import read_day
 from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.papers.exports import CSV_TYPE, csv_lines

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import FormField, StringField
 
 from koubo.award.actions.payment_lists import make_transfer_files
+from koubo.award.claim_rules import ClaimState
 from koubo.award.queries.payments import SHOWN, payable_rows
-from koubo.award.rules import ClaimState
 from koubo.award.schemas import read_day
 from koubo.award.transfers import Payer, TransferOrder
 from koubo.people.account_rules import ACCOUNT_KIND_NAMES
