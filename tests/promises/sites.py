@@ -38,7 +38,7 @@ def the_town_again(data: Path, ids: dict[str, int], house: House | None = None) 
 def _a_site(data: Path, database_url: str, house: House | None) -> tuple[Flask, Site, SteadyClock]:
     settings = read_settings(
         {
-            "KOUBO_SECRET_KEY": secrets.token_hex(20),
+            "KOUBO_SECRET_KEY": secrets.token_urlsafe(48),
             "KOUBO_BASE_URL": BASE_URL,
             "KOUBO_DATA": str(data),
             "KOUBO_DATABASE_URL": database_url,
