@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import make_url
 
+from compiled_templates import CompiledTemplates
 from koubo.storage.base import Base
 from koubo.storage.database import Database
 from koubo.storage.migrate import migrate
@@ -24,6 +26,14 @@ LONG = (
     "test_sample_city", "test_kept_text", "test_strangers", "test_weird_input",
 )  # fmt: skip
 """The longest modules, few tests each: begun first, so that no worker is left with one at the end."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Let the sites of all tests share what was compiled of their templates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

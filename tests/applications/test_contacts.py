@@ -8,7 +8,8 @@ from builders import AFTER, City, a_filed_application
 from koubo.applications.actions.contacts import record_contact, record_registration
 from koubo.applications.contact_models import Contact
 from koubo.applications.queries.contacts import contacts_of
-from koubo.applications.queries.organisations import list_organisations, organisation_page
+from koubo.applications.queries.organisation_list import OrganisationsWanted, list_organisations
+from koubo.applications.queries.organisations import organisation_page
 from koubo.people.models import Bar, Organisation
 from koubo.people.rules import BarCause, NotAllowed
 from koubo.problems import NotFound, Problems, Refused
@@ -51,7 +52,8 @@ def test_a_talk_is_read_with_its_officer_and_its_correction(city: City, call_id:
     with city.uow(AFTER) as uow:
         officer = city.actor("officer", AFTER)
         page = organisation_page(uow.session, city.catalog, officer, city.ids["organisation"])
-        (line,) = list_organisations(uow.session, officer, "ｏｒｇａｎｉｓａｔｉｏｎの会")[:1]
+        wanted = OrganisationsWanted("ｏｒｇａｎｉｓａｔｉｏｎの会")
+        line = list_organisations(uow.session, officer, wanted).rows[0]
         history = history_of(uow.session, uow.session.get_one(Contact, second))
     lines = {one.id: one for one in page.contacts}
     assert (lines[first].corrected_by, lines[second].corrects_id) == (second, first)
@@ -113,7 +115,7 @@ def test_whoever_is_kept_out_of_an_application_reads_no_talk_about_it(
     with city.uow(AFTER) as uow:
         seen = contacts_of(uow.session, city.actor("officer", AFTER), Contact.id > 0)
         hidden = contacts_of(uow.session, city.actor("officer2", AFTER), Contact.id > 0)
-        barred = list_organisations(uow.session, city.actor("officer2", AFTER))
+        barred = list_organisations(uow.session, city.actor("officer2", AFTER)).rows
     assert (len(seen), hidden) == (1, [])
     assert [(one.running, one.last_contact) for one in barred] == [(0, None), (0, None)]
 

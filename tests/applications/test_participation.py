@@ -26,8 +26,9 @@ from koubo.applications.findings import findings_of
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.policy import load_application, load_filing
 from koubo.applications.queries.in_full import OnlyDeclared, application_in_full
+from koubo.applications.queries.listing import Wanted, list_applications
 from koubo.applications.queries.own import own_applications
-from koubo.applications.queries.staff import Wanted, counts_by_state, list_applications
+from koubo.applications.queries.staff import counts_by_state
 from koubo.applications.rules import ApplicationState, FilingState
 from koubo.applications.snapshots import newest_snapshot
 from koubo.problems import NotFound, Problems, Refused
@@ -109,7 +110,7 @@ def test_staff_see_that_it_was_declared_and_nothing_of_what_is_still_written(cit
             load_filing(uow.session, officer, proposal.id)
         with pytest.raises(OnlyDeclared):
             application_in_full(uow.session, city.catalog, officer, application_id)
-        rows = list_applications(uow.session, officer, call_id, Wanted())
+        rows = list_applications(uow.session, officer, Wanted(call_id)).rows
         assert [(one.receipt_number, one.project_name) for one in rows] == [
             (number, DECLARED["project_name"])
         ]

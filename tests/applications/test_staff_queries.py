@@ -17,68 +17,32 @@ from builders import (
     version_of,
 )
 from koubo.applications.actions.staff import ask_correction
-from koubo.applications.models import Filing
+from koubo.applications.models import Application, Filing
 from koubo.applications.queries.department import answering_applications
 from koubo.applications.queries.in_full import application_in_full, filing_in_full, proposal_in_full
 from koubo.applications.queries.staff import (
-    Wanted,
     applicants_of_call,
-    count_applications,
-    count_waiting_filings,
+    corrections_due,
     counts_by_state,
+    filings_waiting,
     late_corrections,
-    list_applications,
     waiting_filings,
 )
 from koubo.applications.rules import ApplicationState
 from koubo.people.mail_handling import retry_mail
 from koubo.people.messages import make_mails
-from koubo.people.outgoing import MailFilter, faulty_events, list_mails, mail_troubles
+from koubo.people.outgoing import MailFilter, faulty_events, list_mails, mails_in_trouble
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Refused
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.outbox import Mail, MailState
+from koubo.storage.waiting import gather
 
 
 @pytest.fixture
 def city(database: Database, tmp_path: Path) -> City:
     return a_city(database, FileStore(tmp_path / "files"))
-
-
-def numbers(city: City, call_id: int, wanted: Wanted | None = None, **page: str) -> list[str]:
-    with city.uow(AFTER) as uow:
-        rows = list_applications(
-            uow.session, city.actor("officer"), call_id, wanted or Wanted(), limit=2, **page
-        )
-    return [one.receipt_number for one in rows]
-
-
-def test_the_list_goes_on_and_back_by_receipt_number(city: City) -> None:
-    call_id = a_call(city)
-    for _ in range(3):
-        a_filed_application(city, call_id)
-    a_draft(city, call_id)
-
-    first = numbers(city, call_id)
-    second = numbers(city, call_id, after=first[-1])
-
-    assert [len(first), len(second)] == [2, 1]
-    assert numbers(city, call_id, before=second[0]) == first
-    with city.uow(AFTER) as uow:
-        assert count_applications(uow.session, city.actor("officer"), call_id, Wanted()) == 3
-
-
-def test_the_list_takes_signs_of_a_search_literally(city: City) -> None:
-    call_id = a_call(city)
-    a_filed_application(city, call_id, answers={"project_name": "100%リサイクル"})
-    a_filed_application(city, call_id)
-
-    assert len(numbers(city, call_id, Wanted(text="100%"))) == 1
-    assert len(numbers(city, call_id, Wanted(text="_"))) == 0
-    assert len(numbers(city, call_id, Wanted(text="ｋｕ26"))) == 2
-    assert len(numbers(city, call_id, Wanted(course_id="kurashiki.collab_prep"))) == 2
-    assert len(numbers(city, call_id, Wanted(states=(ApplicationState.ACCEPTED,)))) == 0
 
 
 def test_counts_leave_drafts_out(city: City) -> None:
@@ -91,7 +55,8 @@ def test_counts_leave_drafts_out(city: City) -> None:
         counts = counts_by_state(uow.session, city.actor("officer"), [call_id, empty])
         told = applicants_of_call(uow.session, call_id)
         assert waiting_filings(uow.session, city.actor("officer")) == []
-        assert count_waiting_filings(uow.session, city.actor("officer")) == {}
+        asked = {"filings": filings_waiting(city.actor("officer"))}
+        assert gather(uow.session, asked) == {"filings": []}
 
     assert counts == {
         call_id: {ApplicationState.ACCEPTED: 1, ApplicationState.FILED: 1},
@@ -117,10 +82,16 @@ def test_a_correction_is_late_from_the_day_after(city: City) -> None:
 
     with city.uow(AFTER) as uow:
         officer = city.actor("officer")
-        on_the_day = late_corrections(uow.session, officer, due)
-        after = late_corrections(uow.session, officer, due + timedelta(days=1))
-    assert on_the_day == []
-    assert [(one.application_id, one.due_on) for one in after] == [(application_id, due)]
+        asked = {
+            "on the day": late_corrections(officer, due),
+            "after": late_corrections(officer, due + timedelta(days=1)),
+            "due": corrections_due(officer, due, due),
+        }
+        found = gather(uow.session, asked)
+        call_id = uow.session.get_one(Application, application_id).call_id
+    assert found["on the day"] == []
+    assert [(one.number, one.count, one.on) for one in found["after"]] == [(application_id, 1, due)]
+    assert [(one.number, one.count, one.on) for one in found["due"]] == [(call_id, 1, due)]
 
 
 def test_an_application_is_read_in_full_in_six_statements(city: City) -> None:
@@ -174,7 +145,7 @@ def test_a_mail_that_did_not_go_out_is_counted_and_tried_again(city: City) -> No
             write.session.get_one(Mail, 2).state = MailState.SENT
 
     with city.uow(AFTER, "officer") as uow:
-        before = mail_troubles(uow.session, officer)
+        before = gather(uow.session, {"trouble": mails_in_trouble(officer)})["trouble"]
         shown = [one.id for one in list_mails(uow.session, officer, MailFilter(trouble=True))]
         retry_mail(uow, officer, 1)
         with pytest.raises(Refused):
@@ -184,5 +155,5 @@ def test_a_mail_that_did_not_go_out_is_counted_and_tried_again(city: City) -> No
         with pytest.raises(NotAllowed):
             list_mails(uow.session, city.actor("applicant"))
 
-    assert (before.total, shown) == (1, [1])
+    assert ([one.count for one in before], shown) == ([1], [1])
     assert (after.state, after.next_try_at) == (MailState.QUEUED, AFTER)

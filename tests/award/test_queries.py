@@ -80,7 +80,7 @@ def test_lists_of_decisions_and_awards(city: City, groups: int) -> None:
     assert counted(city, lambda session: calls_to_grant(session, officer)) == (1, 1)
     assert counted(city, lambda session: decision_rows(session, officer)) == (1, 1)
     assert counted(city, lambda session: decision_page(session, officer, 1).lines) == (groups, 4)
-    assert counted(city, lambda session: award_rows(session, officer)) == (groups, 1)
+    assert counted(city, lambda session: award_rows(session, officer).rows) == (groups, 1)
     assert counted(city, lambda session: call_money(session, officer)) == (1, 1)
     assert counted(city, lambda session: open_claims(session, officer)) == (0, 1)
     applicant = city.actor("group0")

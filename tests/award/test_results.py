@@ -164,6 +164,8 @@ def test_a_runner_up_reads_why_and_until_when_the_offer_stands(opened: Round) ->
     assert "30,000円" in offer_told(found)[0]
     paper = result_paper(found)
     assert [part.heading for part in paper.parts] == [
+        "この結果の意味",
+        "どのように決まったか",
         "理由",
         "次点について",
         "審査会からの講評",

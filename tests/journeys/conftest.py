@@ -8,14 +8,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from koubo.plugins import load
-from koubo.storage.base import Base
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from promises.server import Server, a_server
 from web.browser import BASE_URL, SteadyClock
+from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 pytest.register_assert_rewrite("journeys")
@@ -26,7 +24,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     """Give a site with the installed plugins on the builders' city; everybody can sign in."""
-    settings = read_settings(
+    settings = light_settings(
         {
             "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
             "KOUBO_BASE_URL": BASE_URL,
@@ -36,8 +34,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     clock = SteadyClock()
     app = create_app(settings, clock=clock, house=load())
     site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    Base.metadata.create_all(site.database.engine)
+    make_tables(site.database)
     yield a_town(app, clock)
     site.database.close()
 

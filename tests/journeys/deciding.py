@@ -32,7 +32,7 @@ def decide(town: Town) -> None:
     officer.press("起案する", {f"reason-{number}": WHY_NOT})
     officer.says("起案しました。", "3件 280,000円")
     assert "予算が市議会で議決されること" in letter(officer.fetch(f"通知書の案（PDF）：{PROJECT}"))
-    officer.open("/releaser/").follow("採択・不採択の決定（倉市活第45号）")
+    officer.open("/releaser/").follow("採択・不採択の決定（3件）")
     officer.says("起案した人は施行できません。")
     assert "施行の確認へ進む" not in officer.text
 

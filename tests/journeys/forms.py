@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from journeys.walking import ScreenClient, Told
 from web.browser import BASE_URL
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -26,10 +27,10 @@ Typed = Mapping[str, Any]
 class Visitor:
     """A person with cookies and one open page."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: FlaskClient | ScreenClient) -> None:
         self.client = client
         self.path = ""
-        self.answer: TestResponse | None = None
+        self.answer: TestResponse | Told | None = None
         self.page = BeautifulSoup("", "html.parser")
 
     def open(self, path: str) -> "Visitor":
@@ -58,7 +59,8 @@ class Visitor:
     def fetch(self, words: str) -> bytes:
         """Press the link with these words, and give the file that it leads to."""
         link = next(one for one in self.page.select("main a[href]") if words in text_of(one))
-        answer = self.client.get(urljoin(self.path, str(link["href"])))
+        take = self.client.fetch if isinstance(self.client, ScreenClient) else self.client.get
+        answer = take(urljoin(self.path, str(link["href"])))
         assert answer.status_code == 200, answer.text
         return answer.data
 
@@ -81,7 +83,20 @@ class Visitor:
         pressed = self.button(button, within)
         form = pressed.find_parent("form")
         assert form is not None, button
+        if isinstance(self.client, ScreenClient):
+            self.client.pressing = (button, within)
         return self.send(form, filled_in(form, typed or {}, pressed), files or {}, code)
+
+    def press_twice(self, button: str) -> list[str]:
+        """Press a button as an impatient hand does; give what the pages in the end say."""
+        if isinstance(self.client, ScreenClient):
+            self.client.impatient = True
+            return [self.press(button).text]
+        pressed = self.button(button)
+        form = pressed.find_parent("form")
+        assert form is not None, button
+        sent = filled_in(form, {}, pressed)
+        return [self.send(form, sent.copy(), {}).text for _ in range(2)]
 
     def button(self, words: str, within: str = "body") -> Tag:
         """Give the one button with these words."""
@@ -132,8 +147,11 @@ class Visitor:
         assert not missing, (missing, self.path, text_of(self.page))
         return self
 
-    def _take(self, answer: TestResponse, path: str, code: int) -> "Visitor":
+    def _take(self, answer: TestResponse | Told, path: str, code: int) -> "Visitor":
         for _ in range(5):
+            if isinstance(answer, Told):
+                path = answer.path
+                break
             if answer.status_code not in REDIRECTS:
                 break
             path = urljoin(path, answer.location)

@@ -26,7 +26,8 @@ def found_by_axe(page: Page, *, colours: bool = True) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    options = {**OPTIONS, "rules": {"color-contrast": {"enabled": colours}}}
+    rules = {"color-contrast": {"enabled": colours}, "target-size": {"enabled": True}}
+    options = {**OPTIONS, "rules": rules}
     return [f"{page.url}: {one}" for one in page.evaluate(RUN, options)]
 
 
@@ -66,9 +67,13 @@ class WatchedScreen(Screen):
     def look(self, *, colours: bool = True) -> None:
         """Look the page over: nothing sticks out, and axe finds nothing."""
         self.page.wait_for_load_state()
+        self.look_at_width()
+        if self.has_scripts:
+            self.wrong += found_by_axe(self.page, colours=colours)
+
+    def look_at_width(self) -> None:
+        """Look whether anything sticks out of the screen as it is."""
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         shown = self.page.viewport_size
         if shown is None or wide > shown["width"]:
             self.wrong.append(f"{self.page.url}: {wide} pixels on a screen of {shown}")
-        if self.has_scripts:
-            self.wrong += found_by_axe(self.page, colours=colours)

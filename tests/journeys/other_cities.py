@@ -76,7 +76,7 @@ class Journey:
     def start(self, applicant: str, course: str, **typed: str) -> Person:
         """Let an organisation begin an application from the call's public page."""
         someone = self.at(FILED).who(applicant)
-        someone.open(f"/calls/{self.call_id}").follow("応募を始める", within="main .k-banner")
+        someone.open(f"/calls/{self.call_id}").follow("応募を始める", within="main")
         return someone.press("この内容で始める", {"course_id": course, **typed})
 
     def accept(self, project: str, *checks: str) -> Person:

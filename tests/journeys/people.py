@@ -12,7 +12,7 @@ class Person(Visitor):
     """Somebody with an account who has just signed in and sees their home."""
 
     def __init__(self, town: Town, name: str) -> None:
-        super().__init__(town.app.test_client())
+        super().__init__(town.client())
         self.open("/login")
         self.press("ログインする", {"email": f"{name}@example.jp", "password": PASSWORD})
         self.home()

@@ -56,7 +56,7 @@ def an_akita_call(town: Town) -> Journey:
 def begin(journey: Journey, at: datetime) -> Person:
     """Begin from the public page, and write the 参加表明書."""
     someone = journey.at(at).who("applicant")
-    someone.open(f"/calls/{journey.call_id}").follow("応募を始める", within="main .k-banner")
+    someone.open(f"/calls/{journey.call_id}").follow("応募を始める", within="main")
     someone.press("この内容で始める", {"course_id": COURSE})
     return write(someone, DECLARED)
 
@@ -102,7 +102,7 @@ def test_a_late_declaration_is_kept_and_one_group_may_be_given_more_time(town: T
     someone = journey.at(LATE).who("applicant")
     someone.follow("（事業の名称は未入力）" if PROJECT not in someone.text else PROJECT)
     someone.says("締切を過ぎたため、提出できません。")
-    someone.open(f"/calls/{journey.call_id}").follow("応募を始める", within="main .k-banner")
+    someone.open(f"/calls/{journey.call_id}").follow("応募を始める", within="main")
     someone.press("この内容で始める", {"course_id": COURSE}, code=422)
     someone.says("参加表明の受付は終わりました")
 

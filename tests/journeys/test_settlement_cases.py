@@ -14,13 +14,11 @@ from journeys.settled_cases import SETTLED, Case, settlement_cases
 from koubo.award.rules import AwardState
 from koubo.money import format_yen
 from koubo.plugins import load
-from koubo.storage.base import Base
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from web.browser import BASE_URL, SteadyClock
+from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 CASES = settlement_cases(dict(load().catalog.schemes))
@@ -30,7 +28,7 @@ KNOWN = {"AK-S1", "CH-S1", "SE-S1", "SE-S2", "ST-01", "ST-02", "ST-03", "ST-04",
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Give one town for all cases: each has a call of its own."""
-    settings = read_settings(
+    settings = light_settings(
         {
             "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
             "KOUBO_BASE_URL": BASE_URL,
@@ -40,8 +38,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     clock = SteadyClock()
     app = create_app(settings, clock=clock, house=load())
     site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    Base.metadata.create_all(site.database.engine)
+    make_tables(site.database)
     yield a_town(app, clock)
     site.database.close()
 

@@ -62,7 +62,7 @@ def a_call_of_two_tracks(town: Town) -> Journey:
 def begin(journey: Journey, at: datetime, theme: str) -> Person:
     """Begin an application at a moment, with or without the theme."""
     someone = journey.at(at).who("applicant").open(f"/calls/{journey.call_id}")
-    someone.follow("応募を始める", within="main .k-banner")
+    someone.follow("応募を始める", within="main")
     typed = {"theme_id": theme} if theme else {}
     return someone.press("この内容で始める", {"course_id": COURSE, **typed})
 
@@ -71,7 +71,7 @@ def test_the_free_track_stays_open_when_the_theme_is_closed(town: Town) -> None:
     journey = a_call_of_two_tracks(town)
     page = journey.at(BETWEEN).who("applicant").open(f"/calls/{journey.call_id}")
     page.says("受付中", "令和7年11月28日 17時15分00秒まで", "令和7年12月8日 17時00分00秒まで")
-    page.follow("応募を始める", within="main .k-banner")
+    page.follow("応募を始める", within="main")
     page.says(THEMED, "の受付は終わりました")
     assert page.page.select("[name=theme_id]") == []
 

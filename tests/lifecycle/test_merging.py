@@ -11,7 +11,7 @@ from builders import AFTER, IN_TIME, City, a_call, a_city, a_draft, a_filed_appl
 from koubo.applications.actions.drafts import start_application
 from koubo.applications.contact_models import Contact
 from koubo.applications.models import Application, Filing, Snapshot
-from koubo.applications.queries.organisations import list_organisations
+from koubo.applications.queries.organisation_list import list_organisations
 from koubo.lifecycle.merging import MOVED, merge_organisations
 from koubo.people.directory import where_now
 from koubo.people.models import Membership, Organisation, RepresentativeTerm
@@ -85,7 +85,7 @@ def test_everything_moves_and_what_was_filed_keeps_its_name(city: City) -> None:
         steps = [(one.chain, one.verb) for one in history_of(session, application)]
         house = [one.verb for one in history_of(session, session.get_one(Organisation, gone))]
         members = set(members_of(session, kept))
-        listed = [one.id for one in list_organisations(session, city.actor("officer", AFTER))]
+        listed = [one.id for one in list_organisations(session, city.actor("officer", AFTER)).rows]
         assert session.get_one(Contact, talk_id).organisation_id == kept
         assert where_now(session, gone) == kept
     assert {application.organisation_id, draft.organisation_id} == {kept}

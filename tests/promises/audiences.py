@@ -31,6 +31,7 @@ from promises.audience_rules import (
     uploaded_opinions,
     without_a_link,
 )
+from promises.audiences_of_face import FACE_GROUPS
 from promises.audiences_of_money import MONEY_GROUPS
 from promises.audiences_of_review import REVIEW_GROUPS
 from promises.watched_office import APPLICATION_PAGES, OFFICE_PAGES, PAPER_PAGES
@@ -97,7 +98,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
     (
         readers,
         """
-        applicant.letter public.application files.download
+        applicant.letter public.application files.download files.view
         """,
     ),
     (
@@ -160,6 +161,7 @@ GROUPS: tuple[tuple[Audience, str], ...] = (
         officer.ask_correction_now
         """,
     ),
+    *FACE_GROUPS,
     *MONEY_GROUPS,
     *REVIEW_GROUPS,
     (told_result, "applicant.result applicant.result_pdf"),

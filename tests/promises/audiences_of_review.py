@@ -130,6 +130,7 @@ REVIEW_GROUPS: tuple[tuple[Audience, str], ...] = (
         """
         reviewer.sheet reviewer.save reviewer.noticed_conflict reviewer.confirm_sheet
         reviewer.hand_in reviewer.autosave_sheet reviewer.confirm_ask_back reviewer.ask_back
+        reviewer.keep_note reviewer.autosave_note
         """,
     ),
 )

@@ -8,12 +8,11 @@ from builders import a_draft
 from koubo.plugins import load
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from review.rounds import Round, a_round
 from web.browser import BASE_URL, Browser, SteadyClock
 from web.pages import fields_of, soup
+from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 NOBODY = "nobody"
@@ -56,7 +55,7 @@ class Counter:
 def a_counter(folder: Path) -> Iterator[Counter]:
     """Give a counter, and close its site afterwards."""
     clock = SteadyClock()
-    settings = read_settings(
+    settings = light_settings(
         {
             "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
             "KOUBO_BASE_URL": BASE_URL,
@@ -65,7 +64,7 @@ def a_counter(folder: Path) -> Iterator[Counter]:
     )
     app = create_app(settings, clock=clock, house=load())
     site: Site = app.extensions[SITE]
-    migrate_all(site.database)
+    make_tables(site.database)
     town = a_town(app, clock)
     round_ = a_round(town.city)
     round_.begin()

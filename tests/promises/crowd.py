@@ -22,8 +22,11 @@ STAGE = "documents"
 COPIED = ("release_id", "scheme_id", "title", "intake_year", "opens_at", "closes_at", "budget")
 
 
-def add_crowd(round_: Round, count: int) -> None:
-    """Add so many of everything, all of the organisations belonging to the applicant."""
+def add_crowd(round_: Round, count: int, *, around: bool = True) -> None:
+    """Add so many of everything, all of the organisations belonging to the applicant.
+
+    :param around: whether to add calls, themes and mails too
+    """
     with round_.city.uow(AFTER, "officer") as uow, uow.writing() as write:
         rows = Rows(write.session, round_, count)
         accepted = rows.applications("A", ApplicationState.ACCEPTED)
@@ -37,7 +40,8 @@ def add_crowd(round_: Round, count: int) -> None:
         selected = rows.applications("E", ApplicationState.SELECTED)
         rows.filed(selected, FilingKind.PROPOSAL, FilingState.ACCEPTED)
         add_awards(rows, selected)
-        _around(rows)
+        if around:
+            _around(rows)
 
 
 def _late(rows: Rows, applications: list[int]) -> None:

@@ -22,8 +22,8 @@ from koubo.storage.files import FileStore
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
 from koubo_web.settings import read_settings
-from koubo_web.tables import migrate_all
 from web.browser import PASSWORD
+from web.ready_sites import make_tables
 from web.town import give_accounts
 
 KOUBO = Path(sys.executable).with_name("koubo")
@@ -158,7 +158,7 @@ def a_server(folder: Path, database_url: str = "") -> Server:
     }
     app = create_app(read_settings(settings))
     site = app.extensions[SITE]
-    migrate_all(site.database)
+    make_tables(site.database)
     city = a_city(site.database, site.files, site.house)
     give_accounts(app, city)
     now = datetime.now(UTC)

@@ -12,17 +12,16 @@ from koubo.plugins import House
 from koubo.storage.database import Database
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from web.browser import BASE_URL, SteadyClock
+from web.ready_sites import light_settings, make_tables
 from web.town import Town
 
 
 def an_empty_town(data: Path, database_url: str = "", house: House | None = None) -> Town:
     """Build a site on a database of its own, with the builders' city in it; nobody has accounts."""
     app, site, clock = _a_site(data, database_url, house)
-    migrate_all(site.database)
+    make_tables(site.database)
     return Town(app, a_city(site.database, site.files, site.house), clock)
 
 
@@ -36,7 +35,7 @@ def the_town_again(data: Path, ids: dict[str, int], house: House | None = None) 
 
 
 def _a_site(data: Path, database_url: str, house: House | None) -> tuple[Flask, Site, SteadyClock]:
-    settings = read_settings(
+    settings = light_settings(
         {
             "KOUBO_SECRET_KEY": secrets.token_urlsafe(48),
             "KOUBO_BASE_URL": BASE_URL,

@@ -50,6 +50,8 @@ REACHED_OTHERWISE = frozenset(
         "security.send_confirmation",
         "public.invitation",  # from a mail
         "public.consent",  # from a mail
+        "public.robots",  # asked for by robots, and leads them to the map of the site
+        "public.sitemap",
         "applicant.consents",  # where a form asks those who join to agree: test_consent_pages
         "applicant.roster_import",  # after an upload
         "officer.opinion_import",  # after an upload
@@ -92,6 +94,9 @@ REACHED_OTHERWISE = frozenset(
         "officer.reissued",
         "officer.letter_form_file",  # where a form was kept
         "officer.letter_form_sample",
+        "officer.several_accept",  # by the buttons of a list: test_several
+        "officer.several_findings",
+        "officer.several_opinions",
         "officer.finish",
         "officer.new_grant",
         "officer.review_conclusion",
@@ -104,6 +109,10 @@ REACHED_OTHERWISE = frozenset(
         "officer.dropping_score_sheet",
         "officer.paper_scan",
         "officer.review_panel_chart",  # a picture on a page: test_panel_view
+        "officer.call_picture",  # pictures on their pages: test_pictures
+        "officer.year_picture",
+        "officer.application_flow_picture",
+        "applicant.flow_picture",
         *DAY_PAGES.split(),  # where a day was made: test_presentation
         *TABLET_PAGES.split(),  # where a card was made
         "tablet.left",

@@ -15,8 +15,19 @@ LISTS = {
     ("officer", "/officer/calls/1/applications"): "application",
     ("officer", "/officer/calls/1/applications?state=filed"): "application",
     ("officer", "/officer/calls/1/applications?course=kurashiki.collab_prep"): "application",
-    ("officer", "/officer/calls/1/applications?after=KU26-B-00003-0"): "application",
-    ("officer", "/officer/calls/1/applications?before=KU26-B-00003-0"): "application",
+    ("officer", "/officer/calls/1/applications?after=KU26-B-00003-0~9"): "application",
+    ("officer", "/officer/calls/1/applications?before=KU26-B-00003-0~9"): "application",
+    ("officer", "/officer/calls/1/applications?sort=-requested"): "application",
+    ("officer", "/officer/calls/1/applications?sort=requested&after=103000~9"): "application",
+    ("officer", "/officer/calls/1/applications?sort=-received"): "application",
+    ("officer", "/officer/calls/1/applications?q=里山 の会"): "application",
+    ("officer", "/officer/applications"): "application",
+    ("officer", "/officer/applications?call=1"): "application",
+    ("officer", "/officer/applications?sort=-requested"): "application",
+    ("officer", "/officer/applications?sort=received"): "application",
+    ("officer", "/officer/organisations"): "organisation",
+    ("officer", "/officer/organisations?sort=-kana&q=の会"): "organisation",
+    ("officer", "/officer/awards?sort=-awarded"): "award",
     ("officer", "/officer/calls"): "call",
     ("officer", "/officer/themes"): "theme",
     ("officer", "/officer/mails"): "mail",
@@ -27,6 +38,7 @@ LISTS = {
     ("releaser", "/releaser/decisions"): "decision",
 }
 """Lists that grow for good; lists of what waits are sorted, and hold only what waits."""
+OPTIONAL = ("requested", "received", "awarded")
 PAGES = (
     ("officer", "/officer/"),
     ("officer", "/officer/calls/1"),
@@ -99,9 +111,11 @@ def test_a_list_is_read_in_the_order_of_an_index(counter: Counter, person: str, 
 
     plans = [plan(counter, one) for one in counter.said(person, path) if lists(one, table)]
 
-    assert len(plans) == 1
-    assert [line for line in plans[0] if "TEMP B-TREE" in line] == []
-    assert [one for one in scanned(plans[0]) if one in GROWING - {table}] == []
+    # Two where some rows have nothing to go by: those come last, from the same index.
+    assert len(plans) == (2 if any(one in path for one in OPTIONAL) else 1)
+    for said in plans:
+        assert [line for line in said if "TEMP B-TREE" in line] == []
+        assert [one for one in scanned(said) if one in GROWING - {table}] == []
 
 
 @pytest.mark.parametrize(("person", "path"), PAGES)

@@ -71,6 +71,21 @@ NAMES = {
     "time": ("end",),
     "place": ("first_side",),
     "key": ("severity",),
+    "picture": ("funnel", "days", "years"),
     "filename": ("koubo.svg",),
+    "digest": ("0123456789ab",),
+    "ending": ("csv",),
 }
-WORDS = {"time", "mail_key", "stage_id", "section_id", "scheme_id", "token", "filename", "key"}
+WORDS = {
+    "time",
+    "mail_key",
+    "stage_id",
+    "section_id",
+    "scheme_id",
+    "token",
+    "filename",
+    "digest",
+    "ending",
+    "key",
+    "picture",
+}

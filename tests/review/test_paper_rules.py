@@ -120,9 +120,9 @@ def test_a_blank_sheet_shows_what_the_stage_asks_and_hides_what_it_hides() -> No
     assert [label for label, _ in sheet.items] == ["受付番号", "事業の名称"]
     assert sheet.others == ("対象外",)
     assert [one.choices[0] if one.choices else one.scale for one in sheet.marks] == [
-        ("5", "優れている"),
-        ("5", "優れている"),
-        ("5", "優れている"),
+        ("1", "劣っている"),
+        ("1", "劣っている"),
+        ("1", "劣っている"),
         "0〜30",
     ]
     assert sheet.total == "45"

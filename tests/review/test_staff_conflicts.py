@@ -14,7 +14,7 @@ from koubo.people.rules import BarCause, MemberRole
 from koubo.problems import Refused
 from koubo.review.policy import KEPT_OUT, load_concluded_call, load_reviewed_call
 from koubo.review.queries.in_part import stage_in_part
-from koubo.review.queries.overview import waiting_stages
+from koubo.review.queries.overview import waiting_review
 from review.rounds import Round
 
 
@@ -71,7 +71,9 @@ def test_what_waits_is_told_to_those_who_can_do_it(round_: Round):
     with city.uow(DECIDED) as uow:
         waits = {
             person: len(
-                waiting_stages(uow.session, city.catalog, city.actor(person, DECIDED), DECIDED)
+                waiting_review(
+                    uow.session, city.catalog, city.actor(person, DECIDED), DECIDED
+                ).stages
             )
             for person in ("officer", "officer2")
         }

@@ -9,7 +9,7 @@ from koubo.award.proposals import propose_selection
 from koubo.award.queries.ready import calls_to_select
 from koubo.problems import Problems, Refused
 from koubo.review.actions.tally import tally
-from koubo.review.queries.overview import review_overview, waiting_stages
+from koubo.review.queries.overview import review_overview, waiting_review
 from koubo.review.queries.progress import progress_of
 from koubo.review.queries.ranking import stage_ranking
 from koubo.review.rules import Conclusion, is_last, stages_before, stages_judging
@@ -94,8 +94,8 @@ def test_a_course_s_stage_waits_only_for_its_own(round_: Round):
         ("talk", False),
         ("contest", True),
     ]
-    waiting = round_.ask("officer", waiting_stages, AFTER)
-    assert [one.stage.id for one in waiting] == ["papers", "contest"]
+    waiting = round_.ask("officer", waiting_review, AFTER)
+    assert [one.stage.id for one in waiting.stages] == ["papers", "contest"]
 
 
 def test_two_last_stages_give_out_of_one_budget(round_: Round):

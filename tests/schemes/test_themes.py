@@ -22,11 +22,12 @@ from koubo.schemes.actions.themes import (
 from koubo.schemes.call_schemas import read_theme
 from koubo.schemes.models import Theme
 from koubo.schemes.plans import ThemeText
-from koubo.schemes.queries import count_themes, themes_for
+from koubo.schemes.queries import themes_for, themes_waiting
 from koubo.schemes.rules import ThemeState
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.outbox import pending_events
+from koubo.storage.waiting import gather
 
 NOW = datetime(2026, 7, 1, 10, 0, tzinfo=JST)
 TEXT = ThemeText(2027, "水辺の環境学習", "川に親しむ機会が減った", "子どもと調べたい", "会場を貸す")
@@ -65,12 +66,13 @@ def test_an_offered_theme_waits_for_an_officer(city: City) -> None:
 
     with city.uow(NOW) as uow:
         lines = themes_for(uow.session, city.actor("officer"), states=[ThemeState.OFFERED])
-        waiting = count_themes(uow.session, city.actor("officer"), ThemeState.OFFERED)
+        asked = {"themes": themes_waiting(city.actor("officer"), ThemeState.OFFERED)}
+        waiting = gather(uow.session, asked)["themes"]
         event = pending_events(uow.session, now=NOW)[0]
     assert [(one.id, one.department, one.state_name) for one in lines] == [
         (theme_id, "環境政策課", "提出済み")
     ]
-    assert waiting == 1
+    assert [one.count for one in waiting] == [1]
     assert event.recipients == {"officer": [city.ids["officer"], city.ids["officer2"]]}
 
 

@@ -42,6 +42,14 @@ def test_a_copy_begins_with_what_is_offered(city: City) -> None:
     assert (copy.scheme_id, copy.title) == ("kurashiki", "市民企画提案事業")
 
 
+def test_pressing_twice_begins_one_copy_and_what_was_touched_is_left_alone(city: City) -> None:
+    first = a_copy(city)
+
+    assert a_copy(city) == first
+    save(city, first, text="neu: 1", version=1)
+    assert a_copy(city) != first
+
+
 def test_nothing_is_copied_of_a_scheme_that_is_not_offered(city: City) -> None:
     with city.uow(AFTER, "officer") as uow, pytest.raises(Refused):
         start_scheme_file(uow, city.catalog, city.actor("officer"), scheme_id="nowhere")
@@ -141,7 +149,7 @@ def test_a_save_over_a_newer_one_is_refused(city: City) -> None:
 
 
 def test_a_discarded_copy_leaves_the_list_and_keeps_its_text(city: City) -> None:
-    file_id, other = a_copy(city), a_copy(city)
+    file_id, other = a_copy(city), upload(city, UNFINISHED.encode())
 
     with city.uow(AFTER, "officer") as uow:
         version = copy_of(city, file_id).version

@@ -18,7 +18,7 @@ BASE_URL = "https://koubo.city.example.jp"
 PASSWORD = "kurashiki-2026"
 NOON = datetime(2026, 11, 6, 3, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-LINK = re.compile(rf"{re.escape(BASE_URL)}(/\S+)")
+LINK = re.compile(rf"(?:{re.escape(BASE_URL)}|http://127\.0\.0\.1:\d+)(/\S+)")
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Browser:
     def token(self) -> str:
         """Give the token that the forms of this session bear."""
         # Signed in, every page's head has the form that signs out; else this one has a form.
-        pages = (self.client.get("/reset").text, self.client.get("/login").text)
+        pages = (self.client.get(path).text for path in ("/reset", "/login"))
         found = next(match for page in pages if (match := TOKEN.search(page)))
         return found[1]
 

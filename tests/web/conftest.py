@@ -14,15 +14,13 @@ from account_builders import BANK_SECRET
 from koubo.people.models import Person, SeatRow
 from koubo.people.rules import SeatKind
 from koubo.plugins import House, load
-from koubo.storage.base import Base
 from koubo.storage.outbox import Mail
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.app import create_app
 from koubo_web.login.accounts import Account
 from koubo_web.requests import SITE
-from koubo_web.settings import Settings, read_settings
+from koubo_web.settings import Settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from web.browser import (
     BASE_URL,
     NOON,
@@ -33,6 +31,7 @@ from web.browser import (
     SignIn,
     SteadyClock,
 )
+from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 SECRET = BANK_SECRET
@@ -41,7 +40,7 @@ SECRET = BANK_SECRET
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Give sound settings, with the quickest password hash that the schema allows."""
-    return read_settings(
+    return light_settings(
         {
             "KOUBO_SECRET_KEY": SECRET,
             "KOUBO_BASE_URL": BASE_URL,
@@ -81,8 +80,7 @@ def built(
     """Build a site, make its tables, and close it afterwards."""
     app = create_app(settings, clock=clock, house=house or load(found=()))
     site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    Base.metadata.create_all(site.database.engine)
+    make_tables(site.database)
     yield app
     site.database.close()
 

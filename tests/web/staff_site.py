@@ -16,14 +16,13 @@ from koubo.applications.rules import ApplicationState, FilingState
 from koubo.people.models import Person
 from koubo.plugins import House
 from koubo.schemes.forms import FilingKind
-from koubo.storage.base import Base
 from koubo_web.app import create_app
 from koubo_web.login.accounts import Account
 from koubo_web.requests import SITE
 from koubo_web.settings import Settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from web.browser import PASSWORD, Browser, SteadyClock
+from web.ready_sites import make_tables
 
 
 @dataclass
@@ -56,8 +55,7 @@ def a_staff_site(settings: Settings, house: House, now: datetime = AFTER) -> Ite
     clock = SteadyClock(now)
     app = create_app(settings, clock=clock, house=house)
     site: Site = app.extensions[SITE]
-    migrate_all(site.database)
-    Base.metadata.create_all(site.database.engine)
+    make_tables(site.database)
     city = a_city(site.database, site.files, site.house)
     with app.app_context():
         hashed = app.extensions["security"].pwd_context.hash(PASSWORD)

@@ -64,7 +64,7 @@ def test_an_award_goes_from_the_recommendation_to_its_close_on_pages(town: Town)
     )
     home = words(soup(applicant.get("/applicant/")).main)
     assert "議決のあとに提出できます。下書きは今から作れます。" in home
-    assert "採択交付の手続き交付申請待ち" in home
+    assert "交付の手続き交付申請待ち" in home
     filing_id = award(city, award_id).filing_id
     check = soup(applicant.get(f"/applicant/check/{filing_id}"))
     assert "予算が市議会で議決されてから提出できます。下書きは残っています。" in words(check.main)

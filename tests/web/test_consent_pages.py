@@ -31,7 +31,7 @@ def someone(town: Town) -> Person:
     town.clock.moment = PROPOSALS_END.replace(day=10)
     call_id = a_call_of(town.city, "komoro", moments={})
     found = Person(town, "applicant")
-    found.open(f"/calls/{call_id}").follow("応募を始める", within="main .k-banner")
+    found.open(f"/calls/{call_id}").follow("応募を始める", within="main")
     found.press("この内容で始める", {"course_id": "komoro.main"})
     return write(found, WRITTEN)
 

@@ -56,7 +56,7 @@ def test_each_fault_has_its_page(client: FlaskClient, name: str) -> None:
     assert 'href="/"' in answer.text
 
 
-@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 413, 415, 429, 500, 503])
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 410, 413, 415, 416, 429, 500, 503])
 def test_each_code_has_its_page(client: FlaskClient, code: int) -> None:
     answer = client.get(f"/abort/{code}")
 

@@ -17,7 +17,8 @@ from builders import (
 )
 from koubo.applications.actions.staff import find_ineligible, record_finding
 from koubo.applications.models import Application
-from koubo.applications.queries.inbox import WAITS_NAMES, Waits, find_applications, inbox_counts
+from koubo.applications.queries.inbox import WAITS_NAMES, Waits, inbox_counts
+from koubo.applications.queries.listing import Wanted, list_applications
 from koubo.people.models import Bar, Organisation
 from koubo.people.rules import BarCause
 from koubo.plugins import load
@@ -107,7 +108,8 @@ def test_a_search_finds_however_a_name_is_written(here: StaffSite) -> None:
 
     def found(text: str) -> list[int]:
         with city.uow() as uow:
-            return [one.id for one in find_applications(uow.session, officer, text)]
+            rows = list_applications(uow.session, officer, Wanted(text=text)).rows
+            return [one.id for one in rows]
 
     for text in (
         "みずたま防災",
@@ -115,18 +117,24 @@ def test_a_search_finds_however_a_name_is_written(here: StaffSite) -> None:
         "ﾐｽﾞﾀﾏ",
         "防災クラブ",
         "里山ＭＡＰ",
+        "さとやまmap"[4:],
+        "NPO法人 みずたま",
+        "特定非営利活動法人みずたま",
+        "みずたま防災クラブＮＰＯ法人",
+        "クラブ　里山 map",
         number.lower(),
         number[:8].translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
     ):
         assert found(text) == [first], text
-    assert found("里川") == found("%") == []
+    for text in ("里川", "%", "みずたま 里川", "株式会社みずたま map2"):
+        assert found(text) == [], text
 
 
 def test_pages_of_the_inbox_say_as_little_at_250_rows_as_at_10(here: StaffSite) -> None:
     call_id = a_call(here.city)
     first = a_filed_application(here.city, call_id)
     officer, counted = here.as_("officer"), []
-    paths = ("/officer/inbox", "/officer/inbox?q=団体", f"/officer/calls/{call_id}/findings")
+    paths = ("/officer/inbox", "/officer/applications?q=団体", f"/officer/calls/{call_id}/findings")
     for start, more in ((0, 9), (9, 240)):
         many_applications(here.city, call_id, first, more, start=start)
         counted.append([here.statements(officer, path) for path in paths])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from builders import (
     AFTER,
@@ -27,6 +28,7 @@ from koubo.plugins import load
 from koubo.schemes.forms import FilingKind
 from koubo.storage.outbox import Mail, MailState
 from koubo_web.settings import Settings
+from web.pages import soup
 from web.staff_site import StaffSite, a_filing, a_staff_site, hidden, many_applications, texts
 
 
@@ -40,6 +42,12 @@ def stored(here: StaffSite, model: Any, key: int) -> Any:
         return uow.session.get_one(model, key)
 
 
+def link_of(page: TestResponse, rel: str) -> str:
+    found = soup(page).select_one(f"a[rel={rel}]")
+    assert found is not None
+    return str(found["href"])
+
+
 def test_the_list_is_filtered_searched_and_paged(here: StaffSite) -> None:
     call_id = a_call(here.city)
     first = a_filed_application(here.city, call_id)
@@ -51,8 +59,8 @@ def test_the_list_is_filtered_searched_and_paged(here: StaffSite) -> None:
     by_name = texts(officer.get(f"{path}?q=団体007"), "tbody th")
     by_number = texts(officer.get(f"{path}?q=ｋｕ26-1-0107"), "tbody th")
     page_1 = texts(officer.get(path), "tbody th")
-    page_2 = texts(officer.get(f"{path}?after={page_1[-1]}"), "tbody th")
-    back = texts(officer.get(f"{path}?before={page_2[0]}"), "tbody th")
+    second = officer.get(link_of(officer.get(path), "next"))
+    page_2, back = texts(second, "tbody th"), texts(officer.get(link_of(second, "prev")), "tbody th")
     nothing = officer.get(f"{path}?q=%25")
 
     assert len(accepted) == 1

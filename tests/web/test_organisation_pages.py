@@ -46,7 +46,7 @@ def test_the_list_is_searched_however_a_name_is_written_and_goes_by_key(town: To
     assert [one.text for one in someone.page.select("main tbody th a")] == [
         "ＮＰＯ法人 かまくらネット"
     ]
-    someone.open("/officer/organisations?q=100%25_").says("「100%_」に合う団体はありません")
+    someone.open("/officer/organisations?q=100%25_").says("条件に合う団体はありません")
 
 
 def test_a_talk_is_written_down_from_an_application_and_mended_by_another(town: Town) -> None:

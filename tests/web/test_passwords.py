@@ -3,6 +3,7 @@
 from flask import Flask
 
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.settings import Settings
 from web.browser import (
     BASE_URL,
     PASSWORD,
@@ -90,7 +91,11 @@ def test_the_password_is_changed_only_by_who_knows_it(
     assert sign_in(password="a-new-one-2026").get("/change").status_code == 200
 
 
-def test_passwords_are_hashed_as_the_settings_say(person: MakePerson, work: UnitOfWork) -> None:
+def test_passwords_are_hashed_as_the_settings_say(
+    settings: Settings, person: MakePerson, work: UnitOfWork
+) -> None:
     person("hanako@example.jp")
 
-    assert stored_account(work).password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    work_of = (settings.password_memory, settings.password_time, settings.password_lanes)
+    said = "$argon2id$v=19$m={},t={},p={}$".format(*work_of)
+    assert stored_account(work).password.startswith(said)

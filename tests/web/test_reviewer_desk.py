@@ -80,9 +80,9 @@ def test_a_reviewer_marks_and_hands_in(town, round_):
 
     page = soup(browser.get(path))
     assert "防災訓練に若い世代が来ない" in words(page)
-    assert [one.get_text() for one in page.select('a[href^="/files/"]')] == [
-        "bylaws_規約.pdf",
-        "roster_規約.pdf",
+    assert [words(one) for one in page.select('a[href$="/view"]')] == [
+        "bylaws_規約.pdf（新しいタブで開く）",
+        "roster_規約.pdf（新しいタブで開く）",
     ]
     saved = browser.post(path, **a_full_sheet(review.version))
     assert saved.location == f"{path}/hand-in"

@@ -119,6 +119,7 @@ def test_a_sheet_comes_back_with_a_reason_and_officers_see_both(town, round_):
     board = f"/officer/calls/{round_.call_id}/review/documents"
     working = f"{board}/applications/{round_.applications[0]}"
     assert "直したいという申し出があります：付け間違い" in words(page_of(officer.get(working)))
+    assert "直したいという申し出が1件あります" in words(page_of(officer.get(board)))
     way = f"{board}/sheets/{review.id}/reopen"
     wishes = page_of(officer.get(f"{board}/sheets"))
     assert [one["href"] for one in wishes.select('a[href$="/reopen"]')] == [way]
@@ -144,7 +145,7 @@ def test_a_blind_stage_names_nobody_on_any_page_nor_in_the_booklet(town, round_)
     assert officer.post(f"{terms}/newest/{first}").location == terms
     path = f"/reviewer/reviews/{round_.review('reviewer_a', first).id}"
     sheet = page_of(browser.get(path))
-    (link,) = [one["href"] for one in sheet.select('a[href^="/files/"]')]
+    shown, link = [one["href"] for one in sheet.select('a[href^="/files/"]')]
     roster = int(link.rpartition("/")[2]) + 1
 
     booklet = pdf_words(browser.get(f"/reviewer/calls/{round_.call_id}/documents/booklet.pdf"))
@@ -157,10 +158,57 @@ def test_a_blind_stage_names_nobody_on_any_page_nor_in_the_booklet(town, round_)
     file = browser.get(link)
     assert is_served(file)
     assert file.headers["Content-Disposition"].endswith("%E6%B7%BB%E4%BB%981.pdf")
+    seen = browser.get(shown)
+    assert is_served(seen)
+    assert seen.headers["Content-Disposition"].startswith("inline; filename")
+    assert seen.headers["Content-Disposition"].endswith("%E6%B7%BB%E4%BB%981.pdf")
+    assert seen.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert browser.get(f"/files/{roster}").status_code == 404
+    assert browser.get(f"/files/{roster}/view").status_code == 404
     assert is_served(officer.get(f"/files/{roster}"))
     kept = officer.post(f"{terms}/files/{link.rpartition('/')[2]}", do="keep")
     assert (kept.location, browser.get(link).status_code) == (terms, 404)
+    assert browser.get(shown).status_code == 404
+
+
+def test_a_note_is_kept_with_the_sheet_and_after_it_is_in_and_shows_nobody_else(town, round_):
+    browser, officer = town.as_("reviewer_a"), town.as_("officer")
+    first, second = (round_.review("reviewer_a", one).id for one in round_.applications)
+    path = f"/reviewer/reviews/{first}"
+    mine = drawn(page_of(browser.get(path)))
+    typed = MARKS | {"own-note": "代表に聞きたい"}
+    saved = browser.send(f"{path}/autosave", mine | {":turn": "1"} | typed)
+    assert saved.json["message"] == "09:00に保存しました"
+    assert browser.send(path, mine | {":turn": "2", "do": "next"} | typed).status_code == 303
+    version = page_of(browser.get(f"{path}/hand-in")).select_one('input[name="version"]')["value"]
+    on = browser.post(f"{path}/hand-in", version=version, do="next")
+    assert on.location == f"/reviewer/reviews/{second}"
+    assert "2件中1件提出済み" in words(page_of(browser.get(on.location)))
+
+    page = page_of(browser.get(path))
+    assert page.select_one('textarea[name="own-note"]').get_text().strip() == "代表に聞きたい"
+    beside, other = drawn(page), drawn(page_of(browser.get(path)))
+    kept = browser.send(f"{path}/note/autosave", beside | {":turn": "1", "own-note": "聞いた"})
+    assert kept.json["message"] == "09:00にメモを保存しました"
+    stale = browser.send(f"{path}/note/autosave", other | {":turn": "1", "own-note": "別の画面"})
+    assert stale.status_code == 409
+    both = page_of(browser.send(f"{path}/note", other | {"own-note": "別の画面"}), 409)
+    assert words(both.select_one("tr.k-changed")) == "自分のメモ聞いた別の画面変更あり"
+    long = browser.send(f"{path}/note", drawn(both) | {"own-note": "あ" * 4001})
+    assert page_of(long, 422).select_one('a[href="#field-own-note"]') is not None
+    assert browser.send(f"{path}/note", drawn(both) | {"own-note": "決めた"}).location == path
+
+    board = f"/officer/calls/{round_.call_id}/review/documents"
+    working = officer.get(f"{board}/applications/{round_.applications[0]}").text
+    printed = "".join(
+        pdf_words(officer.get(f"{board}/booklets/{round_.members['reviewer_a']}.pdf"))
+    )
+    own = f"/reviewer/calls/{round_.call_id}/documents/booklet.pdf"
+    assert ("決めた" in working, "決めた" in printed) == (False, False)
+    assert "決めた" not in "".join(pdf_words(browser.get(own)))
+    with_notes = pdf_words(browser.get(f"{own}?notes=yes"))[-1]
+    assert "1／2まちなか防災すごろくづくり決めた" in with_notes
+    assert town.as_("reviewer_b").post(f"{path}/note", **{"own-note": "見た"}).status_code == 404
 
 
 def test_the_booklet_leaves_out_what_its_reviewer_is_recused_from(town, round_):

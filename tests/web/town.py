@@ -1,6 +1,8 @@
 """A whole site on the builders' city: every person of it has an account and can sign in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,6 +22,12 @@ class Town:
     app: Flask
     city: City
     clock: SteadyClock
+    screens: Callable[[], Any] | None = None
+    """Gives a real browser's screen to each person of a journey; without it they have clients."""
+
+    def client(self) -> Any:
+        """Give somebody what they open pages with."""
+        return self.screens() if self.screens else self.app.test_client()
 
     def as_(self, person: str) -> Browser:
         """Give a browser in which a person of the city has signed in."""

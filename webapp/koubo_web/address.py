@@ -1,10 +1,33 @@
 """The site's one address: what a request says of its own host decides nothing."""
 
 from collections.abc import Iterable
+from ipaddress import IPv4Address, ip_address, ip_network
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from koubo_web.settings import Settings
+
 FORWARDED = ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED")
+
+ONE_HOUSE = 64
+"""Bits of an IPv6 address that name the network; the rest one house hands out as it likes."""
+
+
+def sender_network(remote: str, settings: Settings) -> str:
+    """Give the network that a request came from; "" where that cannot be told.
+
+    Behind a proxy that is not named in KOUBO_TRUSTED_PROXY everybody seems to come from the proxy.
+    """
+    behind_proxy = settings.secure and not settings.trusted_proxy
+    try:
+        address = ip_address(remote.partition("%")[0])
+    except ValueError:
+        return ""
+    if behind_proxy or str(address) == settings.trusted_proxy:
+        return ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(ip_network((address, ONE_HOUSE), strict=False))
 
 
 class CanonicalAddress:

@@ -13,19 +13,29 @@ from koubo.storage.files import FileStore
 from koubo_web import hookspecs
 from koubo_web.access import PUBLIC, close_undeclared, guard
 from koubo_web.address import CanonicalAddress
+from koubo_web.charts import serve_drawings
 from koubo_web.clock import Clock, DemoClock, SystemClock
+from koubo_web.closing import serve_closing
+from koubo_web.compression import serve_compressed
 from koubo_web.demo import demo_pages
 from koubo_web.desks.all import serve_desks
+from koubo_web.drawn import serve_drawn
 from koubo_web.errors import serve_errors
 from koubo_web.frame import serve_frame
 from koubo_web.headers import serve_headers
 from koubo_web.health import health_pages
 from koubo_web.incoming import read_safely
+from koubo_web.keeping import serve_keeping
+from koubo_web.language.choice import serve_languages
 from koubo_web.login.security import LOGIN_POLICIES, wire_login
 from koubo_web.plugged import serve_plugin_pages
 from koubo_web.requests import serve_requests
+from koubo_web.routing import LateRule
 from koubo_web.settings import MEGABYTE, Settings
 from koubo_web.site import Site
+from koubo_web.static_files import serve_static
+from koubo_web.styleguide import styleguide_pages
+from koubo_web.templating import Templates
 
 FORM_TEXT = 4 * MEGABYTE
 FORM_PARTS = 5_000
@@ -42,22 +52,33 @@ def create_app(
     :raises UnsafeDatabase: where the database could lose what it acknowledged
     :raises UnusablePlugins: where the house cannot start with the plugins found
     """
-    app = Flask("koubo_web")
+    # What stands in static/ is sent by static_files.py, not by Flask.
+    app = Flask("koubo_web", static_folder=None, static_url_path="/static")
+    app.jinja_environment = Templates
+    app.url_rule_class = LateRule
     app.config.update(_configuration(settings))
+    serve_compressed(app)
+    serve_keeping(app)
+    serve_drawn(app)
+    serve_static(app)
     read_safely(app)
     site = open_site(settings, clock, house)
     serve_requests(app, site)
+    serve_closing(app)
     app.before_request(guard)
     CSRFProtect(app)
     Babel(app, default_locale="ja", default_timezone="Asia/Tokyo")
     wire_login(app, settings)
     serve_frame(app)
     serve_headers(app)
+    serve_drawings(app)
     serve_errors(app)
+    serve_languages(app)
     app.register_blueprint(health_pages())
     serve_desks(app)
     if settings.demo:
         app.register_blueprint(demo_pages())
+        app.register_blueprint(styleguide_pages())
     app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]
         app.wsgi_app, settings.base_url
     )

@@ -5,6 +5,7 @@ import click
 from koubo_web.commands.decision import decision
 from koubo_web.commands.demo import demo
 from koubo_web.commands.mail_test import mail_test
+from koubo_web.commands.maintenance import maintenance
 from koubo_web.commands.migrate import migrate
 from koubo_web.commands.plugins import plugins
 from koubo_web.commands.recheck import recheck
@@ -13,6 +14,7 @@ from koubo_web.commands.scheme import scheme
 from koubo_web.commands.serve import serve
 from koubo_web.commands.staff import staff
 from koubo_web.commands.states import states
+from koubo_web.commands.translations import translations
 from koubo_web.commands.verify_files import verify_files
 
 
@@ -26,6 +28,7 @@ for command in (
     demo,
     serve,
     mail_test,
+    maintenance,
     migrate,
     recheck,
     decision,
@@ -34,6 +37,7 @@ for command in (
     scheme,
     staff,
     states,
+    translations,
     verify_files,
 ):
     main.add_command(command)

@@ -7,6 +7,8 @@ from flask import Flask, url_for
 from koubo.applications.actions.standing_aside import STAFF
 from koubo.calendar import format_moment
 from koubo.people.rules import Actor
+from koubo_web.closing import notice_of_closing
+from koubo_web.language.choice import other_language
 from koubo_web.requests import actor_or_none, now, site
 
 
@@ -17,10 +19,12 @@ def frame() -> dict[str, Any]:
     return {
         "site_name": settings.site_name,
         "contact": settings.contact,
+        "site_notice": notice_of_closing(),
         "signed_in_name": who.name if who else "",
         "login_url": url_for("security.login"),
+        "other_language": other_language(),
         "logout_url": url_for("security.logout"),
-        "footer_links": _footer_links(who) if who else [],
+        "footer_links": [*(_footer_links(who) if who else []), *_policies()],
         "demo_clock": _demo_clock() if settings.demo else None,
         "demo_mails_url": url_for("demo.mails") if settings.demo else "",
     }
@@ -31,6 +35,13 @@ def _footer_links(who: Actor) -> list[tuple[str, str]]:
     if any(who.sits_as(kind) for kind in STAFF):
         links.append(("利害関係の届出", url_for("conflicts.overview")))
     return links
+
+
+def _policies() -> list[tuple[str, str]]:
+    return [
+        ("ウェブアクセシビリティ方針", url_for("public.accessibility")),
+        ("個人情報の取扱い", url_for("public.privacy")),
+    ]
 
 
 def _demo_clock() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request, session
 
 from koubo_web.access import Gate, policy_of_request
+from koubo_web.charts import ASKED_ANEW
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -33,7 +34,7 @@ def _forbid_keeping(response: Response) -> None:
     open_to_all = policy is not None and policy.gate is Gate.PUBLIC
     if open_to_all and SESSION_PERSON not in session:
         response.headers.setdefault("Cache-Control", "no-cache")
-    else:
+    elif response.headers.get("Cache-Control") != ASKED_ANEW:
         response.headers["Cache-Control"] = "private, no-store"
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from koubo_web.access import public
-from koubo_web.requests import unit_of_work
+from koubo_web.maintenance import Mode, read_maintenance
+from koubo_web.requests import now, site, unit_of_work
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
@@ -20,9 +21,17 @@ def health_pages() -> Blueprint:
 
 @public
 def health() -> ResponseReturnValue:
-    """Say ok where the database answers, and 503 where it does not."""
+    """Say ok where the database answers, and 503 where it does not.
+
+    While an operator has closed the site it says so, and asks the database nothing: with 200, for
+    a balancer that took the site away would take the page away that says until when.
+    """
+    closed = read_maintenance(site().settings.data)
+    if closed is not None and closed.mode(now()) is Mode.STOPPED:
+        return "maintenance\n", 200, PLAIN
     try:
         unit_of_work().session.execute(select(literal(1)))
     except SQLAlchemyError:
         return "database\n", 503, PLAIN
-    return "ok\n", 200, PLAIN
+    reading = closed is not None and closed.mode(now()) is Mode.READING
+    return "ok, reading only\n" if reading else "ok\n", 200, PLAIN

@@ -12,6 +12,7 @@ from koubo.people.sending import Letter, Send, send_mails
 from koubo.reporting.reminding import remind_reports
 from koubo.review.reminding import remind_reviewers
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.maintenance import is_stopped
 from koubo_web.site import Site
 from koubo_web.smtp import mail_domain, send_by_smtp
 
@@ -81,6 +82,9 @@ class MailRound:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            if is_stopped(self._site.settings.data, self._site.clock.now()):
+                self._stop.wait(PAUSE)
+                continue
             try:
                 handled = run_round(self._site)
                 handled += self._remind()

@@ -9,25 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, validates_schema
 from marshmallow.fields import Field
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from koubo.applications.actions.attaching import MAX_FILE_BYTES, MAX_FILES
 from koubo.fields import Text, Whole, YesNo
 from koubo_web.mail_settings import LOOPBACK, PORTS, SmtpSecurity, mail_complaints
+from koubo_web.settings_checks import is_address, is_canonical, is_database, is_guessable
 
 PREFIX = "KOUBO_"
 MEGABYTE = 1_000_000
-SECRET_LENGTH = 32
-SECRET_VARIETY = 12
-EXAMPLE_WORDS = ("change", "example", "secret", "password", "koubo", "dummy", "xxxx")
 WHOLE_QUESTION = MAX_FILES * MAX_FILE_BYTES // MEGABYTE + 10
 """MB of one request with as many and as large files as a question takes, and a form around them."""
-DATABASES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
 MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
 REMEDY_SECRET = f"「{MAKE_SECRET}」で作った文字列を KOUBO_SECRET_KEY に設定してください"
@@ -59,8 +53,13 @@ class Settings:
     :param base_url: the only address that links bear, without a slash at its end
     :param data: the folder of the files, and of the database where it is SQLite
     :param schemes: a folder of scheme files, if there is one
+    :param operator: who runs the site: the city and its office; "" shows as not yet confirmed
+    :param accessibility_by: by when the level of accessibility is to be reached; "" as well
+    :param accessibility_tested: what a test of it found, and when; "" as well
+    :param privacy_page: the city's own page on people's data, https; "" where there is none
     :param upload_megabytes: the most that one request may carry
     :param password_memory: KiB that argon2 takes for one password
+    :param trusted_proxy: the address of the proxy that says whom it speaks for; "" where none is
     :param smtp_host: the mail server; where it is empty mails stay in the outbox
     :param smtp_ca: a file of certificates that the server's is checked against; "" the system's
     :param smtp_timeout: seconds that one answer of the server may take
@@ -75,9 +74,14 @@ class Settings:
     schemes: Path | None
     site_name: str
     contact: str
+    operator: str
+    accessibility_by: str
+    accessibility_tested: str
+    privacy_page: str
     host: str
     port: int
     threads: int
+    trusted_proxy: str
     upload_megabytes: int
     password_time: int
     password_memory: int
@@ -120,9 +124,14 @@ class SettingsSchema(Schema):
     schemes = Text(load_default="", single_line=True)
     site_name = Text(load_default="", single_line=True, max_length=60)
     contact = Text(load_default="", max_length=300)
+    operator = Text(load_default="", single_line=True, max_length=100)
+    accessibility_by = Text(load_default="", single_line=True, max_length=100)
+    accessibility_tested = Text(load_default="", max_length=1000)
+    privacy_page = Text(load_default="", single_line=True, max_length=300)
     host = Text(load_default="127.0.0.1", single_line=True)
     port = Whole(load_default=8000, minimum=1, maximum=65535)
     threads = Whole(load_default=8, minimum=1, maximum=64)
+    trusted_proxy = Text(load_default="", single_line=True)
     upload_megabytes = Whole(load_default=WHOLE_QUESTION, minimum=1, maximum=1024)
     password_time = Whole(load_default=2, minimum=2, maximum=10)
     password_memory = Whole(load_default=19456, minimum=19456, maximum=1048576)
@@ -144,13 +153,13 @@ class SettingsSchema(Schema):
     @validates_schema
     def refuse_unsafe(self, values: dict[str, Any], **options: Any) -> None:
         """Refuse what would let strangers in or send wrong links."""
-        if not values["demo"] and _is_guessable(values["secret_key"]):
+        if not values["demo"] and is_guessable(values["secret_key"]):
             raise ValidationError(REMEDY_SECRET, "secret_key")
         if not values["demo"] and any(
-            _is_guessable(one) for one in bank_secrets(values["bank_key"])
+            is_guessable(one) for one in bank_secrets(values["bank_key"])
         ):
             raise ValidationError(REMEDY_BANK_KEY, "bank_key")
-        if not _is_canonical(values["base_url"]):
+        if not is_canonical(values["base_url"]):
             raise ValidationError(REMEDY_BASE_URL, "base_url")
         if values["demo"] and values["host"] not in LOOPBACK:
             raise ValidationError(
@@ -160,11 +169,23 @@ class SettingsSchema(Schema):
             )
         for name, remedy in mail_complaints(values):
             raise ValidationError(remedy, name)
-        if values["database_url"] and not _is_database(values["database_url"]):
+        if values["trusted_proxy"] and not is_address(values["trusted_proxy"]):
+            raise ValidationError(
+                "KOUBO_TRUSTED_PROXY に、リバースプロキシの IP アドレスを「127.0.0.1」の形で"
+                "1つ設定してください",
+                "trusted_proxy",
+            )
+        if values["database_url"] and not is_database(values["database_url"]):
             raise ValidationError(
                 "KOUBO_DATABASE_URL を「postgresql://利用者@ホスト/名前」か"
                 "「sqlite:////フォルダー/koubo.sqlite3」の形で設定してください",
                 "database_url",
+            )
+        if values["privacy_page"] and not values["privacy_page"].startswith("https://"):
+            raise ValidationError(
+                "KOUBO_PRIVACY_PAGE に、市の個人情報保護のページを"
+                "「https://www.city.example.jp/privacy」の形で設定してください",
+                "privacy_page",
             )
         if values["schemes"] and not Path(values["schemes"]).is_dir():
             raise ValidationError(
@@ -238,36 +259,6 @@ def _kept_secret(data: Path) -> str:
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
         kept.chmod(0o600)
     return kept.read_text(encoding="ascii")
-
-
-def _is_guessable(secret: str) -> bool:
-    plain = secret.lower()
-    return (
-        len(secret) < SECRET_LENGTH
-        or len(set(secret)) < SECRET_VARIETY
-        or any(word in plain for word in EXAMPLE_WORDS)
-    )
-
-
-def _is_canonical(url: str) -> bool:
-    """Say whether this is a bare address: https, or http on this machine alone."""
-    try:
-        parts = urlsplit(url)
-        port_is_sound = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return bool(parts.hostname) and bare and safe and port_is_sound
-
-
-def _is_database(url: str) -> bool:
-    try:
-        found = make_url(url)
-    except ArgumentError:
-        return False
-    in_memory = found.drivername.startswith("sqlite") and found.database in (None, "", ":memory:")
-    return found.drivername in DATABASES and not in_memory
 
 
 def _one_line(found: ValidationError) -> str:

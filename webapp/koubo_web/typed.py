@@ -18,7 +18,7 @@ CARRIED = "typed"
 TOKEN = "csrf_token"
 TOKEN_SALT = "wtf-csrf-token"  # Flask-WTF's own
 TYPED_SALT = "koubo-typed"
-OF_THE_PAGE = frozenset({TOKEN, CARRIED, "version", "do", "next"})
+OF_THE_PAGE = frozenset({TOKEN, CARRIED, "version", "seen", "do", "next"})
 """Fields that the page fills in, not the person."""
 SECRET = "password"
 WAY_IN = ("security.", "login.")

@@ -16,6 +16,7 @@ from koubo.problems import Refused
 from koubo.schemes.catalog import Catalog
 from koubo.storage.jobs import JobWork, LostClaim, Paused, claim_job, forget_old_files
 from koubo.storage.unit_of_work import UnitOfWork
+from koubo_web.maintenance import is_stopped
 from koubo_web.site import Site
 
 Worker = Callable[[JobWork, Catalog, Press], None]
@@ -98,6 +99,9 @@ class WorkRound:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            if is_stopped(self._site.settings.data, self._site.clock.now()):
+                self._stop.wait(PAUSE)
+                continue
             try:
                 found = run_job(self._site, self._own_press, self._stop.is_set)
                 self._sweep()

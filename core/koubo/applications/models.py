@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.applications.rules import ApplicationState, Channel, CorrectionState, FilingState
+from koubo.applications.search_key import SearchKey
 from koubo.people.models import Organisation
 from koubo.schemes.deadlines import CourseDeadlines, deadline_of
 from koubo.schemes.eligibility.case import Answer, StaffFinding
@@ -15,7 +16,7 @@ from koubo.schemes.models import Call, CallCourse, Theme
 from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
 
-class Application(Base):
+class Application(SearchKey, Base):
     """An organisation's proposal in a call; has 1..n filings and 1..n awards."""
 
     __tablename__ = "application"
@@ -27,8 +28,16 @@ class Application(Base):
         ),
         Index("ix_application_call_state", "call_id", "state", "id"),
         Index("ix_application_call_receipt", "call_id", "receipt_number"),
+        # Lists of one state, and counting what came in of each no further than is shown.
+        Index("ix_application_call_state_receipt", "call_id", "state", "receipt_number"),
         # Counting a call's applications by course and state reads nothing but the index.
         Index("ix_application_call_course", "call_id", "course_id", "state"),
+        # Lists go by these: in a call, and over all calls.
+        Index("ix_application_call", "call_id", "id"),
+        Index("ix_application_call_requested", "call_id", "requested", "id"),
+        Index("ix_application_call_received", "call_id", "received_at", "id"),
+        Index("ix_application_requested", "requested", "id"),
+        Index("ix_application_received", "received_at", "id"),
         Index("ix_application_organisation", "organisation_id"),
         Index("ix_application_theme", "theme_id"),
     )
@@ -160,6 +169,8 @@ class Attachment(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int | None]
+    """Of a PDF, as it says itself; None: it is none, or does not say."""
     key: Mapped[str] = mapped_column(String(100), index=True)
     """Not unique: a receipt of the account is attached to the report as the same stored file."""
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)

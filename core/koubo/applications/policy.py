@@ -5,13 +5,15 @@ desk of staff only the latter counts, so that an officer who is a member of the 
 applies finds nothing of it there. `visible` is both, for what is the same to all: files, letters.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, union_all
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.opinion_models import Opinion
 from koubo.applications.rules import ApplicationState
-from koubo.people.bars import barred_applications, tied_organisations
+from koubo.people.bars import ACTORS, barred_applications, tied_organisations
 from koubo.people.models import Bar
 from koubo.people.rules import Actor, BarCause, SeatKind
 from koubo.problems import NotFound
@@ -25,11 +27,13 @@ REVIEWED_STATES = (
 )
 
 
+@lru_cache(maxsize=ACTORS)
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications that the actor may see, as staff or as its own."""
     return or_(editable(actor), visible_to_staff(actor))
 
 
+@lru_cache(maxsize=ACTORS)
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications that a seat shows to the actor: on every staff desk."""
     by_seat: list[ColumnElement[bool]] = []
@@ -67,6 +71,7 @@ def _declared(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=ACTORS)
 def barred(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications that are kept from the actor, officers not exempt.
 
@@ -78,6 +83,7 @@ def barred(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=ACTORS)
 def calls_with_barred(actor: Actor) -> Select[tuple[int]]:
     """Select the calls in which an application that came in is kept from the actor.
 
@@ -96,6 +102,7 @@ def calls_with_barred(actor: Actor) -> Select[tuple[int]]:
     return select(found.c.call_id)
 
 
+@lru_cache(maxsize=ACTORS)
 def editable(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the applications whose filings the actor may write and hand in.
 
@@ -121,18 +128,31 @@ def from_paper(actor: Actor) -> ColumnElement[bool]:
 
 def load_application(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may see; NotFound for any other."""
-    return _load(session, application_id, visible(actor))
+    return _load(session, application_id, _one_visible(actor))
 
 
 def load_for_staff(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may see as staff; NotFound for any other."""
-    return _load(session, application_id, visible_to_staff(actor))
+    return _load(session, application_id, _one_for_staff(actor))
 
 
-def _load(session: Session, application_id: int, seen: ColumnElement[bool]) -> Application:
-    found = session.scalars(
-        select(Application).where(Application.id == application_id, seen)
-    ).first()
+@lru_cache(maxsize=ACTORS)
+def _one_visible(actor: Actor) -> Select[Application]:
+    return _one(visible(actor))
+
+
+@lru_cache(maxsize=ACTORS)
+def _one_for_staff(actor: Actor) -> Select[Application]:
+    return _one(visible_to_staff(actor))
+
+
+def _one(seen: ColumnElement[bool]) -> Select[Application]:
+    """Select an application, bound as ``number``, if it is one of those."""
+    return select(Application).where(Application.id == bindparam("number"), seen)
+
+
+def _load(session: Session, application_id: int, one: Select[Application]) -> Application:
+    found = session.scalars(one, {"number": application_id}).first()
     if found is None:
         raise NotFound
     return found
@@ -150,7 +170,7 @@ def unfinished(actor: Actor) -> ColumnElement[bool]:
 
 def load_unfinished(session: Session, actor: Actor, application_id: int) -> Application:
     """Give an application that the actor may give more time; NotFound for any other."""
-    return _load(session, application_id, unfinished(actor))
+    return _load(session, application_id, _one(unfinished(actor)))
 
 
 def load_filing(session: Session, actor: Actor, filing_id: int) -> Filing:
@@ -216,6 +236,7 @@ def _filing(filing_id: int) -> Select[Filing]:
     )
 
 
+@lru_cache(maxsize=ACTORS)
 def visible_opinions(actor: Actor) -> ColumnElement[bool]:
     """Give the clause of the opinions that the actor may read, joined with their applications.
 

@@ -39,6 +39,7 @@ class Award(Base):
             name="granted_has_amount",
         ),
         Index("ix_award_state", "state", "id"),
+        Index("ix_award_awarded", "awarded", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,9 @@
 """審査結果のお知らせ: the result in plain words, beside the official letter."""
 
+from collections.abc import Iterator
+
 from koubo.award.queries.own_result import OwnResult
+from koubo.award.result_words import HOW_DECIDED
 from koubo.award.rules import OUTCOME_NAMES
 from koubo.calendar import format_date
 from koubo.money import format_yen
@@ -55,7 +58,9 @@ def _values(result: OwnResult) -> dict[str, str]:
 
 
 def _parts(result: OwnResult) -> list[StatementPart]:
-    parts = []
+    parts = [StatementPart("この結果の意味", result.meaning)]
+    if result.judged_by:
+        parts.append(StatementPart("どのように決まったか", tuple(_how(result))))
     if result.working.lines:
         lines = tuple(
             f"{one.text}{UNSURE if one.to_confirm else ''}" for one in result.working.lines
@@ -79,6 +84,12 @@ def _parts(result: OwnResult) -> list[StatementPart]:
     if result.appeal:
         parts.append(StatementPart("教示", (result.appeal.strip(),)))
     return parts
+
+
+def _how(result: OwnResult) -> Iterator[str]:
+    yield HOW_DECIDED
+    for one in result.judged_by:
+        yield f"{one.stage}：{'、'.join(one.criteria)}"
 
 
 def _sheets(result: OwnResult) -> list[StatementPart]:

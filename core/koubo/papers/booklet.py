@@ -80,10 +80,12 @@ class Booklet:
     printed_on: str
     remarks: tuple[str, ...]
     proposals: tuple[Proposal, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    """The reviewer's own notes, at the end and only where they ask for them: order and project, text."""
 
     @property
     def pages(self) -> int:
-        """Give how many pages it has."""
+        """Give how many pages it has before the reviewer's own notes, if these are in it."""
         return 1 + self.contents_pages + PAGES_EACH * len(self.proposals)
 
     @property
@@ -110,6 +112,7 @@ def print_booklet(booklet: Booklet) -> bytes:
             "pages": booklet.pages,
             "contents": _contents(booklet),
             "proposals": [_proposal(one) for one in booklet.proposals],
+            "notes": booklet.notes,
         }
     )
     sheets = [sheet_content(one.sheet) for one in booklet.proposals]

@@ -13,10 +13,15 @@ from koubo.people.conflict_models import StaffConflict
 from koubo.people.models import Bar, Membership
 from koubo.people.rules import Actor
 
+ACTORS = 1024
+"""For so many actors a clause is kept: to put one together takes longer than the database needs for
+its answer. A clause holds the actor's own frozen values and nothing that was read."""
+
 # Applications stand in a higher area; which organisation applies is all that is asked of them.
 APPLICATION = table("application", column("id"), column("organisation_id"))
 
 
+@lru_cache(maxsize=ACTORS)
 def barred_applications(actor: Actor) -> Select[tuple[int]]:
     """Select the numbers of the applications that the actor is kept out of one by one."""
     bars = select(Bar.application_id.label("number")).where(
@@ -30,6 +35,7 @@ def barred_applications(actor: Actor) -> Select[tuple[int]]:
     return select(union_all(bars, declared).subquery().c.number)
 
 
+@lru_cache(maxsize=ACTORS)
 def tied_organisations(actor: Actor) -> Select[tuple[int]]:
     """Select the organisations all of whose applications, later ones too, are kept from the actor.
 
@@ -58,10 +64,9 @@ def kept_out(
     return and_(application_id.is_not(None), application_id.in_(_hidden(actor)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=ACTORS)
 def _hidden(actor: Actor) -> Select[tuple[int]]:
-    """Select all that is kept from somebody; every list asks, and putting it together takes longer
-    than to ask it."""
+    """Select all that is kept from somebody."""
     of_tied = select(APPLICATION.c.id).where(
         APPLICATION.c.organisation_id.in_(tied_organisations(actor))
     )

@@ -72,11 +72,15 @@ class Membership(Base):
     """A person who acts for an organisation, until they leave; the row stays, for conflicts."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "person_id"),
+        # Every list asks for somebody's organisations: it reads nothing but the index.
+        Index("ix_membership_person", "person_id", "organisation_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[MemberRole] = mapped_column(state_column(MemberRole, "role"))
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

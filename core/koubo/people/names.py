@@ -91,6 +91,28 @@ def kana_key(kana: str) -> str:
     return fold(kana)[:LONGEST_KEY]
 
 
+def search_key(*texts: str) -> str:
+    """Give what texts are searched in, together: folded, legal forms as written and in full.
+
+    (株) and ㈱ are 株式会社 there, and NPO法人 is 特定非営利活動法人 too.
+    """
+    keys = [key for text in texts for key in (fold(_with_full_forms(text)), fold(text))]
+    return " ".join(key for key in dict.fromkeys(keys) if key)
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Give the words somebody looks for, as they stand in a search key; none where all are signs."""
+    folded = (fold(_with_full_forms(word)) for word in text.split())
+    return tuple(dict.fromkeys(word for word in folded if word))
+
+
+def _with_full_forms(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    for short, full in SHORT_FORMS.items():
+        plain = plain.replace(f"({short})", full)
+    return plain.replace("npo法人", SHORT_FORMS["npo"])
+
+
 def similar(one: str, other: str) -> bool:
     """Say whether two name keys are alike: the same beginning, or one within the other."""
     if not one or not other:

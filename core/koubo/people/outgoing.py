@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.mail_policy import not_hidden
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.storage.outbox import EventRow, Mail, MailState, Reader
+from koubo.storage.waiting import Rows, waits
 
 PAGE = 50
 
@@ -84,21 +85,6 @@ class FaultyEvent:
     next_try_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Troubles:
-    """How many mails and happenings wait for somebody to look, and how many to be posted."""
-
-    failed: int
-    trying: int
-    events: int
-    to_post: int
-
-    @property
-    def total(self) -> int:
-        """Give how many could not go out; what is to be posted can, by hand."""
-        return self.failed + self.trying + self.events
-
-
 EVERYTHING = MailFilter()
 
 
@@ -169,20 +155,19 @@ def faulty_events(session: Session, actor: Actor, *, limit: int = PAGE) -> list[
     return [FaultyEvent(*row) for row in rows]
 
 
-def mail_troubles(session: Session, actor: Actor) -> Troubles:
-    """Count what could not go out, and what waits to be posted; two statements."""
-    waits = or_(_in_trouble(), Mail.state == MailState.TO_POST)
-    seen = not_hidden(actor, Mail.application_id)
-    rows = session.execute(select(Mail.state, func.count()).where(waits, seen).group_by(Mail.state))
-    counts = {state: count for state, count in rows}
-    faulty = _faulty(), not_hidden(actor, EventRow.application_id)
-    events = session.scalar(select(func.count()).select_from(EventRow).where(*faulty))
-    return Troubles(
-        counts.get(MailState.FAILED, 0),
-        counts.get(MailState.QUEUED, 0),
-        events or 0,
-        counts.get(MailState.TO_POST, 0),
-    )
+def mails_in_trouble(actor: Actor) -> Rows:
+    """Ask how many mails could not go out."""
+    return waits().where(_in_trouble(), not_hidden(actor, Mail.application_id))
+
+
+def happenings_in_trouble(actor: Actor) -> Rows:
+    """Ask how many happenings no mail could be made of."""
+    return waits().where(_faulty(), not_hidden(actor, EventRow.application_id))
+
+
+def mails_to_post(actor: Actor) -> Rows:
+    """Ask how many notices wait to be posted."""
+    return waits().where(Mail.state == MailState.TO_POST, not_hidden(actor, Mail.application_id))
 
 
 def recent_facts(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import FilingState
 from koubo.award.models import Award
 from koubo.award.policy import visible_awards
-from koubo.award.queries.ready import ReadyCall, drafted
+from koubo.award.queries.ready import ReadyCall, drafted, read_ready
 from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
@@ -23,6 +23,7 @@ from koubo.reporting.rules import Table, YearRecord
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.offering import known_schemes
+from koubo.storage.waiting import Rows, gather, waits
 
 SHOWN = 50
 
@@ -135,15 +136,18 @@ def ready_to_settle(
 
 def calls_to_settle(session: Session, actor: Actor) -> list[ReadyCall]:
     """Give the calls with awards that wait for their 額の確定."""
-    rows = session.execute(
-        select(Call.id, Call.title, func.count())
-        .join(Application, Application.call_id == Call.id)
+    return read_ready(gather(session, {"to_settle": settlements_waiting(actor)})["to_settle"])
+
+
+def settlements_waiting(actor: Actor) -> Rows:
+    """Ask for those calls, each with how many awards wait."""
+    return (
+        waits(number=Call.id, words=Call.title)
+        .join_from(Call, Application, Application.call_id == Call.id)
         .join(Award, Award.application_id == Application.id)
         .where(*_settleable(actor))
         .group_by(Call.id, Call.title)
-        .order_by(Call.id)
     )
-    return [ReadyCall(*row) for row in rows]
 
 
 def _settleable(actor: Actor) -> tuple[ColumnElement[bool], ...]:

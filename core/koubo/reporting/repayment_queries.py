@@ -19,6 +19,7 @@ from koubo.reporting.interest_rules import Moved, newest_first
 from koubo.reporting.models import Repayment, RepaymentReceipt
 from koubo.reporting.rules import RepaymentCause, RepaymentState
 from koubo.reporting.standing import Standing
+from koubo.storage.waiting import Rows, waits
 
 SHOWN = 50
 
@@ -108,16 +109,16 @@ def received_from(session: Session, repayment: Repayment) -> tuple[Moved, ...]:
     return newest_first(paid, repayment.amount, skipped=int(before or 0))
 
 
-def awards_to_close(session: Session, actor: Actor) -> dict[AwardState, int]:
-    """Count the settled and the revoked awards whose sums meet, with nothing open, by state.
+def awards_to_close(actor: Actor) -> Rows:
+    """Ask how many settled and revoked awards have sums that meet and nothing open, by state.
 
-    A revoked award to which nothing was ever paid has nothing to close.
+    A revoked award to which nothing was ever paid has nothing to close. The note is the state.
     """
     bill = exists().where(Claim.award_id == Award.id, Claim.state.in_(OPEN_CLAIMS))
     owed = exists().where(Repayment.award_id == Award.id, Repayment.state == RepaymentState.ASKED)
-    rows = session.execute(
-        select(Award.state, func.count())
-        .join(Award.application)
+    return (
+        waits(note=Award.state)
+        .join_from(Award, Application, Application.id == Award.application_id)
         .where(
             Award.state.in_((AwardState.SETTLED, AwardState.REVOKED)),
             or_(Award.state == AwardState.SETTLED, Award.paid > 0),
@@ -128,7 +129,17 @@ def awards_to_close(session: Session, actor: Actor) -> dict[AwardState, int]:
         )
         .group_by(Award.state)
     )
-    return {state: count for state, count in rows}
+
+
+def repayments_waiting(actor: Actor) -> Rows:
+    """Ask how many repayments have not come yet, by the day that they are due."""
+    return (
+        waits(on=Repayment.due_on)
+        .join_from(Repayment, Award, Award.id == Repayment.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(Repayment.state == RepaymentState.ASKED, visible_awards(actor))
+        .group_by(Repayment.due_on)
+    )
 
 
 @dataclass(frozen=True)

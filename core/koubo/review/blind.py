@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
+from koubo.applications.file_kinds import KIND_NAMES, VIEWED
 from koubo.people.names import LEGAL_FORMS
 from koubo.schemes.forms import Form
 from koubo.schemes.review_words import Stage
@@ -33,6 +34,20 @@ class ShownFile:
     name: str
     size: int
     sha256: str
+    media_type: str = ""
+    """Empty where it was not asked for."""
+    pages: int | None = None
+    """Of a PDF that says how many it has."""
+
+    @property
+    def kind(self) -> str:
+        """Give what its kind is called; empty where that was not asked for."""
+        return KIND_NAMES.get(self.media_type, "")
+
+    @property
+    def is_viewed(self) -> bool:
+        """Say whether a browser shows it by itself."""
+        return self.media_type in VIEWED
 
 
 def hides_organisation(stage: Stage) -> bool:

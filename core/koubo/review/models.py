@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +22,8 @@ from koubo.storage.base import Base, JsonText, UtcDateTime, state_column
 
 UNSCORED = -(10**12)
 """What stands for a total where there is none: below every other, on both engines."""
+IS_ASKED_BACK = text("reopening_asked <> ''")
+"""Few sheets are: an index of these alone finds them among all."""
 
 
 class Review(Base):
@@ -31,6 +34,12 @@ class Review(Base):
         UniqueConstraint("application_id", "stage_id", "panel_member_id"),
         # All that counting a panel's sheets asks for, so that it reads nothing but the index.
         Index("ix_review_member_state", "panel_member_id", "stage_id", "state", "application_id"),
+        Index(
+            "ix_review_wish",
+            "panel_member_id",
+            sqlite_where=IS_ASKED_BACK,
+            postgresql_where=IS_ASKED_BACK,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

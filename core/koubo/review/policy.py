@@ -1,12 +1,14 @@
 """Who sees which sheet: a reviewer their own, an officer all, a recused person nothing."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import calls_with_barred, visible_to_staff
+from koubo.people.bars import ACTORS
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Refused
 from koubo.review.models import Review
@@ -116,15 +118,20 @@ def load_concluded_call(session: Session, actor: Actor, call_id: int) -> Call:
 
 
 def _load_call(session: Session, actor: Actor, call_id: int) -> Call:
-    row = session.execute(
-        select(Call, Call.id.in_(calls_with_barred(actor))).where(Call.id == call_id)
-    ).first()
+    row = session.execute(_one_call(actor), {"call": call_id}).first()
     if row is None or call_id in actor.calls_reviewed():
         raise NotFound
     call, kept_out = row
     if kept_out:
         raise KeptOutOfCall(KEPT_OUT)
     return call
+
+
+@lru_cache(maxsize=ACTORS)
+def _one_call(actor: Actor) -> Select[Call, bool]:
+    """Select a call, bound as ``call``, and whether the actor is kept out of some of it."""
+    is_barred = Call.id.in_(calls_with_barred(actor))
+    return select(Call, is_barred).where(Call.id == bindparam("call"))
 
 
 def runs_whole_review(actor: Actor) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from koubo.schemes.review_words import Criterion, Stage
 
 REASON_LENGTH = 1000
 COMMENT_LENGTH = 2000
+NOTE_LENGTH = 4000
 REMARKS_LENGTH = 2000
 NOT_POINTS = {
     one.value: one for one in (CellState.MISSING, CellState.NOT_APPLICABLE, CellState.ABSTAINED)
@@ -94,6 +95,13 @@ def read_sheet(stage: Stage, raw: Mapping[str, Any]) -> SheetInput:
         for criterion in stage.criteria
     }
     return SheetInput(cells, typed["comment"])
+
+
+def read_note(field: str, text: str) -> str:
+    """Give a reviewer's own note as it came in; Problems about the field where it is too long."""
+    declared: dict[str, fields.Field[Any]] = {field: _free_text("自分のメモ", NOTE_LENGTH)}
+    note: str = _load(_schema("NoteSchema", declared), {field: text})[field]
+    return note
 
 
 def read_recommendation(

@@ -1,4 +1,4 @@
-"""Tables beside the sheets: what reviewers were reminded of, which files they are not shown."""
+"""Tables beside the sheets: reviewers' own notes, what they were reminded of, files kept from them."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,22 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from koubo.storage.base import Base, UtcDateTime
+
+
+class ReviewNote(Base):
+    """A reviewer's own note beside a sheet, for nobody else: no list, export or history tells of it."""
+
+    __tablename__ = "review_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    saved_page: Mapped[str] = mapped_column(String(32), default="")
+    """The very page that saved last, as with the sheet itself."""
+    saved_turn: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class SheetReminder(Base):

@@ -72,16 +72,28 @@ def titles_beside(session: Session, call: Call) -> tuple[str, ...]:
 
 
 def notices_of(session: Session, call_id: int) -> tuple[CallNotice, ...]:
-    """Give a call's published changes, newest first."""
+    """Give a call's published changes, newest first; one statement."""
+    return notices_of_calls(session, [call_id]).get(call_id, ())
+
+
+def notices_of_calls(
+    session: Session, call_ids: Collection[int]
+) -> dict[int, tuple[CallNotice, ...]]:
+    """Give the published changes of calls that have any, each call's newest first; one statement."""
+    chains = {f"call:{call_id}": call_id for call_id in call_ids}
     rows = session.execute(
-        select(HistoryRow.at, HistoryRow.detail)
+        select(HistoryRow.chain, HistoryRow.at, HistoryRow.detail)
         .where(
-            HistoryRow.chain == f"call:{call_id}",
+            HistoryRow.chain.in_(chains),
             HistoryRow.verb.in_(("extend_deadline", "cancel_call")),
         )
-        .order_by(HistoryRow.sequence.desc())
+        .order_by(HistoryRow.chain, HistoryRow.sequence.desc())
     )
-    return tuple(_notice(at, detail or {}) for at, detail in rows)
+    found: dict[int, tuple[CallNotice, ...]] = {}
+    for chain, at, detail in rows:
+        call_id = chains[chain]
+        found[call_id] = (*found.get(call_id, ()), _notice(at, detail or {}))
+    return found
 
 
 def _notice(at: datetime, detail: dict[str, Any]) -> CallNotice:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Department
@@ -27,10 +27,9 @@ from koubo.schemes.policy import (
 )
 from koubo.schemes.release_queries import ErratumNotice, errata_of
 from koubo.schemes.rules import THEME_STEPS, CallFacts, CallState, Phase, ThemeState
+from koubo.storage.waiting import Rows, waits
 
 PAGE = 30
-TOP_COUNT = 1000
-"""Totals are counted no further than this: 「1,000件以上」."""
 
 
 @dataclass(frozen=True)
@@ -242,10 +241,9 @@ def themes_where(
     return tuple(ThemeLine(*row) for row in rows)
 
 
-def count_themes(session: Session, actor: Actor, state: ThemeState) -> int:
-    """Count the themes of one state that the actor sees at a desk."""
-    query = select(Theme.id).where(visible_themes(actor), Theme.state == state).limit(TOP_COUNT)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def themes_waiting(actor: Actor, state: ThemeState) -> Rows:
+    """Ask how many themes of one state the actor sees at a desk."""
+    return waits().where(visible_themes(actor), Theme.state == state)
 
 
 def _lines() -> Select[int, str, str, int, int, datetime, datetime, int, date | None, CallState]:

@@ -13,7 +13,7 @@ from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.cli import main
-from koubo_web.tables import migrate_all
+from web.ready_sites import make_tables
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> City:
     ):
         monkeypatch.setenv(name, value)
     database = Database(f"sqlite:///{tmp_path / 'koubo.sqlite3'}")
-    migrate_all(database)
+    make_tables(database)
     city = a_city(database, FileStore(tmp_path / "files"), load())
     an_accepted_application(city, a_call(city))
     return city

@@ -15,7 +15,7 @@ from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.verifying import tables_with_files
 from koubo_web.cli import main
-from koubo_web.tables import migrate_all
+from web.ready_sites import make_tables
 
 OLD = 1_600_000_000
 """A time of a file long before yesterday."""
@@ -31,7 +31,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> City:
     ):
         monkeypatch.setenv(name, value)
     database = Database(f"sqlite:///{tmp_path / 'koubo.sqlite3'}")
-    migrate_all(database)
+    make_tables(database)
     return a_city(database, FileStore(tmp_path / "files"), load())
 
 

@@ -1,7 +1,6 @@
 """`koubo scheme preview`: a scheme's forms as applicants will see them, on the screen and on paper."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -17,18 +16,8 @@ from koubo_web.clock import SystemClock
 from koubo_web.commands.scheme_texts import house_for, scheme_named
 from koubo_web.desks.officer.schemes.form_preview import asked_of, form_preview
 from koubo_web.filters import FILTERS
+from koubo_web.static_files import style_sheet
 
-SHEETS = (
-    "vendor/design-tokens/tokens.css",
-    *(
-        f"css/{one}.css"
-        for one in (
-            "base", "layout", "page", "actions", "banners", "forms", "questions", "tables", "parts",
-            "folds", "source",
-        )
-    ),
-)  # fmt: skip
-"""Style sheets of what a form is made of, in the order of the site's frame."""
 DEPARTMENTS = ("（市の担当課の名前が並びます）",)
 
 
@@ -66,9 +55,7 @@ def as_page(catalog: Catalog, asked: Asked) -> str:
     environment = Environment(loader=PackageLoader("koubo_web"), autoescape=True)
     environment.filters.update(FILTERS)
     page = form_preview(catalog, asked, departments=DEPARTMENTS, now=SystemClock().now())
-    static = files("koubo_web") / "static"
-    styles = "\n".join((static / one).read_text(encoding="utf-8") for one in SHEETS)
-    return environment.get_template("preview/form.html").render(page=page, styles=styles)
+    return environment.get_template("preview/form.html").render(page=page, styles=style_sheet())
 
 
 def _wanted(scheme: Scheme, course_name: str, kind: FilingKind | None) -> Iterator[Asked]:

@@ -1,6 +1,7 @@
 """`koubo serve`: the site, in one process."""
 
 import logging
+from typing import Any
 
 import click
 import waitress
@@ -9,8 +10,20 @@ from koubo_web.commands.recheck import recheck_site, refuse_old_tables
 from koubo_web.commands.starting import app_or_refusal, most_bytes
 from koubo_web.mailing import MailRound
 from koubo_web.requests import SITE
+from koubo_web.settings import Settings
 from koubo_web.site import Site
 from koubo_web.working import WorkRound
+
+
+def proxy_options(settings: Settings) -> dict[str, Any]:
+    """Give what the server takes from the proxy that the settings name: whom it speaks for."""
+    if not settings.trusted_proxy:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+    }
 
 
 @click.command()
@@ -36,6 +49,7 @@ def serve() -> None:
             threads=settings.threads,
             max_request_body_size=most_bytes(app),
             ident=None,
+            **proxy_options(settings),
         )
     finally:
         mails.stop()

@@ -11,6 +11,7 @@ from koubo_web.desks.applicant import (
     consents,
     expense_entry,
     expenses,
+    flow,
     interim,
     inviting,
     letters,
@@ -54,12 +55,15 @@ from koubo_web.desks.department import projects as department_projects
 from koubo_web.desks.department.desk import desk as department
 from koubo_web.desks.officer import (
     application,
+    application_flow,
     applications,
     assigning,
     award_ledger,
     awards,
     booklets,
+    bulk,
     call_editing,
+    call_figures,
     call_pots,
     changes,
     claims,
@@ -113,6 +117,7 @@ from koubo_web.desks.officer import (
     stage_panel,
     stage_terms,
     themes,
+    year_figures,
 )
 from koubo_web.desks.officer import (
     calls as officer_calls,
@@ -156,7 +161,18 @@ from koubo_web.desks.officer.schemes import (
     releasing,
 )
 from koubo_web.desks.public import blank_papers as public_papers
-from koubo_web.desks.public import calls, invitations, precheck, results
+from koubo_web.desks.public import (
+    calls,
+    feeds,
+    invitations,
+    one_call,
+    policies,
+    precheck,
+    projects,
+    results,
+    robots,
+    search,
+)
 from koubo_web.desks.public import consents as public_consents
 from koubo_web.desks.public.desk import desk as public
 from koubo_web.desks.releaser import decisions as releaser_decisions
@@ -181,10 +197,10 @@ from koubo_web.filters import serve_filters
 from koubo_web.tablets import serve_tablets
 
 PAGES = (
-    home, calls, results, precheck, public_consents, applicant_home, organisations, start, overview, proposal, consents, sections, autosaving, live_totals, check, receipt,
+    home, calls, one_call, results, projects, search, feeds, robots, policies, precheck, public_consents, applicant_home, organisations, start, overview, flow, proposal, consents, sections, autosaving, live_totals, check, receipt,
     withdrawal, applicant_awards, award_papers, applicant_offers, applicant_amendments, project_contact, expenses, expense_entry, interim, account, applicant_claims, result, letters, members, inviting, invitations, representative,
     roster, roster_import, rosters,
-    officer_home, officer_calls, call_editing, call_pots, publishing, extending, more_time, themes, applications, exporting, application,
+    officer_home, officer_calls, call_editing, call_figures, call_pots, publishing, extending, more_time, themes, applications, bulk, exporting, application, application_flow,
     changes, inbox, mending, paper, paper_form, paper_stamp, opinions, opinion_import,
     filings, received_files, outgoing, mail_texts, mail_holding, installed, offered, editing, looking, confirming, releasing, correcting,
     rechecking, stage_terms, booklets, review, panel_members, stage_panel, assigning, review_board, review_working, review_simulation, review_in_part, review_panel_view, review_conclusion, review_recorded, decisions, drafting,
@@ -192,7 +208,7 @@ PAGES = (
     presentations, presentation_order, presentation_clock, presentation_seats, presentation_end,
     tablet_opening, tablet_sheets, tablet_sending, tablet_declaring, tablet_signing,
     staff, officer_organisations, contacts, past_awards, award_ledger, duplicates,
-    kessai, kessai_list, costs, repayments, revoking, runner_up_offers, ends, following, agreements, awards, amendments, claims, reports, reports_board, receipts, officer_interim, finishing,
+    kessai, kessai_list, costs, repayments, revoking, runner_up_offers, ends, following, agreements, awards, year_figures, amendments, claims, reports, reports_board, receipts, officer_interim, finishing,
     payments, payment_import, budget_code, claim_account, transfers, ledger,
     blank_papers, letter_forms, decided_letters, public_papers,
     auditor_tray, auditor_cases, department_pages, department_opinions, department_projects, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,

@@ -35,6 +35,7 @@ from koubo.reporting.evaluation_rules import (
     SheetText,
     answers_of,
 )
+from koubo.reporting.public_projects import project_line
 from koubo.review.blind import hides_any
 from koubo.schemes.evaluation_words import TIME_NAMES, Evaluation, EvaluationTime
 from koubo_web.access import public, seat, signed_in
@@ -284,10 +285,12 @@ def earlier(application_id: int) -> ResponseReturnValue:
 def published(award_id: int, time: str) -> ResponseReturnValue:
     """Show a published joint sheet to everybody."""
     award, text = public_evaluation(unit_of_work().session, award_id, _time(time))
+    line = project_line(unit_of_work().session, site().catalog, award.application_id)
     evaluation = asked_of(site().catalog, award, _time(time))
     return render_template(
         "evaluation/public.html",
         award=award,
+        line=line,
         time_name=TIME_NAMES[evaluation.time],
         evaluation=evaluation,
         text=text,

@@ -6,8 +6,10 @@ from typing import Protocol
 from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
+from koubo.applications.file_kinds import VIEWED
+from koubo.applications.models import Attachment
 from koubo.applications.policy import is_own
-from koubo.problems import Refused
+from koubo.problems import NotFound, Refused
 from koubo.review.reading_files import load_readable_file
 from koubo_web.access import signed_in
 from koubo_web.requests import actor, site, unit_of_work
@@ -36,6 +38,25 @@ def download(attachment_id: int) -> ResponseReturnValue:
     Reviewers are sent no file that their stage hides, and in blind review none under its own name.
     Reading others' files is logged.
     """
+    found, name = _readable(attachment_id)
+    return stored_file(found, name=name)
+
+
+@files.get("/files/<int:attachment_id>/view")
+@signed_in
+def view(attachment_id: int) -> ResponseReturnValue:
+    """Send the same for the browser to show, where it is of a kind that browsers can show.
+
+    It is shut up as a download is, and has no more to do with our pages.
+    """
+    found, name = _readable(attachment_id)
+    if found.media_type not in VIEWED:
+        raise NotFound
+    return stored_file(found, name=name, inline=True)
+
+
+def _readable(attachment_id: int) -> tuple[Attachment, str]:
+    """Give a file that the person may read, with the name that they get it under; log the reading."""
     who = actor()
     found, name = load_readable_file(unit_of_work().session, site().catalog, who, attachment_id)
     if found.scan_found:
@@ -48,7 +69,7 @@ def download(attachment_id: int) -> ResponseReturnValue:
             found.id,
             application.id,
         )
-    return stored_file(found, name=name)
+    return found, name
 
 
 class Stored(Protocol):
@@ -60,10 +81,12 @@ class Stored(Protocol):
     size: int
 
 
-def stored_file(found: Stored, *, name: str) -> Response:
+def stored_file(found: Stored, *, name: str, inline: bool = False) -> Response:
     """Send what a row refers to, byte for byte what was received; nobody's browser runs it.
 
     Whether the person may read it is for the caller to ask first.
+
+    :param inline: whether the browser may show it by itself instead of keeping it
     """
     if not site().files.matches(found.key, found.sha256):
         access_log.error("file %s is missing or damaged; run koubo verify-files", found.key)
@@ -71,7 +94,7 @@ def stored_file(found: Stored, *, name: str) -> Response:
     answer: Response = send_file(
         site().files.open(found.key),
         mimetype=found.media_type,
-        as_attachment=True,
+        as_attachment=not inline,
         download_name=name,
         conditional=False,
         etag=False,

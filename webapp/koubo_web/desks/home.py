@@ -1,5 +1,7 @@
 """Where a person lands: their desk's home, or the todos of all their desks together."""
 
+from dataclasses import replace
+
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,11 +41,20 @@ def home() -> ResponseReturnValue:
     if len(found) == 1:
         return redirect(url_for(f"{found[0].name}.home"))
     work, catalog = unit_of_work(), site().catalog
-    shown = [
-        (one.title, url_for(f"{one.name}.home"), cards(one.todo(work, catalog, who), now()))
-        for one in found
-    ]
-    return render_template("home/home.html", desks=shown)
+    waiting = [(one, one.todo(work, catalog, who)) for one in found]
+    marked = [replace(todo, mark=(one.title, "blue")) for one, todos in waiting for todo in todos]
+    return render_template(
+        "home/home.html",
+        todos=cards(marked, now()),
+        desks=[
+            {
+                "title": f"{one.title}のページを開く",
+                "url": url_for(f"{one.name}.home"),
+                "note": f"次にすること {len(todos)}件" if todos else "",
+            }
+            for one, todos in waiting
+        ],
+    )
 
 
 @desk.get("/applications/<int:application_id>")

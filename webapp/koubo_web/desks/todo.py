@@ -11,6 +11,10 @@ from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
 
 URGENT_DAYS = 3
+NEAR_DAYS = 14
+"""What is due later than this is told without a colour."""
+Mark = tuple[str, str]
+"""Words and tone, as ``state_tag`` takes them."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class Todo:
 
     :param due_at: the end of its time, half-open; None where there is none
     :param by_the_second: whether the end is told to the second, as applicants' deadlines are
+    :param about: the key of the application that it is about; 0 where it is about none
+    :param mark: a tag before the title: that something came back, or whose desk it is
     """
 
     title: str
@@ -27,20 +33,27 @@ class Todo:
     text: str = ""
     due_at: datetime | None = None
     by_the_second: bool = True
+    about: int = 0
+    mark: Mark | None = None
 
     def card(self, now: datetime) -> dict[str, Any]:
         """Give the todo as the macro ``todo_list`` shows it."""
-        if self.due_at is None:
-            return {"title": self.title, "text": self.text, "url": self.url, "action": self.action}
-        told = format_deadline if self.by_the_second else format_deadline_short
-        return {
+        card = {
             "title": self.title,
             "text": self.text,
             "url": self.url,
             "action": self.action,
+            "mark": self.mark,
+        }
+        if self.due_at is None:
+            return card
+        told = format_deadline if self.by_the_second else format_deadline_short
+        left = self.due_at - now
+        return card | {
             "due": told(self.due_at),
             "left": time_left(self.due_at, now),
-            "urgent": self.due_at - now < timedelta(days=URGENT_DAYS),
+            "urgent": left < timedelta(days=URGENT_DAYS),
+            "near": left < timedelta(days=NEAR_DAYS),
         }
 
 

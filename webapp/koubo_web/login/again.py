@@ -17,6 +17,7 @@ from koubo_web.access import Gate, policy_of, public
 from koubo_web.login.accounts import Account
 from koubo_web.login.datastore import wholly_or_not
 from koubo_web.login.sizes import refuse_oversized
+from koubo_web.login.waiting import sent_too_often
 from koubo_web.requests import actor_or_none, forget_actor, unit_of_work
 from koubo_web.typed import CARRIED, Typed, bind_token
 
@@ -44,18 +45,24 @@ def again() -> ResponseReturnValue:
         if actor_or_none() is None:
             # A second factor asks on a page of its own; what was typed waits behind 「戻る」.
             asks_more = getattr(answer, "status_code", 200) == 302
-            return answer if asks_more else (sign_in_page(typed, NOT_IN), 422)
+            return answer if asks_more else (_refused(typed), 422)
     return resend_page(typed)
 
 
-def sign_in_page(typed: Typed, error: str = "") -> str:
+def sign_in_page(typed: Typed, error: str = "", wait: str = "") -> str:
     """Give the page that says that the session ended, keeps the form, and lets people sign in."""
     return render_template(
         "errors/signed_out.html",
         typed=typed,
         error=error,
-        email=request.form.get("email", "") if error else "",
+        wait=wait,
+        email=request.form.get("email", "") if error or wait else "",
     )
+
+
+def _refused(typed: Typed) -> str:
+    wait = sent_too_often()
+    return sign_in_page(typed, wait=wait) if wait else sign_in_page(typed, NOT_IN)
 
 
 def resend_page(typed: Typed) -> str:

@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
 from flask import g
 from flask_security.datastore import UserDatastore
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Select, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Person
@@ -32,10 +32,9 @@ class AccountDatastore(UserDatastore):
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Account | None:
         """Give the account with this one attribute."""
         name, value = wanted.popitem()
-        column = getattr(Account, name)
-        if case_insensitive:
-            column, value = func.lower(column), str(value).lower()
-        return unit_of_work().session.scalars(select(Account).where(column == value)).first()
+        found = _account_by(name, case_insensitive=case_insensitive)
+        asked = {"value": str(value).lower() if case_insensitive else value}
+        return unit_of_work().session.scalars(found, asked).first()
 
     def find_role(self, role: str) -> None:
         """Give none: seats decide."""
@@ -92,6 +91,14 @@ class AccountDatastore(UserDatastore):
             g.koubo_account_write = writing
         with unit_of_work().writing() as write:
             return write.session
+
+
+@cache
+def _account_by(name: str, *, case_insensitive: bool) -> Select[Account]:
+    """Select the account with this one attribute, bound as ``value``; every page asks who it is."""
+    column = getattr(Account, name)
+    value = bindparam("value", type_=column.type)
+    return select(Account).where((func.lower(column) if case_insensitive else column) == value)
 
 
 class Abandoned(Exception):

@@ -10,11 +10,18 @@ from flask_security.signals import password_reset
 from koubo_web.access import PUBLIC, SIGNED_IN, Policy
 from koubo_web.login.again import wire_tokens
 from koubo_web.login.datastore import AccountDatastore, abandon, wholly_or_not
-from koubo_web.login.forms import ForgottenForm, SignInForm, SignUpForm
+from koubo_web.login.forms import (
+    ChangingForm,
+    ConfirmingForm,
+    ForgottenForm,
+    SignInForm,
+    SignUpForm,
+)
 from koubo_web.login.mails import OutboxMail
 from koubo_web.login.pages import confirm_by_reset, confirm_email, login_pages
 from koubo_web.login.sizes import refuse_oversized
 from koubo_web.login.texts import MESSAGES, SUBJECTS
+from koubo_web.login.waiting import serve_waiting
 from koubo_web.login.wanted import keep_wanted
 from koubo_web.requests import now
 from koubo_web.settings import Settings
@@ -94,6 +101,8 @@ def wire_login(app: Flask, settings: Settings) -> None:
         login_form=SignInForm,
         register_form=SignUpForm,
         forgot_password_form=ForgottenForm,
+        send_confirmation_form=ConfirmingForm,
+        change_password_form=ChangingForm,
         mail_util_cls=OutboxMail,
     )
     # Pages only: no JSON, and no token in a header or an address in the place of the session.
@@ -108,4 +117,5 @@ def wire_login(app: Flask, settings: Settings) -> None:
         app.view_functions[endpoint] = refuse_oversized(view)
     app.register_blueprint(login_pages())
     wire_tokens(app)
+    serve_waiting(app)
     app.teardown_request(abandon)

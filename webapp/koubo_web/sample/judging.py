@@ -200,7 +200,16 @@ def conclude(scene: Scene, key: str, stage: Stage) -> None:
         for place, one in enumerate(board.proposals()):
             selected = one.conclusion is Conclusion.RECOMMENDED
             conditions = CONDITIONS if selected and place == 0 else ""
-            lines.append(ConclusionLine(one.application_id, one.conclusion, one.amount, conditions))
+            verdict = _data_of(scene, key, one.application_id).verdict
+            lines.append(
+                ConclusionLine(
+                    one.application_id,
+                    one.conclusion,
+                    one.amount,
+                    conditions,
+                    comment="" if one.conclusion is Conclusion.ADVANCE else verdict,
+                )
+            )
         conclude_stage(
             uow,
             scene.catalog,

@@ -71,6 +71,8 @@ class ApplicationData:
     fields: tuple[str, ...] = ()
     marks: tuple[int, ...] = ()
     second: tuple[int, ...] = ()
+    verdict: str = ""
+    """What the panel tells the group in the end (講評)."""
     actual: int = 0
     """What was spent in the end, in per cent of what was planned."""
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from koubo.applications.actions.drafts import writable
 from koubo.applications.actions.scanning import scan_file
 from koubo.applications.facts import Asked
+from koubo.applications.file_checks.pdf import pdf_pages
 from koubo.applications.file_names import FileName, file_name
-from koubo.applications.file_types import judge_file
+from koubo.applications.file_types import MEDIA_TYPES, judge_file
 from koubo.applications.models import Attachment, Filing
 from koubo.applications.paper_scans import file_question
 from koubo.applications.policy import load_writable_filing
@@ -35,6 +36,8 @@ class NewFile:
     media_type: str
     kept: Kept
     scan: Scan
+    pages: int | None
+    """Of a PDF that says how many it has."""
 
 
 def attach_file(
@@ -90,12 +93,14 @@ def keep_judged(
     """
     new_name = file_name(name)
     media_type = judge_file(new_name, stream, question, limit=MAX_FILE_BYTES)
+    pages = pdf_pages(stream, MAX_FILE_BYTES) if media_type == MEDIA_TYPES["pdf"] else None
+    stream.seek(0)
     kept = files.keep(stream, limit=MAX_FILE_BYTES)
     scan = _scan(catalog, files, scheme_id, new_name.name, media_type, kept)
     if scan.found:
         files.discard(kept.key)
         raise _problem(question, f"「{new_name.name}」から{_told(scan)}")
-    return NewFile(new_name, media_type, kept, scan)
+    return NewFile(new_name, media_type, kept, scan, pages)
 
 
 def _scan(
@@ -140,6 +145,7 @@ def _attach(
         media_type=new.media_type,
         size=new.kept.size,
         sha256=new.kept.sha256,
+        pages=new.pages,
         key=new.kept.key,
         kept_at=uow.now,
         scanned_by=new.scan.scanner,

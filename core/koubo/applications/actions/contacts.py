@@ -20,6 +20,7 @@ from koubo.schemes.ledger_records import known_schemes_by_id
 from koubo.schemes.models import Call
 from koubo.schemes.policy import load_call
 from koubo.storage.history import HOUSE
+from koubo.storage.twice import PRESSED_TWICE
 from koubo.storage.unit_of_work import UnitOfWork
 
 NOT_YET = "「日付」は今より前にしてください。"
@@ -57,14 +58,21 @@ def record_contact(
         refuse_merged(organisation)
         if corrects_id is not None:
             _refuse_corrected(write.session, corrects_id)
-        row = Contact(
-            organisation_id=organisation_id,
-            application_id=application_id,
-            corrects_id=corrects_id,
-            person_id=actor.person_id,
-            recorded_at=uow.now,
+        told = {
+            "organisation_id": organisation_id,
+            "application_id": application_id,
+            "corrects_id": corrects_id,
+            "person_id": actor.person_id,
             **values,
-        )
+        }
+        pressed_twice = write.session.scalars(
+            select(Contact.id)
+            .filter_by(**told)
+            .where(Contact.recorded_at > uow.now - PRESSED_TWICE)
+        ).first()
+        if pressed_twice is not None:
+            return pressed_twice
+        row = Contact(recorded_at=uow.now, **told)
         write.session.add(row)
         write.session.flush()
         gate = row.gate.value if row.gate else ""

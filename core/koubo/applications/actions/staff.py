@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlalchemy import select
 
+from koubo.applications.accepting import acceptance_problems
 from koubo.applications.events import application_event
 from koubo.applications.facts import Asked
-from koubo.applications.findings import findings_of, not_met, unknown
+from koubo.applications.findings import findings_of
 from koubo.applications.lacking import lacking
 from koubo.applications.models import (
     Application,
@@ -32,7 +33,7 @@ from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound, Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer, Finding
-from koubo.schemes.forms import FilingKind, Form
+from koubo.schemes.forms import FilingKind
 from koubo.schemes.questions import question_of
 from koubo.storage.unit_of_work import UnitOfWork
 
@@ -115,13 +116,7 @@ def accept(
     course = scheme.course(application.course_id)
     computed = compute(catalog, scheme, course.id, inputs)
     found = computed.findings
-    problems = [one.problem for one in not_met(found) if one.problem]
-    problems += _still_lacking(scheme.form_for(FilingKind.PROPOSAL, course), snapshot)
-    problems += [
-        Problem("unknown", f"「{one.title}」をまだ確かめていません。", field=one.rule)
-        for one in unknown(found)
-    ]
-    if problems:
+    if problems := acceptance_problems(scheme, course, found, snapshot):
         raise Problems(problems)
     with uow.writing() as write:
         application = write.lock(Application, application_id, version=version)
@@ -142,21 +137,6 @@ def accept(
                 list(members_of(write.session, application.organisation_id)),
             ),
         )
-
-
-def _still_lacking(form: Form, snapshot: Snapshot) -> list[Problem]:
-    """Name what a paper lacks, which has to be mended before it is accepted."""
-    labels = {one.id: one.label for one in form.questions()}
-    fields = dict.fromkeys(question_of(one.field) for one in lacking(snapshot))
-    return [
-        Problem(
-            "lacking",
-            f"紙で届いた書類の「{labels.get(field, '全体')}」に、足りないか直すところがあります。"
-            "補正を依頼するか、団体の同意を得て職権で訂正してください。",
-            "lacking",
-        )
-        for field in fields
-    ]
 
 
 def find_ineligible(

@@ -1,26 +1,20 @@
-"""The officers' inbox: what waits for whom, counted by call, and found across calls."""
+"""The officers' inbox: what waits for whom, counted by call; and what a search looks at."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing, StaffFindingRow
 from koubo.applications.policy import REVIEWED_STATES, visible_to_staff
 from koubo.applications.rules import ApplicationState, CorrectionState
-from koubo.money import half_width
 from koubo.people.models import Organisation
-from koubo.people.names import fold, name_key
+from koubo.people.names import name_key, search_words
 from koubo.people.rules import Actor
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.models import Call
-
-FOUND = 50
-"""So many applications a search across calls shows at a time."""
 
 
 class Waits(StrEnum):
@@ -126,61 +120,22 @@ def inbox_counts(
     return counts
 
 
-@dataclass(frozen=True)
-class FoundApplication:
-    """An application that a search across calls found."""
-
-    id: int
-    receipt_number: str
-    project_name: str
-    organisation: str
-    call: str
-    state: ApplicationState
-
-
-def find_applications(
-    session: Session, actor: Actor, text: str, *, before: int | None = None, limit: int = FOUND
-) -> list[FoundApplication]:
-    """Give what came in and bears a number, an organisation or a project, newest first, by key.
-
-    One statement. 全角 and 半角, カタカナ and ひらがな are the same; (株) and the like are left out.
-    """
-    query = (
-        select(
-            Application.id,
-            func.coalesce(Application.receipt_number, ""),
-            Application.project_name,
-            Organisation.name,
-            Call.title,
-            Application.state,
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(Call, Call.id == Application.call_id)
-        .where(Application.receipt_number.is_not(None), visible_to_staff(actor), bears(text))
-        .order_by(Application.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(Application.id < before)
-    return [FoundApplication(*row) for row in session.execute(query)]
-
-
 def bears(text: str) -> ColumnElement[bool]:
-    """Give the clause that an application, joined with its organisation, bears a text.
+    """Give the clause that an application, joined with its organisation, bears every word of a text.
 
-    Its name and its reading are compared as they are meant; a project's name as it is written, and
-    half-width.
+    全角 and 半角, capitals, カタカナ and ひらがな are the same, ㈱ is 株式会社; each word may be a part
+    of the number or of a name, and of an organisation's name without regard to its legal form.
     """
-    plain = text.strip()
-    half, key, folded = half_width(plain), name_key(plain), fold(plain)
+    words = search_words(text)
+    return and_(*(_bears_word(one) for one in words)) if words else false()
+
+
+def _bears_word(word: str) -> ColumnElement[bool]:
     found = [
-        Application.project_name.contains(plain, autoescape=True),
-        Application.project_name.icontains(half, autoescape=True),
-        Organisation.name.contains(plain, autoescape=True),
-        Application.receipt_number.contains(half.upper(), autoescape=True),
+        Application.search_key.contains(word, autoescape=True),
+        Organisation.search_key.contains(word, autoescape=True),
     ]
-    if key:
-        found.append(Organisation.name_key.contains(key, autoescape=True))
-    if folded:
-        found.append(Organisation.kana_key.contains(folded, autoescape=True))
+    bare = name_key(word)
+    if bare and bare != word:
+        found.append(Organisation.name_key.contains(bare, autoescape=True))
     return or_(*found)

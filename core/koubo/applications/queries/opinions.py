@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.opinion_models import Opinion
@@ -18,10 +18,25 @@ from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.rules import Scheme
+from koubo.storage.waiting import Rows, waits
 
 PAGE = 50
 MOST_ROWS = 5_000
 """So many rows a department's workbook has at most."""
+# Put together once: to build a statement takes longer than to run it.
+OPINIONS = (
+    select(
+        Opinion,
+        func.coalesce(Application.receipt_number, ""),
+        Application.project_name,
+        Organisation.name,
+        func.coalesce(Person.name, ""),
+    )
+    .join(Application, Application.id == Opinion.application_id)
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    .outerjoin(Person, Person.id == Opinion.entered_by)
+    .options(lazyload(Opinion.application))  # a line needs none of it
+)
 
 
 @dataclass(frozen=True)
@@ -120,21 +135,7 @@ def _lines(
     """
     if readable is None:
         readable = visible_opinions(actor)
-    rows = session.execute(
-        select(
-            Opinion,
-            func.coalesce(Application.receipt_number, ""),
-            Application.project_name,
-            Organisation.name,
-            func.coalesce(Person.name, ""),
-        )
-        .join(Application, Application.id == Opinion.application_id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .outerjoin(Person, Person.id == Opinion.entered_by)
-        .where(where, readable)
-        .order_by(*order)
-        .limit(limit)
-    )
+    rows = session.execute(OPINIONS.where(where, readable).order_by(*order).limit(limit))
     return [
         OpinionLine(
             id=one.id,
@@ -192,6 +193,25 @@ def count_opinions(
     if call_ids is not None:
         query = query.where(Application.call_id.in_(call_ids))
     return [OpinionCount(*row) for row in session.execute(query)]
+
+
+def opinions_due(actor: Actor, until: date) -> Rows:
+    """Ask how many opinions are awaited until a day, and late ones, by call, day and department.
+
+    What is decided waits no more. The words are the department's name.
+    """
+    return (
+        waits(number=Application.call_id, words=Department.name, on=Opinion.due_on)
+        .join_from(Opinion, Application, Application.id == Opinion.application_id)
+        .join(Department, Department.id == Opinion.department_id)
+        .where(
+            visible_opinions(actor),
+            Opinion.answered_at.is_(None),
+            Application.state.in_(ASKABLE),
+            Opinion.due_on <= until,
+        )
+        .group_by(Application.call_id, Department.name, Opinion.due_on)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,55 +1,29 @@
-"""Organisations as officers read them: the list, and one with all that is recorded of it."""
+"""One organisation as officers read it, with all that is recorded of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.contact_models import Contact, Registration
 from koubo.applications.models import Application
 from koubo.applications.policy import visible_to_staff
-from koubo.applications.queries.contacts import ContactLine, contacts_of, readable
+from koubo.applications.queries.contacts import ContactLine, contacts_of
 from koubo.applications.rules import ApplicationState
 from koubo.people.directory import load_organisation
 from koubo.people.history import Step, steps_of
 from koubo.people.memberships import MemberLine, member_lines
 from koubo.people.models import Organisation
-from koubo.people.names import fold, name_key
-from koubo.people.rules import Actor, SeatKind, require
+from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import AwardOrigin
 from koubo.schemes.ledger_records import course_titles, title_of
 from koubo.schemes.models import Call, PastAwardRow
 from koubo.schemes.offering import known_schemes
 
-PAGE = 50
 SHOWN = 100
 """So many applications of one organisation are shown, the newest."""
-RUNNING = (
-    ApplicationState.FILED,
-    ApplicationState.IN_CORRECTION,
-    ApplicationState.ACCEPTED,
-    ApplicationState.SELECTED,
-    ApplicationState.RUNNER_UP,
-)
-
-
-@dataclass(frozen=True)
-class OrganisationLine:
-    """An organisation in the list."""
-
-    id: int
-    key: str
-    """By which the list is ordered."""
-    name: str
-    kind: str
-    representative_title: str
-    representative: str
-    running: int
-    """Applications that came in and have not ended."""
-    last_contact: datetime | None
 
 
 @dataclass(frozen=True)
@@ -94,77 +68,6 @@ class OrganisationPage:
     def is_ledgers_own(self) -> bool:
         """Say whether only a ledger knows it: nobody acts for it and it has no address."""
         return not self.members and not self.organisation.address
-
-
-def list_organisations(
-    session: Session,
-    actor: Actor,
-    text: str = "",
-    *,
-    after: tuple[str, int] | None = None,
-    limit: int = PAGE,
-) -> list[OrganisationLine]:
-    """Give organisations by name, by key; one statement. Merged ones are left out.
-
-    :param text: part of a name or its reading, however it is written
-    :param after: name key and number of the last one of the page before
-    """
-    require(actor, SeatKind.OFFICER)
-    running = (
-        select(func.count())
-        .select_from(Application)
-        .where(
-            Application.organisation_id == Organisation.id,
-            Application.state.in_(RUNNING),
-            visible_to_staff(actor),
-        )
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    last = (
-        select(func.max(Contact.at))
-        .outerjoin(Application, Application.id == Contact.application_id)
-        .where(Contact.organisation_id == Organisation.id, readable(actor))
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            Organisation.id,
-            Organisation.name_key,
-            Organisation.name,
-            Organisation.kind,
-            Organisation.representative_title,
-            Organisation.representative,
-            running,
-            last,
-        )
-        .where(Organisation.merged_into_id.is_(None), *_named(text))
-        .order_by(Organisation.name_key, Organisation.id)
-        .limit(limit)
-    )
-    if after is not None:
-        key, number = after
-        query = query.where(
-            or_(
-                Organisation.name_key > key,
-                and_(Organisation.name_key == key, Organisation.id > number),
-            )
-        )
-    return [OrganisationLine(*row) for row in session.execute(query)]
-
-
-def _named(text: str) -> list[ColumnElement[bool]]:
-    plain = text.strip()
-    if not plain:
-        return []
-    key, folded = name_key(plain), fold(plain)
-    found = [Organisation.name.contains(plain, autoescape=True)]
-    if key:
-        found.append(Organisation.name_key.contains(key, autoescape=True))
-    if folded:
-        found.append(Organisation.kana_key.contains(folded, autoescape=True))
-    return [or_(*found)]
 
 
 def organisation_page(

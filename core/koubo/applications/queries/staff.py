@@ -3,156 +3,46 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Correction, Filing
 from koubo.applications.policy import visible_to_staff
-from koubo.applications.queries.inbox import Waits, bears, waiting_for
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
+from koubo.people.bars import ACTORS
 from koubo.people.models import Membership, Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.deadlines import Track
 from koubo.schemes.forms import FilingKind
+from koubo.storage.waiting import ONE, Rows, first, waits
 
 PAGE = 50
-TOP_COUNT = 1000
-"""Totals are counted no further than this: 「1,000件以上」."""
 LATER_FILINGS = (FilingKind.GRANT_APPLICATION, FilingKind.INTERIM_REPORT, FilingKind.REPORT)
 NUMBER = func.coalesce(Application.receipt_number, "")
 
 
-@dataclass(frozen=True)
-class ListedApplication:
-    """One line of the officer's list (円, JST)."""
-
-    id: int
-    receipt_number: str
-    project_name: str
-    organisation: str
-    course_id: str
-    state: ApplicationState
-    requested: int | None
-    received_at: datetime | None
-    correction_due: date | None
-    """Until when the applicant has to mend something; None where nothing is asked."""
-    on_paper: bool = False
-    """Whether an officer entered it from paper."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What an officer looks for in the list of a call."""
-
-    states: tuple[ApplicationState, ...] = ()
-    course_id: str = ""
-    text: str = ""
-    """Part of a number, a project's or an organisation's name."""
-    waits: Waits | None = None
-    today: date = date.max
-    """The day as of which a correction is late."""
-
-    @property
-    def is_by_state(self) -> bool:
-        """Say whether nothing but states matters."""
-        return not (self.course_id or self.text.strip() or self.waits)
-
-    @property
-    def is_all(self) -> bool:
-        """Say whether nothing is left out."""
-        return self.is_by_state and not self.states
-
-
-def list_applications(
-    session: Session,
-    actor: Actor,
-    call_id: int,
-    wanted: Wanted,
-    *,
-    after: str = "",
-    before: str = "",
-    limit: int = PAGE,
-) -> list[ListedApplication]:
-    """Give what came in for a call, in the order of receipt, by key; one statement.
-
-    :param after: the last receipt number of the page before
-    :param before: the first receipt number of the page after, to go back
-    """
-    asked = and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED)
-    proposal = and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
-    query = (
-        select(
-            Application.id,
-            NUMBER,
-            Application.project_name,
-            Organisation.name,
-            Application.course_id,
-            Application.state,
-            Application.requested,
-            Application.received_at,
-            Correction.due_on,
-            Filing.entered_by.is_not(None),
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .outerjoin(Filing, proposal)
-        .outerjoin(Correction, asked)
-        .where(*_wanted(actor, call_id, wanted))
-        .limit(limit)
-    )
-    if before:
-        query = query.where(Application.receipt_number < before)
-        rows = session.execute(query.order_by(Application.receipt_number.desc())).all()[::-1]
-    else:
-        rows = session.execute(
-            query.where(Application.receipt_number > after).order_by(Application.receipt_number)
-        ).all()
-    return [ListedApplication(*row[:9], on_paper=row[9]) for row in rows]
-
-
 def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tuple[int, str] | None:
     """Give id and project of the first application of a call that waits for its check."""
-    row = session.execute(
+    row = session.execute(_next_filed(actor), {"call": call_id, "but": but}).first()
+    return (row.id, row.project_name) if row else None
+
+
+@lru_cache(maxsize=ACTORS)
+def _next_filed(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(Application.id, Application.project_name)
         .where(
-            Application.call_id == call_id,
+            Application.call_id == bindparam("call"),
             Application.state == ApplicationState.FILED,
-            Application.id != but,
+            Application.id != bindparam("but"),
             visible_to_staff(actor),
         )
         .order_by(Application.id)
         .limit(1)
-    ).first()
-    return (row.id, row.project_name) if row else None
-
-
-def count_applications(session: Session, actor: Actor, call_id: int, wanted: Wanted) -> int:
-    """Count what a list would show, up to TOP_COUNT; one statement."""
-    found = (
-        select(Application.id)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(*_wanted(actor, call_id, wanted))
-        .limit(TOP_COUNT)
     )
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
-
-
-def _wanted(actor: Actor, call_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    clauses = [
-        visible_to_staff(actor),
-        Application.call_id == call_id,
-        # Drafts that were withdrawn never came in.
-        Application.receipt_number.is_not(None),
-    ]
-    if wanted.states:
-        clauses.append(Application.state.in_(wanted.states))
-    if wanted.course_id:
-        clauses.append(Application.course_id == wanted.course_id)
-    if wanted.waits is not None:
-        clauses.append(waiting_for(wanted.today) == wanted.waits.value)
-    if text := wanted.text.strip():
-        clauses.append(bears(text))
-    return clauses
 
 
 def counts_by_state(
@@ -217,11 +107,11 @@ def waiting_filings(
     return [WaitingFiling(*row) for row in session.execute(query)]
 
 
-def count_waiting_filings(session: Session, actor: Actor) -> dict[FilingKind, int]:
-    """Count the later filings that wait to be accepted, by kind; one statement."""
-    rows = session.execute(
-        select(Filing.kind, func.count())
-        .join(Application, Application.id == Filing.application_id)
+def filings_waiting(actor: Actor) -> Rows:
+    """Ask how many later filings wait to be accepted; the note is their kind."""
+    return (
+        waits(note=Filing.kind)
+        .join_from(Filing, Application, Application.id == Filing.application_id)
         .where(
             Filing.kind.in_(LATER_FILINGS),
             Filing.state == FilingState.FILED,
@@ -229,47 +119,62 @@ def count_waiting_filings(session: Session, actor: Actor) -> dict[FilingKind, in
         )
         .group_by(Filing.kind)
     )
-    return {kind: count for kind, count in rows}
 
 
-@dataclass(frozen=True)
-class LateCorrection:
-    """A correction whose day is over without an answer."""
+def late_corrections(actor: Actor, today: date, *, limit: int = PAGE) -> Rows:
+    """Ask for the corrections that were not made in time, oldest first: by application.
 
-    application_id: int
-    receipt_number: str
-    project_name: str
-    organisation: str
-    due_on: date
-
-
-def late_corrections(
-    session: Session, actor: Actor, today: date, *, limit: int = PAGE
-) -> list[LateCorrection]:
-    """Give the corrections that were not made in time, oldest first; one statement."""
-    rows = session.execute(
-        select(
-            Application.id,
-            NUMBER,
-            Application.project_name,
-            Organisation.name,
-            Correction.due_on,
+    The words are the project's, the note says number and organisation.
+    """
+    rows = (
+        waits(
+            number=Application.id,
+            words=Application.project_name,
+            note=NUMBER + "　" + Organisation.name,
+            count=ONE,
+            on=Correction.due_on,
         )
-        .select_from(Correction)
-        .join(Filing, Filing.id == Correction.filing_id)
+        .join_from(Correction, Filing, Filing.id == Correction.filing_id)
         .join(Application, Application.id == Filing.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(*_asked_back(actor), Correction.due_on < today)
+        .order_by(Correction.due_on, Correction.id)
+    )
+    return first(rows, limit)
+
+
+def corrections_due(actor: Actor, today: date, until: date) -> Rows:
+    """Ask how many corrections are due on the days from today until a day, by call."""
+    return (
+        waits(number=Application.call_id, on=Correction.due_on)
+        .join_from(Correction, Filing, Filing.id == Correction.filing_id)
+        .join(Application, Application.id == Filing.application_id)
+        .where(*_asked_back(actor), Correction.due_on.between(today, until))
+        .group_by(Application.call_id, Correction.due_on)
+    )
+
+
+def _asked_back(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Correction.state == CorrectionState.ASKED,
+        Filing.state == FilingState.IN_CORRECTION,
+        Application.state.not_in((ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE)),
+        visible_to_staff(actor),
+    )
+
+
+def sums_requested(actor: Actor, call_ids: Collection[int]) -> Rows:
+    """Ask for what was requested in calls, by call (円): of all that came in and was not taken back."""
+    return (
+        waits(number=Application.call_id, count=func.coalesce(func.sum(Application.requested), 0))
         .where(
-            Correction.state == CorrectionState.ASKED,
-            Filing.state == FilingState.IN_CORRECTION,
-            Application.state.not_in((ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE)),
-            Correction.due_on < today,
+            Application.call_id.in_(call_ids),
+            Application.receipt_number.is_not(None),
+            Application.state.not_in((ApplicationState.DRAFT, ApplicationState.WITHDRAWN)),
             visible_to_staff(actor),
         )
-        .order_by(Correction.due_on, Correction.id)
-        .limit(limit)
+        .group_by(Application.call_id)
     )
-    return [LateCorrection(*row) for row in rows]
 
 
 def applicants_of_call(

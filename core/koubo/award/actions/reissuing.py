@@ -1,6 +1,8 @@
 """Issuing a letter once more: it says the same, bears a mark, and who asked why is kept."""
 
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import select
 
 from koubo.award.models import Decision, DecisionLine, Notice
 from koubo.award.policy import load_notice_for_staff
@@ -8,6 +10,7 @@ from koubo.award.reissue_models import Reissue
 from koubo.calendar import day_in_japan
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems
+from koubo.storage.twice import PRESSED_TWICE
 from koubo.storage.unit_of_work import UnitOfWork
 
 MOST_REASON = 500
@@ -30,12 +33,17 @@ def reissue_notice(uow: UnitOfWork, actor: Actor, notice_id: int, *, reason: str
             .join(DecisionLine, DecisionLine.decision_id == Decision.id)
             .where(DecisionLine.id == notice.decision_line_id)
         ).one()
-        last = write.session.scalar(
-            select(func.max(Reissue.number)).where(Reissue.notice_id == notice_id)
-        )
+        last = write.session.scalars(
+            select(Reissue)
+            .where(Reissue.notice_id == notice_id)
+            .order_by(Reissue.number.desc())
+            .limit(1)
+        ).first()
+        if last is not None and _is_again(last, actor, said, write.now):
+            return last.id
         made = Reissue(
             notice_id=notice_id,
-            number=(last or 0) + 1,
+            number=last.number + 1 if last else 1,
             reissued_on=day_in_japan(write.now),
             reason=said,
             person_id=actor.person_id,
@@ -46,3 +54,9 @@ def reissue_notice(uow: UnitOfWork, actor: Actor, notice_id: int, *, reason: str
         detail = {"notice": notice_id, "number": made.number, "reason": said}
         write.record("reissue_notice", made, chain=decision.call.chain, detail=detail)
     return made.id
+
+
+def _is_again(last: Reissue, actor: Actor, reason: str, now: datetime) -> bool:
+    """Say whether the same hand asked for the same a moment ago: the button was pressed twice."""
+    same = (last.person_id, last.reason) == (actor.person_id, reason)
+    return same and now - last.at < PRESSED_TWICE

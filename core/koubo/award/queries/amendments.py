@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
@@ -18,6 +18,7 @@ from koubo.award.rules import DecisionState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.change_words import ChangeKind, Need
+from koubo.storage.waiting import Rows, waits
 
 SHOWN = 50
 
@@ -82,17 +83,16 @@ def amendment_list(
     return [AmendmentRow(*row) for row in rows]
 
 
-def count_unanswered(session: Session, actor: Actor) -> int:
-    """Count the changes that wait for an officer: neither in correction nor drafted already."""
+def unanswered_amendments(actor: Actor) -> Rows:
+    """Ask how many changes wait for an officer: neither in correction nor drafted already."""
     drafted = (
         select(DecisionLine.filing_id)
         .join(Decision, Decision.id == DecisionLine.decision_id)
         .where(Decision.state == DecisionState.DRAFTED, DecisionLine.filing_id.is_not(None))
     )
-    found = session.scalar(
-        select(func.count())
-        .select_from(Amendment)
-        .join(Award, Award.id == Amendment.award_id)
+    return (
+        waits()
+        .join_from(Amendment, Award, Award.id == Amendment.award_id)
         .join(Application, Application.id == Award.application_id)
         .join(Filing, Filing.id == Amendment.filing_id)
         .where(
@@ -102,7 +102,6 @@ def count_unanswered(session: Session, actor: Actor) -> int:
             Amendment.filing_id.not_in(drafted),
         )
     )
-    return int(found or 0)
 
 
 def decision_about(session: Session, actor: Actor, filing_id: int) -> int | None:

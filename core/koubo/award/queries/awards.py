@@ -1,14 +1,16 @@
 """Awards, bills and letters, for staff and for the organisation itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
+from koubo.applications.queries.inbox import bears
 from koubo.award.claim_rules import OPEN_CLAIMS, ClaimKind, ClaimState
 from koubo.award.models import Award, Claim
 from koubo.award.policy import visible_awards
@@ -16,6 +18,7 @@ from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.models import Call, Release
+from koubo.storage.paging import Order, Place, read_all, read_page
 
 SHOWN = 50
 
@@ -71,23 +74,96 @@ class ClaimRow:
     version: int
 
 
+class AwardSorting(StrEnum):
+    """What the list of awards may go by; an index has each order."""
+
+    ENTERED = "entered"
+    AWARDED = "awarded"
+
+
+@dataclass(frozen=True)
+class AwardsWanted:
+    """Which awards are looked for; what is not given does not matter."""
+
+    call_id: int | None = None
+    state: AwardState | None = None
+    year: int | None = None
+    """事業年度."""
+    text: str = ""
+    """Parts of a number, a project's or an organisation's name; each word has to be found."""
+
+    @property
+    def is_all(self) -> bool:
+        """Say whether nothing is left out."""
+        return self == AwardsWanted()
+
+
+@dataclass(frozen=True)
+class AwardPage:
+    """A page of the list, and where the pages before and behind it are."""
+
+    rows: Sequence[AwardRow]
+    previous: Place | None
+    next: Place | None
+
+
 def award_rows(
     session: Session,
     actor: Actor,
+    wanted: AwardsWanted = AwardsWanted(),
+    sorting: AwardSorting = AwardSorting.ENTERED,
     *,
-    call_id: int | None = None,
-    state: AwardState | None = None,
-    after: int = 0,
+    descending: bool = False,
+    place: Place | None = None,
     limit: int = SHOWN,
-) -> list[AwardRow]:
-    """Give awards by key, those after a key only."""
-    wanted = _awards().where(visible_awards(actor), Award.id > after)
-    if call_id is not None:
-        wanted = wanted.where(Application.call_id == call_id)
-    if state is not None:
-        wanted = wanted.where(Award.state == state)
-    rows = session.execute(wanted.order_by(Award.id).limit(limit))
-    return [AwardRow(*row) for row in rows]
+) -> AwardPage:
+    """Give a page of awards by key; one statement, at most two."""
+    query = _awards().where(*_narrowed(actor, wanted))
+    page = read_page(session, query, _order(sorting, descending), place=place, limit=limit)
+    return AwardPage([_line(row) for row in page.rows], page.previous, page.next)
+
+
+def all_awards(
+    session: Session,
+    actor: Actor,
+    wanted: AwardsWanted,
+    sorting: AwardSorting,
+    *,
+    descending: bool = False,
+) -> Iterator[AwardRow]:
+    """Give all that the list would show on all its pages; a statement for every thousand."""
+    query = _awards().where(*_narrowed(actor, wanted))
+    for row in read_all(session, query, _order(sorting, descending)):
+        yield _line(row)
+
+
+def count_awards(session: Session, actor: Actor, wanted: AwardsWanted, most: int) -> int:
+    """Count what the list would show, no further than a number; one statement."""
+    found = _awards().with_only_columns(Award.id).where(*_narrowed(actor, wanted)).limit(most)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def _line(row: Sequence[Any]) -> AwardRow:
+    """Give a row of a page, whose place in the order stands behind it."""
+    return AwardRow(*row[:-2])
+
+
+def _order(sorting: AwardSorting, descending: bool) -> Order:
+    if sorting is AwardSorting.AWARDED:
+        return Order(Award.awarded, Award.id, descending, optional=True)
+    return Order(Award.id, Award.id, descending)
+
+
+def _narrowed(actor: Actor, wanted: AwardsWanted) -> Iterator[ColumnElement[bool]]:
+    yield visible_awards(actor)
+    if wanted.call_id is not None:
+        yield Application.call_id == wanted.call_id
+    if wanted.state is not None:
+        yield Award.state == wanted.state
+    if wanted.year is not None:
+        yield Award.fiscal_year == wanted.year
+    if wanted.text.strip():
+        yield bears(wanted.text)
 
 
 def award_row(session: Session, award_id: int) -> AwardRow:

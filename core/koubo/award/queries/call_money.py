@@ -1,5 +1,6 @@
 """A call's budget and what became of it: granted, paid, settled, given back, and 不用額 (円)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,12 +71,22 @@ class CallMoney:
         return unused(self.budget, self.needed, self.fiscal_year, day)
 
 
-def call_money(session: Session, actor: Actor, call_id: int | None = None) -> list[CallMoney]:
+def call_money(
+    session: Session,
+    actor: Actor,
+    call_id: int | None = None,
+    *,
+    call_ids: Collection[int] | None = None,
+) -> list[CallMoney]:
     """Give each call's budget and what is taken of it, newest year first, in one statement.
 
     Whoever is kept out of one of a call's applications is given its budget alone.
+
+    :param call_id: one call only
+    :param call_ids: these calls only
     """
-    sums, cuts = _sums(call_id), _cuts(call_id)
+    wanted_ids = call_ids if call_id is None else (call_id,)
+    sums, cuts = _sums(wanted_ids), _cuts(wanted_ids)
     given_back = func.coalesce(sums.c.given_back, 0) + func.coalesce(cuts.c.cut, 0)
     wanted = (
         select(
@@ -94,8 +105,8 @@ def call_money(session: Session, actor: Actor, call_id: int | None = None) -> li
         .order_by(Call.fiscal_year.desc(), Call.id.desc())
         .limit(SHOWN)
     )
-    if call_id is not None:
-        wanted = wanted.where(Call.id == call_id)
+    if wanted_ids is not None:
+        wanted = wanted.where(Call.id.in_(wanted_ids))
     return [
         CallMoney(
             id=row.id,
@@ -111,7 +122,7 @@ def call_money(session: Session, actor: Actor, call_id: int | None = None) -> li
     ]
 
 
-def _sums(call_id: int | None) -> Subquery:
+def _sums(call_ids: Collection[int] | None) -> Subquery:
     live, taken = Award.state.in_(LIVE_STATES), taken_column(LONG_AFTER)
     awarded = func.coalesce(Award.awarded, 0, type_=Integer)
     granted_once = Award.state.in_(TAKING_STATES)
@@ -128,13 +139,13 @@ def _sums(call_id: int | None) -> Subquery:
             func.sum(awarded - taken).filter(granted_once).label("given_back"),
         )
         .join(Award, Award.application_id == Application.id)
-        .where(*(() if call_id is None else (Application.call_id == call_id,)))
+        .where(*(() if call_ids is None else (Application.call_id.in_(call_ids),)))
         .group_by(Application.call_id)
         .subquery()
     )
 
 
-def _cuts(call_id: int | None) -> Subquery:
+def _cuts(call_ids: Collection[int] | None) -> Subquery:
     """Awards that were made smaller before the end of their year gave the difference back."""
     month = extract("year", Decision.issued_on) * 100 + extract("month", Decision.issued_on)
     return (
@@ -146,7 +157,7 @@ def _cuts(call_id: int | None) -> Subquery:
             DecisionLine.outcome == Outcome.AMENDED,
             DecisionLine.before > DecisionLine.amount,
             month <= (Award.fiscal_year + 1) * 100 + MARCH,
-            *(() if call_id is None else (Decision.call_id == call_id,)),
+            *(() if call_ids is None else (Decision.call_id.in_(call_ids),)),
         )
         .group_by(Decision.call_id)
         .subquery()

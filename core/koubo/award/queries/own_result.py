@@ -12,6 +12,7 @@ from koubo.applications.models import Application
 from koubo.applications.policy import editable
 from koubo.award.judged import Judged, judged_applications
 from koubo.award.models import Decision, DecisionLine, Notice
+from koubo.award.result_words import JudgedBy, judged_by, meaning_of
 from koubo.award.rules import LETTER_OF, DecisionKind, DecisionState, Outcome
 from koubo.money import Line, Working, format_number, format_rate, format_yen
 from koubo.people.models import Organisation
@@ -62,6 +63,10 @@ class OwnResult:
     course: str
     receipt_number: str
     outcome: Outcome
+    meaning: tuple[str, ...]
+    """What the outcome means, in everyday words."""
+    judged_by: tuple[JudgedBy, ...]
+    """The stages through which it was decided; empty where nobody judged it."""
     issued_on: date
     notice_id: int | None
     requested: int | None
@@ -127,6 +132,8 @@ def own_result(session: Session, catalog: Catalog, actor: Actor, application_id:
         course=course.title,
         receipt_number=application.receipt_number or "",
         outcome=line.outcome,
+        meaning=meaning_of(line.outcome, with_money=with_money),
+        judged_by=judged_by(scheme, course, until=panel.stage.id) if panel else (),
         issued_on=row.Decision.issued_on,
         notice_id=row.notice,
         requested=application.requested if with_money else None,

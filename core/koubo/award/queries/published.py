@@ -24,7 +24,7 @@ from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.policy import load_public_call
 from koubo.schemes.publication_words import RESULT_NAMES, Publication, ResultField, ReviewerNames
 from koubo.schemes.question_kinds import QUESTION_KINDS
-from koubo.schemes.rules import Scheme
+from koubo.schemes.rules import Course, Scheme
 
 NAME = "project_name"
 WITHHELD = "（公開していません）"
@@ -41,8 +41,10 @@ class PublishedResults:
 
     call_id: int
     call: str
-    city: str
-    office: str
+    fiscal_year: int
+    scheme: Scheme
+    courses: tuple[Course, ...]
+    """Those that somebody applied for."""
     issued_on: date
     applications: int
     selected_count: int
@@ -51,7 +53,6 @@ class PublishedResults:
     selected: ResultTable
     others: ResultTable
     reviewers: tuple[str, ...]
-    contact: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,9 @@ def published_results(session: Session, catalog: Catalog, call_id: int) -> Publi
     return PublishedResults(
         call_id=call_id,
         call=call.title,
-        city=scheme.city,
-        office=scheme.office,
+        fiscal_year=call.fiscal_year,
+        scheme=scheme,
+        courses=tuple(one for one in scheme.courses if one.id in {row.course_id for row in rows}),
         issued_on=decision.issued_on,
         applications=len(rows),
         selected_count=len(selected),
@@ -96,7 +98,6 @@ def published_results(session: Session, catalog: Catalog, call_id: int) -> Publi
         selected=_table(scheme, words.selected.value, selected, answers=words.answers),
         others=_table(scheme, words.others.value, others, outcome=True),
         reviewers=_reviewers(session, call_id, words),
-        contact=scheme.contact,
     )
 
 

@@ -1,10 +1,10 @@
 """What waits for a decision to be drafted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
@@ -13,12 +13,14 @@ from koubo.award.models import Award, Decision, DecisionLine
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionState
 from koubo.people.rules import Actor
-from koubo.review.queries.progress import progress_of
+from koubo.review.queries.progress import Progress, progress_of
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
+from koubo.storage.waiting import Rows, Waiting, gather, waits
 
 SHOWN = 50
+NOTHING_KNOWN: Mapping[int, Progress] = {}
 CHECKED = (ApplicationState.ACCEPTED, ApplicationState.INELIGIBLE)
 
 
@@ -65,9 +67,14 @@ def ready_to_grant(
 
 def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
     """Give the calls with accepted applications for money that wait for their decision."""
-    rows = session.execute(
-        select(Call.id, Call.title, func.count())
-        .join(Application, Application.call_id == Call.id)
+    return read_ready(gather(session, {"to_grant": grants_waiting(actor)})["to_grant"])
+
+
+def grants_waiting(actor: Actor) -> Rows:
+    """Ask for those calls, each with how many applications for money wait."""
+    return (
+        waits(number=Call.id, words=Call.title)
+        .join_from(Call, Application, Application.call_id == Call.id)
         .join(Award, Award.application_id == Application.id)
         .join(Filing, Filing.id == Award.filing_id)
         .where(
@@ -77,9 +84,12 @@ def calls_to_grant(session: Session, actor: Actor) -> list[ReadyCall]:
             ~drafted(),
         )
         .group_by(Call.id, Call.title)
-        .order_by(Call.id)
     )
-    return [ReadyCall(*row) for row in rows]
+
+
+def read_ready(rows: Sequence[Waiting]) -> list[ReadyCall]:
+    """Give rows that name calls as calls for which something may be drafted."""
+    return [ReadyCall(one.number, one.words, one.count) for one in rows]
 
 
 def calls_to_select(session: Session, catalog: Catalog, now: datetime) -> list[ReadyCall]:
@@ -87,20 +97,31 @@ def calls_to_select(session: Session, catalog: Catalog, now: datetime) -> list[R
     return [one for one in calls_in_selection(session, catalog, now) if one.decision_id is None]
 
 
-def calls_in_selection(session: Session, catalog: Catalog, now: datetime) -> list[ReadyCall]:
+def calls_in_selection(
+    session: Session,
+    catalog: Catalog,
+    now: datetime,
+    *,
+    known: Mapping[int, Progress] = NOTHING_KNOWN,
+) -> list[ReadyCall]:
     """Give the closed calls of which every panel has concluded, each with its drafted decision.
 
     Where no stage judges anything, as in a registration, nothing but the staff's check is waited for.
+
+    :param known: how far the review of calls is, as far as it was asked before; asked for the others
     """
     checked = exists().where(Application.call_id == Call.id, Application.state.in_(CHECKED))
-    waits = and_(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
+    drafted = and_(Decision.call_id == Call.id, Decision.state == DecisionState.DRAFTED)
     rows = session.execute(
         select(Call, Decision.id, Decision.document_number)
-        .outerjoin(Decision, waits)
+        .outerjoin(Decision, drafted)
         .where(Call.state == CallState.PUBLISHED, Call.closes_at <= now, checked)
         .order_by(Call.id)
     ).all()
-    progress = progress_of(session, {row.Call.id: catalog.of(row.Call.release) for row in rows})
+    unknown = {
+        row.Call.id: catalog.of(row.Call.release) for row in rows if row.Call.id not in known
+    }
+    progress = {**known, **progress_of(session, unknown)}
     return [
         ReadyCall(call.id, call.title, 1, decision_id, document_number or "")
         for call, decision_id, document_number in rows

@@ -1,63 +1,69 @@
-"""What waits for an officer about 交付 beside decisions; two statements."""
+"""What waits for an officer about 交付 beside decisions, each as rows to be gathered with others."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists
 
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.models import Award, Decision, DecisionLine
+from koubo.award.claim_rules import OPEN_CLAIMS
+from koubo.award.models import Award, Claim, Decision, DecisionLine
 from koubo.award.offer_models import RunnerUpOffer
 from koubo.award.offer_rules import OfferAnswer
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionKind, DecisionState
 from koubo.people.rules import Actor
 from koubo.schemes.models import Call
+from koubo.storage.waiting import ONE, Rows, first, waits
 
 SHOWN = 50
 
 
-@dataclass(frozen=True)
-class WaitingGrants:
-    """How many awards are overdue, and by id what was asked and who took an offer."""
-
-    overdue: int
-    asked: tuple[tuple[int, str], ...]
-    """Awards whose grantee asked to take the 交付申請 back, with the project."""
-    accepted: tuple[tuple[int, str], ...]
-    """Calls with runners-up who said yes and are in no decision yet, with the title."""
+def overdue_awards(actor: Actor, on: date) -> Rows:
+    """Ask how many awards nobody applied for in time."""
+    return _awards(actor, and_(Award.state == AwardState.CANDIDATE, Award.apply_by < on))
 
 
-def waiting_grants(session: Session, actor: Actor, on: date) -> WaitingGrants:
-    """Give what waits on a day (JST), of what the actor may see."""
-    overdue = and_(Award.state == AwardState.CANDIDATE, Award.apply_by < on)
-    asked = and_(Award.state == AwardState.GRANTED, Award.withdrawal_asked_on.is_not(None))
-    rows = session.execute(
-        select(Award.id, Award.state, Application.project_name)
-        .join(Application, Application.id == Award.application_id)
-        .where(or_(overdue, asked), visible_awards(actor))
-        .order_by(Award.id)
-        .limit(SHOWN)
-    ).all()
-    return WaitingGrants(
-        sum(row.state is AwardState.CANDIDATE for row in rows),
-        tuple((row.id, row.project_name) for row in rows if row.state is AwardState.GRANTED),
-        _accepted(session, actor),
+def applications_due(actor: Actor, today: date, until: date) -> Rows:
+    """Ask how many 交付申請 are due on the days from today until a day, by call."""
+    return (
+        waits(number=Application.call_id, on=Award.apply_by)
+        .join_from(Award, Application, Application.id == Award.application_id)
+        .where(
+            Award.state == AwardState.CANDIDATE,
+            Award.apply_by.between(today, until),
+            visible_awards(actor),
+        )
+        .group_by(Application.call_id, Award.apply_by)
     )
 
 
-def _accepted(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+def withdrawals_asked(actor: Actor) -> Rows:
+    """Ask for the awards whose grantee wants to take the 交付申請 back; the words are the project's."""
+    rows = (
+        waits(number=Award.id, words=Application.project_name, count=ONE)
+        .join_from(Award, Application, Application.id == Award.application_id)
+        .where(
+            Award.state == AwardState.GRANTED,
+            Award.withdrawal_asked_on.is_not(None),
+            visible_awards(actor),
+        )
+        .order_by(Award.id)
+    )
+    return first(rows, SHOWN)
+
+
+def offers_accepted(actor: Actor) -> Rows:
+    """Ask for the calls, with their titles, whose runners-up said yes and are in no decision yet."""
     drafted = exists().where(
         DecisionLine.application_id == Application.id,
         DecisionLine.decision_id == Decision.id,
         Decision.kind == DecisionKind.SELECTION,
         Decision.state == DecisionState.DRAFTED,
     )
-    rows = session.execute(
-        select(Call.id, Call.title)
-        .join(Application, Application.call_id == Call.id)
+    return (
+        waits(number=Call.id, words=Call.title)
+        .join_from(Call, Application, Application.call_id == Call.id)
         .join(RunnerUpOffer, RunnerUpOffer.application_id == Application.id)
         .where(
             RunnerUpOffer.answer == OfferAnswer.ACCEPTED,
@@ -66,7 +72,22 @@ def _accepted(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
             ~drafted,
         )
         .group_by(Call.id, Call.title)
-        .order_by(Call.id)
-        .limit(SHOWN)
     )
-    return tuple((call_id, title) for call_id, title in rows)
+
+
+def claims_open(actor: Actor) -> Rows:
+    """Ask how many bills are not paid yet."""
+    return (
+        waits()
+        .join_from(Claim, Award, Award.id == Claim.award_id)
+        .join(Application, Application.id == Award.application_id)
+        .where(visible_awards(actor), Claim.state.in_(OPEN_CLAIMS))
+    )
+
+
+def _awards(actor: Actor, clause: ColumnElement[bool]) -> Rows:
+    return (
+        waits()
+        .join_from(Award, Application, Application.id == Award.application_id)
+        .where(clause, visible_awards(actor))
+    )

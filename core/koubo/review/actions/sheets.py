@@ -9,6 +9,7 @@ from koubo.applications.drafting import NO_PAGE, Page
 from koubo.people.rules import Actor
 from koubo.problems import NotFound, Refused, Stale
 from koubo.review.actions.handing_in import Marked, Taken, hand_in, keep_cells
+from koubo.review.actions.notes import NoteInput, keep_note
 from koubo.review.actions.tally import tally_when_complete
 from koubo.review.marking_time import refuse_closed
 from koubo.review.models import Review
@@ -32,6 +33,7 @@ def save_sheet(
     comment: str,
     version: int,
     page: Page = NO_PAGE,
+    note: NoteInput | None = None,
 ) -> int:
     """Keep a sheet as far as it is filled in, and give its new version.
 
@@ -40,6 +42,7 @@ def save_sheet(
 
     :param cells: marks by criterion, as `schemas.read_sheet` judged them
     :param page: the page that sends it, and how often it has sent
+    :param note: the reviewer's own note, kept beside the sheet; None leaves it as it is
     :raises Stale: where another page saved since, or this one sent something else since
     :raises Refused: where the sheet is in, or the time for it is over
     """
@@ -50,6 +53,8 @@ def save_sheet(
         REVIEW_STEPS.require(review.state, ReviewState.HANDED_IN)
         call = call_of(write.session, review)
         refuse_closed(write.session, review, write.now)
+        if note is not None:
+            keep_note(write, review_id, note, page)
         if _is_kept(write, review, cells, comment, page):
             return review.version
         if not _follows(review, version, page):

@@ -62,7 +62,7 @@ def points_of(criterion: Criterion) -> range:
 def _mark(criterion: Criterion) -> BlankMark:
     scale = points_of(criterion)
     anchors = dict(zip(scale, criterion.anchors, strict=False))
-    boxes = [(str(one), anchors.get(one, "")) for one in reversed(scale)]
+    boxes = [(str(one), anchors.get(one, "")) for one in scale]
     return BlankMark(
         title=criterion.title,
         support=criterion.support,

@@ -130,7 +130,7 @@ def _sheet(stage: Stage, rule: SelectionRule, reviewer: str, rows: Sequence[Work
 
 def choices_of(rule: SelectionRule, criterion: Criterion) -> tuple[str, ...]:
     """Give what may be written as a mark, the best first."""
-    points = (str(one) for one in reversed(points_of(criterion)))
+    points = (str(one) for one in points_of(criterion))
     return (*points, *(words for state, words in NOT_MARKED.items() if is_taken(rule, state)))
 
 

@@ -36,6 +36,7 @@ from koubo.review.panels.models import PanelMember
 from koubo.review.paper.blank import blank_sheet
 from koubo.review.policy import load_call_in_part
 from koubo.review.queries.earlier_results import EarlierResult, earlier_results
+from koubo.review.queries.own_notes import own_notes
 from koubo.review.queries.stage import stage_of
 from koubo.review.rules import ReviewState
 from koubo.review.sheet_models import HiddenFile
@@ -73,9 +74,19 @@ class _Around:
 
 
 def own_booklet(
-    session: Session, catalog: Catalog, actor: Actor, call_id: int, stage_id: str, now: datetime
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    call_id: int,
+    stage_id: str,
+    now: datetime,
+    *,
+    with_notes: bool = False,
 ) -> Booklet:
-    """Give the reviewer's own booklet; NotFound off the panel, or where nothing is theirs to read."""
+    """Give the reviewer's own booklet; NotFound off the panel, or where nothing is theirs to read.
+
+    :param with_notes: whether their own notes, which nobody else reads, are printed at its end
+    """
     member = session.scalars(
         select(PanelMember).where(
             PanelMember.call_id == call_id, PanelMember.person_id == actor.person_id
@@ -83,7 +94,8 @@ def own_booklet(
     ).first()
     if member is None or call_id not in actor.calls_reviewed():
         raise NotFound
-    return _booklet(session, catalog, actor, session.get_one(Call, call_id), stage_id, member, now)
+    call = session.get_one(Call, call_id)
+    return _booklet(session, catalog, actor, call, stage_id, member, now, with_notes=with_notes)
 
 
 def member_booklet(
@@ -111,6 +123,8 @@ def _booklet(
     stage_id: str,
     member: PanelMember,
     now: datetime,
+    *,
+    with_notes: bool = False,
 ) -> Booklet:
     scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
@@ -133,6 +147,10 @@ def _booklet(
         frozenset(session.scalars(select(HiddenFile.attachment_id))),
     )
     due = marking_time(session, call.id, stage_id).due_at
+    proposals = tuple(
+        _proposal(around, row, f"{place}／{len(rows)}") for place, row in enumerate(rows, 1)
+    )
+    notes = own_notes(session, actor, ids) if with_notes else {}
     return Booklet(
         issuer=scheme.city,
         call=call.title,
@@ -141,8 +159,11 @@ def _booklet(
         due=format_deadline_short(due) if due else "",
         printed_on=format_date(day_in_japan(now)),
         remarks=REMARKS,
-        proposals=tuple(
-            _proposal(around, row, f"{place}／{len(rows)}") for place, row in enumerate(rows, 1)
+        proposals=proposals,
+        notes=tuple(
+            (f"{one.order}　{one.project}", notes[row.id].text)
+            for row, one in zip(rows, proposals, strict=True)
+            if row.id in notes and notes[row.id].text
         ),
     )
 

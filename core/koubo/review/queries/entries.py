@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, exists, null, select, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, null, select, type_coerce
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot, StaffFindingRow
@@ -25,6 +26,9 @@ from koubo.schemes.models import Call, PastAwardRow
 from koubo.schemes.past_awards import nth_time
 from koubo.schemes.review_words import Stage, Waiver
 from koubo.schemes.rules import Scheme
+
+KEPT = 256
+"""Statements kept of each kind; a house has a few stages and budget questions."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def stage_entries(
     past = _past_awards(session, scheme, which)
     return [
         _entry(scheme, stage, call, row, past.get(row.organisation_id, ()), versions)
-        for row in session.execute(_select(stage, which)).all()
+        for row in session.execute(_entries(stage).where(which)).all()
     ]
 
 
@@ -88,10 +92,7 @@ def stage_budgets(
     if question is None:
         return {}
     rows = session.execute(
-        select(Application.id, Snapshot.answers[question.id])
-        .join(Filing, is_proposal())
-        .join(Snapshot, is_newest())
-        .where(_which(scheme, call_id, stage, application_id))
+        _answers(question.id).where(_which(scheme, call_id, stage, application_id))
     )
     return {key: budget_from_json(kept) for key, kept in rows if kept}
 
@@ -131,8 +132,24 @@ def earlier_totals(
     return found
 
 
-def _select(stage: Stage, which: ColumnElement[bool]) -> Any:
-    is_standing = and_(Standing.application_id == Application.id, Standing.stage_id == stage.id)
+# Put together once for each stage and question: to build a statement takes longer than to run it
+# for one application.
+@lru_cache(maxsize=KEPT)
+def _answers(question_id: str) -> Select[int, Any]:
+    return (
+        select(Application.id, Snapshot.answers[question_id])
+        .join(Filing, is_proposal())
+        .join(Snapshot, is_newest())
+    )
+
+
+def _entries(stage: Stage) -> Select[*tuple[Any, ...]]:
+    return _entries_of(stage.id, with_waivers=bool(stage.waived_for))
+
+
+@lru_cache(maxsize=KEPT)
+def _entries_of(stage_id: str, *, with_waivers: bool) -> Select[*tuple[Any, ...]]:
+    is_standing = and_(Standing.application_id == Application.id, Standing.stage_id == stage_id)
     return (
         select(
             Application.id,
@@ -146,23 +163,22 @@ def _select(stage: Stage, which: ColumnElement[bool]) -> Any:
             Snapshot.id.label("snapshot_id"),
             Standing.calculated,
             Standing.calculated_from,
-            *_waiving(stage),
+            *_waiving(stage_id, with_waivers=with_waivers),
         )
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Filing, is_proposal())
         .join(Snapshot, is_newest())
         .outerjoin(Standing, is_standing)
-        .where(which)
         .order_by(Application.id)
     )
 
 
-def _waiving(stage: Stage) -> Sequence[ColumnElement[Any]]:
+def _waiving(stage_id: str, *, with_waivers: bool) -> Sequence[ColumnElement[Any]]:
     """Give what says whether a stage lets an application pass; nothing is read where none does.
 
     One that was given sheets is judged by them.
     """
-    if not stage.waived_for:
+    if not with_waivers:
         unknown = type_coerce(null(), Boolean)
         return unknown.label("unchanged"), null().label("finding"), unknown.label("has_sheets")
     finding = select(StaffFindingRow.answer).where(
@@ -172,7 +188,7 @@ def _waiving(stage: Stage) -> Sequence[ColumnElement[Any]]:
         Snapshot.answers[UNCHANGED].as_boolean().label("unchanged"),
         finding.scalar_subquery().label("finding"),
         exists()
-        .where(Review.application_id == Application.id, Review.stage_id == stage.id)
+        .where(Review.application_id == Application.id, Review.stage_id == stage_id)
         .label("has_sheets"),
     )
 

@@ -1,5 +1,6 @@
 """How far the review of a call is: its stages, its panel, and what officers have to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,9 +86,17 @@ def _line(stage: Stage, progress: Progress, sums: Sums) -> StageLine:
     )
 
 
-def waiting_stages(
+@dataclass(frozen=True)
+class WaitingReview:
+    """The stages that wait, and how far the review of every closed call is, by the call's number."""
+
+    stages: tuple[WaitingStage, ...]
+    progress: Mapping[int, Progress]
+
+
+def waiting_review(
     session: Session, catalog: Catalog, actor: Actor, now: datetime
-) -> list[WaitingStage]:
+) -> WaitingReview:
     """Give the stages of closed calls that wait to be begun or concluded; three statements."""
     calls = session.scalars(
         select(Call)
@@ -108,7 +117,7 @@ def waiting_stages(
             started = (call.id, stage.id) in sums
             if progress[call.id].waits_for(stage) is None and (not started or due == handed_in):
                 waiting.append(WaitingStage(call.facts(), stage, started))
-    return waiting
+    return WaitingReview(tuple(waiting), progress)
 
 
 def stage_started(session: Session, call_id: int, stage_id: str) -> bool:

@@ -1,11 +1,11 @@
 """One sheet of the reviewer's own, with the snapshot that it is pinned to, as its stage shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Attachment, Snapshot
@@ -23,14 +23,15 @@ from koubo.review.blind import (
     shown_form,
 )
 from koubo.review.marking_time import MarkingTime, marking_time
-from koubo.review.models import Review
+from koubo.review.models import Review, ScoreCell
 from koubo.review.order import newest_at, order_of, place_of_review
 from koubo.review.panels.models import PanelMember
 from koubo.review.policy import load_own_review, own
 from koubo.review.queries.own import cells_of
+from koubo.review.queries.own_notes import NEW_NOTE, OwnNote, own_notes
 from koubo.review.queries.stage import call_of, stage_of
-from koubo.review.rules import ReviewState
-from koubo.review.selection.values import Cell
+from koubo.review.rules import DUE_STATES, ReviewState
+from koubo.review.selection.values import Cell, CellState
 from koubo.review.sheet_models import HiddenFile
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind, Form
@@ -42,10 +43,13 @@ from koubo.schemes.rules import Scheme
 
 @dataclass(frozen=True)
 class Neighbour:
-    """The sheet before or after in the order of presentation."""
+    """One of the actor's sheets of a stage, in the order of presentation."""
 
     id: int
     project: str
+    state: ReviewState
+    is_begun: bool
+    """Whether anything is marked on it."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,49 @@ class OwnSheet:
     comment: str
     handed_in_at: datetime | None
     reopening_asked: str
-    place: int
-    """From 1, among the actor's sheets of the stage."""
-    places: int
-    before: Neighbour | None
-    after: Neighbour | None
+    note: OwnNote
+    """The reviewer's own; nobody else reads it."""
+    earlier_notes: tuple[tuple[str, str], ...]
+    """What they noted in other stages: the stage's title and the text."""
+    sheets: tuple[Neighbour, ...]
+    """The actor's sheets of the stage, this one among them."""
+
+    @property
+    def place(self) -> int:
+        """Give the place of this one among the sheets, from 1."""
+        ids = [one.id for one in self.sheets]
+        return ids.index(self.id) + 1 if self.id in ids else len(ids) + 1
+
+    @property
+    def places(self) -> int:
+        """Give how many sheets the actor has in the stage."""
+        return len(self.sheets)
+
+    @property
+    def before(self) -> Neighbour | None:
+        """Give the sheet before this one; None at the first."""
+        return self.sheets[self.place - 2] if self.place > 1 else None
+
+    @property
+    def after(self) -> Neighbour | None:
+        """Give the sheet after this one; None at the last."""
+        return self.sheets[self.place] if self.place < self.places else None
+
+    @property
+    def next_open(self) -> Neighbour | None:
+        """Give the next sheet that is still to be handed in, from the beginning after the last."""
+        around = (*self.sheets[self.place :], *self.sheets[: self.place - 1])
+        return next((one for one in around if one.state is ReviewState.DECLARED), None)
+
+    @property
+    def due_count(self) -> int:
+        """Give how many of the sheets are asked for."""
+        return sum(one.state in DUE_STATES for one in self.sheets)
+
+    @property
+    def done_count(self) -> int:
+        """Give how many of them are handed in."""
+        return sum(one.state is ReviewState.HANDED_IN for one in self.sheets)
 
     @property
     def due_at(self) -> datetime | None:
@@ -120,9 +162,8 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
     snapshot, pinned = _pinned(session, call.id, review.snapshot_id)
     hidden = hidden_questions(stage, form)
     names = names_of(snapshot.applicant)
-    kept_back = hidden_files(session, snapshot.filing_id)
-    sheets = _of_stage(session, actor, call.id, stage)
-    place = next((at for at, one in enumerate(sheets) if one.id == review.id), len(sheets))
+    kept_back, about = _files(session, snapshot.filing_id)
+    notes = own_notes(session, actor, [application.id])
     return OwnSheet(
         id=review.id,
         version=review.version,
@@ -149,7 +190,10 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
             if key not in hidden
         },
         names=names,
-        files=tuple(shown_files(stage, form, snapshot.files, kept_back)),
+        files=tuple(
+            replace(one, **about.get(one.id, {}))
+            for one in shown_files(stage, form, snapshot.files, kept_back)
+        ),
         pinned=pinned,
         time=marking_time(session, call.id, stage.id),
         extended_to=review.extended_to,
@@ -157,10 +201,13 @@ def own_sheet(session: Session, catalog: Catalog, actor: Actor, review_id: int) 
         comment=review.comment,
         handed_in_at=review.handed_in_at,
         reopening_asked=review.reopening_asked,
-        place=place + 1,
-        places=len(sheets),
-        before=sheets[place - 1] if place else None,
-        after=sheets[place + 1] if place + 1 < len(sheets) else None,
+        note=notes.get(review.id, OwnNote(stage.id, "", NEW_NOTE)),
+        earlier_notes=tuple(
+            (stage_of(scheme, one.stage_id).title, one.text)
+            for key, one in notes.items()
+            if key != review.id and one.text
+        ),
+        sheets=tuple(_of_stage(session, actor, call.id, stage)),
     )
 
 
@@ -182,6 +229,19 @@ def hidden_files(session: Session, filing_id: int) -> frozenset[int]:
             .where(Attachment.filing_id == filing_id)
         )
     )
+
+
+def _files(session: Session, filing_id: int) -> tuple[frozenset[int], dict[int, dict[str, Any]]]:
+    """Give a document's files that are kept from reviewers, and of what kind each is."""
+    rows = session.execute(
+        select(
+            Attachment.id, Attachment.media_type, Attachment.pages, HiddenFile.id.label("hidden")
+        )
+        .outerjoin(HiddenFile, HiddenFile.attachment_id == Attachment.id)
+        .where(Attachment.filing_id == filing_id)
+    ).all()
+    hidden = frozenset(row.id for row in rows if row.hidden is not None)
+    return hidden, {row.id: {"media_type": row.media_type, "pages": row.pages} for row in rows}
 
 
 def _pinned(session: Session, call_id: int, snapshot_id: int) -> tuple[Snapshot, Pinned]:
@@ -208,11 +268,15 @@ def _of_stage(session: Session, actor: Actor, call_id: int, stage: Stage) -> lis
         select(
             Review.id,
             Review.application_id,
+            Review.state,
             Application.project_name,
             Application.receipt_number,
             Application.received_at,
             Organisation.name.label("organisation"),
             place_of_review().label("place"),
+            exists()
+            .where(ScoreCell.review_id == Review.id, ScoreCell.state != CellState.MISSING)
+            .label("is_begun"),
         )
         .join(PanelMember, PanelMember.id == Review.panel_member_id)
         .join(Application, Application.id == Review.application_id)
@@ -228,6 +292,8 @@ def _of_stage(session: Session, actor: Actor, call_id: int, stage: Stage) -> lis
         Neighbour(
             row.id,
             project_shown(stage, row.project_name, row.receipt_number or "", row.organisation),
+            row.state,
+            bool(row.is_begun),
         )
         for row in ordered
     ]

@@ -85,6 +85,8 @@ class Ranking:
     """Applications in the stage."""
     assigned: int
     """Those that somebody was given a sheet for."""
+    wishes: int
+    """Sheets that are in and that their reviewers ask to have back."""
     unassigned: int
     """Those that nobody was, though they are judged."""
     members: tuple[MemberProgress, ...]
@@ -149,7 +151,7 @@ def stage_ranking(
     terms = session.scalars(
         select(StageTerms).where(StageTerms.call_id == call_id, StageTerms.stage_id == stage_id)
     ).first()
-    assigned, judged = assigned_in(session, call_id, stage_id), progress.judged_in(stage)
+    (assigned, wishes), judged = assigned_in(session, call_id, stage_id), progress.judged_in(stage)
     tallied = tallied_of(terms, call, judged)
     rows = standing_page(
         session,
@@ -176,6 +178,7 @@ def stage_ranking(
         lot_seed=terms.lot_seed if terms else "",
         judged=judged,
         assigned=assigned,
+        wishes=wishes,
         unassigned=_unassigned(session, catalog, call, stage, judged, assigned),
         members=panel_progress(session, call_id, stage_id),
         concluded_on=concluded.on if concluded else None,

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.policy import REVIEWED_STATES
@@ -29,6 +30,48 @@ from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
 
 UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+
+
+def chairs(stage_id: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Say whether a member of the panel chairs it in a stage."""
+    return exists().where(
+        PanelSeat.panel_member_id == PanelMember.id,
+        PanelSeat.stage_id == stage_id,
+        PanelSeat.role == PanelRole.CHAIR,
+    )
+
+
+# Put together once: to build a statement takes longer than to run it for one application.
+MARKS = (
+    select(
+        ScoreCell.review_id,
+        ScoreCell.criterion_id,
+        ScoreCell.state,
+        ScoreCell.points,
+        ScoreCell.reason,
+    )
+    .join(Review, Review.id == ScoreCell.review_id)
+    .join(PanelMember, PanelMember.id == Review.panel_member_id)
+    .where(Review.state == ReviewState.HANDED_IN)
+)
+REPLACED, STANDS_FOR = aliased(Review), aliased(PanelMember)
+SHEETS = (
+    select(
+        Review.id,
+        Review.application_id,
+        Review.panel_member_id,
+        PanelMember.pseudonym,
+        Review.state,
+        Review.version,
+        Review.conflict,
+        Review.comment,
+        STANDS_FOR.pseudonym.label("stands_for"),
+        chairs(Review.stage_id).label("chair"),
+    )
+    .join(PanelMember, PanelMember.id == Review.panel_member_id)
+    .outerjoin(REPLACED, REPLACED.id == Review.in_place_of)
+    .outerjoin(STANDS_FOR, STANDS_FOR.id == REPLACED.panel_member_id)
+)
 
 
 @dataclass(frozen=True)
@@ -99,11 +142,13 @@ def _advanced(call_id: int, stage_id: str) -> ColumnElement[bool]:
     )
 
 
+@cache
 def is_proposal() -> ColumnElement[bool]:
     """Give what joins an application with its proposal."""
     return and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
 
 
+@cache
 def is_newest() -> ColumnElement[bool]:
     """Give what joins a filing with what was last handed in of it."""
     newest = (
@@ -136,38 +181,8 @@ def stage_sheets(
     wanted = [PanelMember.call_id == call_id, Review.stage_id == stage_id]
     if application_id is not None:
         wanted.append(Review.application_id == application_id)
-    for review_id, criterion_id, state, points, reason in session.execute(
-        select(
-            ScoreCell.review_id,
-            ScoreCell.criterion_id,
-            ScoreCell.state,
-            ScoreCell.points,
-            ScoreCell.reason,
-        )
-        .join(Review, Review.id == ScoreCell.review_id)
-        .join(PanelMember, PanelMember.id == Review.panel_member_id)
-        .where(*wanted, Review.state == ReviewState.HANDED_IN)
-    ):
+    for review_id, criterion_id, state, points, reason in session.execute(MARKS.where(*wanted)):
         marks[review_id][criterion_id] = Cell(state, points, reason)
-    replaced, stands_for = aliased(Review), aliased(PanelMember)
-    rows = session.execute(
-        select(
-            Review.id,
-            Review.application_id,
-            Review.panel_member_id,
-            PanelMember.pseudonym,
-            Review.state,
-            Review.version,
-            Review.conflict,
-            Review.comment,
-            stands_for.pseudonym.label("stands_for"),
-            chairs(stage_id).label("chair"),
-        )
-        .join(PanelMember, PanelMember.id == Review.panel_member_id)
-        .outerjoin(replaced, replaced.id == Review.in_place_of)
-        .outerjoin(stands_for, stands_for.id == replaced.panel_member_id)
-        .where(*wanted)
-    )
     sheets = [
         SheetState(
             *row[:8],
@@ -175,18 +190,9 @@ def stage_sheets(
             in_place_of=row.stands_for or "",
             chair=row.chair,
         )
-        for row in rows
+        for row in session.execute(SHEETS.where(*wanted))
     ]
     return sorted(sheets, key=lambda one: (one.application_id, pseudonym_order(one.reviewer)))
-
-
-def chairs(stage_id: str) -> ColumnElement[bool]:
-    """Say whether a member of the panel chairs it in a stage."""
-    return exists().where(
-        PanelSeat.panel_member_id == PanelMember.id,
-        PanelSeat.stage_id == stage_id,
-        PanelSeat.role == PanelRole.CHAIR,
-    )
 
 
 def by_application(sheets: Sequence[SheetState]) -> dict[int, tuple[SheetState, ...]]:

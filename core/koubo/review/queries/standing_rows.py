@@ -12,7 +12,7 @@ from koubo.applications.models import Application
 from koubo.applications.policy import REVIEWED_STATES
 from koubo.applications.rules import ApplicationState
 from koubo.people.models import Organisation
-from koubo.review.models import Review, Standing
+from koubo.review.models import IS_ASKED_BACK, Review, Standing
 from koubo.review.panels.models import PanelMember
 from koubo.review.queries.hindrances import MemberProgress
 from koubo.review.rules import ReviewState, pseudonym_order
@@ -32,8 +32,22 @@ GONE = select(Application.id).where(
 HAS_SHEET = exists().where(
     Review.application_id == Standing.application_id, Review.stage_id == THE_STAGE
 )
-ASSIGNED = select(func.sum(case((Standing.sheets_due > 0, 1), (HAS_SHEET, 1), else_=0))).where(
-    IN_STAGE, Standing.application_id.not_in(GONE)
+ASSIGNED = (
+    select(func.sum(case((Standing.sheets_due > 0, 1), (HAS_SHEET, 1), else_=0)))
+    .where(IN_STAGE, Standing.application_id.not_in(GONE))
+    .scalar_subquery()
+)
+WISHES = (
+    select(func.count(Review.id))
+    .join(PanelMember, PanelMember.id == Review.panel_member_id)
+    .where(
+        PanelMember.call_id == THE_CALL,
+        Review.stage_id == THE_STAGE,
+        IS_ASKED_BACK,
+        Review.state == ReviewState.HANDED_IN,
+        Review.application_id.not_in(GONE),
+    )
+    .scalar_subquery()
 )
 PROGRESS = (
     select(PanelMember.id, PanelMember.pseudonym, Review.state, func.count())
@@ -140,9 +154,14 @@ def places_by_total(session: Session, call_id: int, stage_id: str, key: Key) -> 
     return before + 1, above + 1
 
 
-def assigned_in(session: Session, call_id: int, stage_id: str) -> int:
-    """Count the applications that somebody was given a sheet for; one statement."""
-    return int(session.scalar(ASSIGNED, {"call": call_id, "stage": stage_id}) or 0)
+def assigned_in(session: Session, call_id: int, stage_id: str) -> tuple[int, int]:
+    """Count the applications that somebody was given a sheet for; one statement.
+
+    :returns: that count, and how many sheets that are in their reviewers ask to have back
+    """
+    values = {"call": call_id, "stage": stage_id}
+    assigned, wishes = session.execute(select(ASSIGNED, WISHES), values).one()
+    return int(assigned or 0), int(wishes or 0)
 
 
 def panel_progress(session: Session, call_id: int, stage_id: str) -> tuple[MemberProgress, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
@@ -22,6 +22,21 @@ from koubo.review.tallied import Why
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import CallFacts
+
+KEPT = (
+    select(Application.id, Standing, TalliedWorking, StageTerms)
+    .outerjoin(
+        Standing,
+        (Standing.application_id == Application.id) & (Standing.stage_id == bindparam("stage")),
+    )
+    .outerjoin(TalliedWorking, TalliedWorking.standing_id == Standing.id)
+    .outerjoin(
+        StageTerms,
+        (StageTerms.call_id == Application.call_id) & (StageTerms.stage_id == bindparam("stage")),
+    )
+    .where(Application.id == bindparam("number"), Application.call_id == bindparam("call"))
+)
+"""What was kept of one application in a stage at the last 集計."""
 
 
 @dataclass(frozen=True)
@@ -65,23 +80,8 @@ def working_of_one(
     call = load_reviewed_call(session, actor, call_id)
     scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
-    row = session.execute(
-        select(Application.id, Standing, TalliedWorking, StageTerms)
-        .outerjoin(
-            Standing,
-            (Standing.application_id == Application.id) & (Standing.stage_id == stage_id),
-        )
-        .outerjoin(TalliedWorking, TalliedWorking.standing_id == Standing.id)
-        .outerjoin(
-            StageTerms,
-            (StageTerms.call_id == Application.call_id) & (StageTerms.stage_id == stage_id),
-        )
-        .where(
-            Application.id == application_id,
-            Application.call_id == call_id,
-            visible_to_staff(actor),
-        )
-    ).first()
+    asked = {"stage": stage_id, "number": application_id, "call": call_id}
+    row = session.execute(KEPT.where(visible_to_staff(actor)), asked).first()
     if row is None:
         raise NotFound
     sheets = tuple(stage_sheets(session, call_id, stage_id, application_id=application_id))

@@ -4,8 +4,12 @@ What is typed is kept, broken or not; only a copy that loads and is proven becom
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select, select
+
+from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import Problem, Problems
 from koubo.schemes.catalog import Catalog, digest_of
@@ -15,6 +19,7 @@ from koubo.schemes.offering import desk_release, offered_scheme
 from koubo.schemes.release_models import SchemeFile
 from koubo.schemes.release_queries import CONFIRM, load_scheme_file
 from koubo.storage.history import HOUSE
+from koubo.storage.twice import PRESSED_TWICE
 from koubo.storage.unit_of_work import UnitOfWork
 
 LONGEST_ID, LONGEST_TITLE = 60, 200
@@ -138,12 +143,28 @@ def discard_scheme_file(uow: UnitOfWork, actor: Actor, file_id: int, *, version:
 
 def _add(uow: UnitOfWork, actor: Actor, typed: Typed, started_from: str) -> int:
     with uow.writing() as write:
+        write.lock(Person, actor.person_id)
+        pressed_twice = write.session.scalars(_just_started(actor, typed, write.now)).first()
+        if pressed_twice is not None:
+            return pressed_twice
         copy = SchemeFile(saved_at=write.now, saved_by=actor.person_id, **_columns(typed))
         write.session.add(copy)
         write.session.flush()
         detail = {**_told(copy), "from": started_from}
         write.record("start_scheme_file", copy, chain=HOUSE, detail=detail)
         return copy.id
+
+
+def _just_started(actor: Actor, typed: Typed, now: datetime) -> Select[int]:
+    """Select the same copy, begun by the same hand a moment ago and not touched since."""
+    return select(SchemeFile.id).where(
+        SchemeFile.saved_by == actor.person_id,
+        SchemeFile.saved_at > now - PRESSED_TWICE,
+        SchemeFile.version == 1,
+        SchemeFile.discarded_at.is_(None),
+        SchemeFile.text == typed.text,
+        SchemeFile.cases == typed.cases,
+    )
 
 
 def _save(

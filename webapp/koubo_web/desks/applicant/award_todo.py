@@ -100,7 +100,9 @@ def _of_award(
     due_now = due if award.state in TO_REPORT else None
     if award.state is AwardState.CANDIDATE and award.apply_by is not None:
         due_now = next_midnight(award.apply_by)
-    return Todo(f"{title}：{award.project}", url, action, f"{award.call_title}{told}", due_now)
+    text = f"{award.call_title}{told}"
+    about = award.application_id
+    return Todo(f"{title}：{award.project}", url, action, text, due_now, about=about)
 
 
 def _of_repayments(repayments: Sequence[RepaymentRow]) -> str:
@@ -196,7 +198,7 @@ def _claims(
     session: Session, catalog: Catalog, award: Award, bills: Sequence[ClaimRow]
 ) -> Iterator[Todo]:
     url = url_for("applicant.new_claim", award_id=award.id)
-    if (back := _sent_back(bills)) is not None:
+    if (back := _sent_back(session, catalog, award, bills)) is not None:
         page = url_for("applicant.claim", claim_id=back.id)
         told = f"{format_yen(back.amount)} の請求が、市から差し戻されました。"
         yield Todo("請求を直して、もう一度請求する", page, "理由を見る", told)
@@ -211,11 +213,24 @@ def _claims(
             yield Todo("概算払を請求する（必要な場合）", url, "請求する", told)
 
 
-def _sent_back(bills: Sequence[ClaimRow]) -> ClaimRow | None:
-    """Give the newest bill where it was sent back and none was handed in after it."""
+def _sent_back(
+    session: Session, catalog: Catalog, award: Award, bills: Sequence[ClaimRow]
+) -> ClaimRow | None:
+    """Give the newest bill that was sent back and that no later one stands for.
+
+    A later instalment stands for it where it asks for the same sum, or where so much cannot be
+    asked for any more.
+    """
     kept = [one for one in bills if one.state is not ClaimState.WITHDRAWN]
-    newest = max(kept, key=lambda one: one.id, default=None)
-    return newest if newest is not None and newest.state is ClaimState.SENT_BACK else None
+    sent_back = [one for one in kept if one.state is ClaimState.SENT_BACK]
+    back = max(sent_back, key=lambda one: one.id, default=None)
+    later = [one for one in kept if back is not None and one.id > back.id]
+    if back is None or not later:
+        return back
+    again = any((one.kind, one.amount) == (back.kind, back.amount) for one in later)
+    if again or claimable_now(session, catalog, award, back.kind) < back.amount:
+        return None
+    return back
 
 
 def _repayments(award: Award, repayments: Sequence[RepaymentRow], now: datetime) -> Iterator[Todo]:

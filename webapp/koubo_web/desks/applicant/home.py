@@ -1,18 +1,20 @@
 """The home of an organisation's member: what is due, and all applications."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.own import SHOWN, OwnApplication, own_applications
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.award.queries.awards import awards_by_application
+from koubo.award.queries.awards import AwardRow, awards_by_application
 from koubo.people.queries import organisations_of
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.next_step import Step, next_steps, waits_for_city
 from koubo_web.desks.applicant.offers_todo import offers_todo
 from koubo_web.desks.applicant.todo import to_begin, todo
 from koubo_web.desks.award_words import award_tag
@@ -54,18 +56,54 @@ def home() -> ResponseReturnValue:
     selected = [one.id for one in applications if one.state is ApplicationState.SELECTED]
     awards = awards_by_application(work.session, selected) if selected else {}
     schemes = known_schemes(work.session, catalog, [one.scheme_id for one in applications])
+    todos = [*offers_todo(work.session, applications), *todo(work, catalog, who)]
+    steps, organisations = next_steps(todos), organisations_of(work.session, who)
     return render_template(
         "applicant/home.html",
-        todos=cards([*offers_todo(work.session, applications), *todo(work, catalog, who)], now()),
-        calls=list(to_begin(work, who)),
-        organisations=organisations_of(work.session, who),
+        todos=cards(todos, now()),
+        calls=[
+            {"title": one.title, "url": one.url, "note": one.text} for one in to_begin(work, who)
+        ],
+        organisations=organisations,
         rows=[
-            (one, _course_title(schemes, one), state_of(one.state, one.receipt_number))
+            _row(
+                one,
+                _told(one, _course_title(schemes, one), with_organisation=len(organisations) > 1),
+                awards.get(one.id),
+                steps.get(one.id),
+            )
             for one in applications
         ],
-        awards={key: (one.id, award_tag(one.state)) for key, one in awards.items()},
         next_before=applications[-1].id if len(applications) == SHOWN else None,
     )
+
+
+def _row(
+    row: OwnApplication, told: str, award: AwardRow | None, step: Step | None
+) -> dict[str, Any]:
+    """Give an application as the macro ``entries`` shows it, with the way to its award."""
+    words, url = step or waits_for_city(row, award.state if award else None)
+    entry: dict[str, Any] = {
+        "title": row.project_name or "（事業の名称は未入力）",
+        "is_name": bool(row.project_name),
+        "url": url_for("applicant.application", application_id=row.id),
+        "tag": state_of(row.state, row.receipt_number),
+        "note": told,
+        # The project is named above.
+        "next": words.replace(f"「{row.project_name}」", ""),
+        "next_url": url,
+    }
+    if award is None:
+        return entry
+    more = ("交付の手続き", url_for("applicant.award", award_id=award.id), award_tag(award.state))
+    return entry | {"more": more}
+
+
+def _told(row: OwnApplication, course: str, *, with_organisation: bool) -> str:
+    """Give the facts of an application, line by line."""
+    number = f"受付番号 {row.receipt_number}" if row.receipt_number else "まだ提出していません"
+    lines = [f"{row.call_title}　{course}", number]
+    return "\n".join([row.organisation, *lines] if with_organisation else lines)
 
 
 def _course_title(schemes: Mapping[str, Scheme], row: OwnApplication) -> str:

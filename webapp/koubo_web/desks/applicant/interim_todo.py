@@ -24,7 +24,7 @@ def interim_step(session: Session, catalog: Catalog, award: Award) -> Iterator[T
     if award.state is not AwardState.GRANTED or not asks_interim(scheme):
         return
     row = interims_by_award(session, [award.id]).get(award.id)
-    yield from _todo(scheme, award.id, award.fiscal_year, row, "")
+    yield from _todo(scheme, award, row, "")
 
 
 def interim_steps(session: Session, catalog: Catalog, awards: Sequence[AwardRow]) -> list[Todo]:
@@ -42,24 +42,23 @@ def interim_steps(session: Session, catalog: Catalog, awards: Sequence[AwardRow]
         todo
         for one in awards
         if one.id in schemes
-        for todo in _todo(
-            schemes[one.id], one.id, one.fiscal_year, rows.get(one.id), f"：{one.project}"
-        )
+        for todo in _todo(schemes[one.id], one, rows.get(one.id), f"：{one.project}")
     ]
 
 
 def _todo(
-    scheme: Scheme, award_id: int, fiscal_year: int, row: InterimRow | None, about: str
+    scheme: Scheme, award: Award | AwardRow, row: InterimRow | None, project: str
 ) -> Iterator[Todo]:
     if row is not None and row.is_handed_in:
         return
-    due: date | None = row.due_on if row and row.due_on else interim_due(scheme, fiscal_year)
+    due: date | None = row.due_on if row and row.due_on else interim_due(scheme, award.fiscal_year)
     begun = row is not None and row.filing_id is not None
     form = scheme.forms[FilingKind.INTERIM_REPORT].title
     yield Todo(
-        f"{form or FILING_NAMES[FilingKind.INTERIM_REPORT]}を提出する{about}",
-        url_for("applicant.confirm_interim_report", award_id=award_id),
+        f"{form or FILING_NAMES[FilingKind.INTERIM_REPORT]}を提出する{project}",
+        url_for("applicant.confirm_interim_report", award_id=award.id),
         "続きを書く" if begun else "作り始める",
         f"{format_date(due)}までに提出してください。" if due else "期限は市からお知らせします。",
         next_midnight(due) if due else None,
+        about=award.application_id,
     )

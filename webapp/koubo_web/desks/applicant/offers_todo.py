@@ -45,4 +45,5 @@ def offers_todo(session: Session, applications: Sequence[Applied]) -> Iterator[T
                 "案内を見る",
                 f"{format_yen(offer.amount)}で事業を行うかどうかを答えてください。",
                 next_midnight(offer.until),
+                about=key,
             )

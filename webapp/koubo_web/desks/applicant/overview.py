@@ -33,6 +33,7 @@ from koubo.problems import NotFound
 from koubo.review.days.queries import own_times
 from koubo.schemes.rules import Course, Scheme
 from koubo_web.access import signed_in
+from koubo_web.charts import DRAWS
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.home import state_of
 from koubo_web.desks.applicant.missing import drafts_of
@@ -118,6 +119,7 @@ def application(application_id: int) -> ResponseReturnValue:
         presentations=own_times(session, catalog, found),
         has_result=found.state in TOLD and result_is_released(session, application_id),
         timeline=timeline_of(happened),
+        draws=DRAWS,
         panels=panels_for(Page.OWN_APPLICATION, Subject.of_application(found)),
         may_withdraw=ApplicationState.WITHDRAWN in APPLICATION_STEPS.onward.get(found.state, ()),
     )

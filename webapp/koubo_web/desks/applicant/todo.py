@@ -19,6 +19,7 @@ from koubo_web.desks.todo import DeskHome, Todo
 
 BEFORE_AWARDS = (FilingKind.PARTICIPATION, FilingKind.PROPOSAL)
 """Documents that an application has of itself, not by an award."""
+CAME_BACK = ("市から戻ってきました", "yellow")
 
 
 def sits(who: Actor) -> bool:
@@ -88,17 +89,23 @@ def _of_filing(schemes: Mapping[str, Scheme], filing: OpenFiling, now: datetime)
             url,
             "内容を見る",
             f"{told}　市の担当者に連絡してください。入力した内容は残っています。",
+            about=filing.application_id,
+            mark=CAME_BACK,
         )
     if filing.state is FilingState.IN_CORRECTION:
         return Todo(
             f"{name}を直して、もう一度提出する",
             url,
             "直す",
-            f"{told}　市から：「{filing.reason}」",
+            f"{told}\n市から：「{filing.reason}」",
             filing.closes_at,
+            about=filing.application_id,
+            mark=CAME_BACK,
         )
     project = f"「{filing.project_name}」" if filing.project_name else ""
-    return Todo(f"{name}{project}を仕上げて提出する", url, "続きを書く", told, filing.closes_at)
+    title = f"{name}{project}を仕上げて提出する"
+    about = filing.application_id
+    return Todo(title, url, "続きを書く", told, filing.closes_at, about=about)
 
 
 APPLICANT = DeskHome("applicant", "応募する団体", sits, todo)

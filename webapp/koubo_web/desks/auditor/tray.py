@@ -30,6 +30,11 @@ def home() -> ResponseReturnValue:
             (one.value, FINDING_NAMES[one], [each for each in found if each.kind is one])
             for one in FindingKind
         ],
+        counts=[
+            (FINDING_NAMES[one], count, "件", f"#kind-{one.value}")
+            for one in FindingKind
+            if (count := sum(each.kind is one for each in found))
+        ],
         total=len(found),
         year=str(year or ""),
         years=[(str(one), format_fiscal_year(one)) for one in range(this + 1, this - YEARS, -1)],

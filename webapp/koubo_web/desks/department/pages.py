@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from koubo.applications.queries.department import answering_applications
 from koubo.applications.queries.in_full import proposal_in_full
+from koubo.applications.queries.opinions import opinions_waiting
 from koubo.applications.queries.staff import PAGE as APPLICATIONS_PAGE
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
 from koubo.people.history import steps_of
 from koubo.people.models import Department
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
+from koubo.reporting.evaluation_queries import projects_for
 from koubo.schemes.actions.themes import change_theme, offer_theme
 from koubo.schemes.call_schemas import read_theme
 from koubo.schemes.models import Theme
@@ -22,8 +24,9 @@ from koubo.schemes.policy import visible_themes
 from koubo.schemes.queries import PAGE, ThemeLine, themes_for, themes_where
 from koubo.schemes.rules import ThemeState
 from koubo_web.access import seat
+from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.department.desk import desk
-from koubo_web.desks.department.todo import todo
+from koubo_web.desks.department.todo import opinions_todo, theme_todo
 from koubo_web.desks.officer.words import application_tag, theme_tag, timeline_of
 from koubo_web.desks.todo import cards
 from koubo_web.forms.call_forms import RawForm, ThemeForm, errors_by_field, posted
@@ -45,14 +48,28 @@ FIXED = "事務局の調整が終わったテーマは、ここでは直せま�
 @desk.get("/")
 @seat(SeatKind.DEPARTMENT)
 def home() -> ResponseReturnValue:
-    """Show what to do, the newest themes and the newest applications that answer them."""
+    """Show what to do, what waits in figures, then the newest themes, applications and projects."""
     work, who = unit_of_work(), actor()
+    session = work.session
+    asked = opinions_waiting(session, who)
+    themes = themes_for(session, who, limit=SHOWN)
     return render_template(
         "department/home.html",
-        todos=cards(todo(work, site().catalog, who), now()),
-        themes=[(one, theme_tag(one)) for one in themes_for(work.session, who, limit=SHOWN)],
-        applications=_tagged(answering_applications(work.session, who, limit=SHOWN)),
+        todos=cards([*opinions_todo(asked), *theme_todo(work, who)], now()),
+        counts=[
+            ("返事を待たれている意見", len(asked), "件", url_for("department.opinions")),
+            ("調整中のテーマ", _offered(themes), "件", url_for("department.themes")),
+        ],
+        opinions=asked[:SHOWN],
+        today=day_in_japan(now()),
+        themes=[(one, theme_tag(one)) for one in themes],
+        applications=_tagged(answering_applications(session, who, limit=SHOWN)),
+        projects=[(one, award_tag(one.state)) for one in projects_for(session, who, limit=SHOWN)],
     )
+
+
+def _offered(themes: Sequence[ThemeLine]) -> int:
+    return sum(one.state is ThemeState.OFFERED for one in themes)
 
 
 @desk.get("/themes")

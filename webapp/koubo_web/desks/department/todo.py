@@ -1,8 +1,10 @@
 """What a department has to do: offer themes for the coming year, and see who answers."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 
-from koubo.applications.queries.opinions import opinions_waiting
+from koubo.applications.queries.opinions import OpinionLine, opinions_waiting
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year, next_midnight
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
@@ -21,12 +23,14 @@ def sits(who: Actor) -> bool:
 
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Name the opinions that are asked for, and the theme of the coming year that is not offered."""
-    return [*opinions_todo(work, who), *_theme_todo(work, who)]
+    return [*opinions_todo(opinions_waiting(work.session, who)), *theme_todo(work, who)]
 
 
-def opinions_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
-    """Name what was asked of the department and not answered yet, the nearest day first."""
-    waiting = opinions_waiting(work.session, who, limit=SHOWN)
+def opinions_todo(waiting: Sequence[OpinionLine]) -> list[Todo]:
+    """Name what was asked of the department and not answered yet.
+
+    :param waiting: what waits, the nearest day first
+    """
     return [
         Todo(
             f"応募への意見を書く：{one.project_name}",
@@ -34,12 +38,14 @@ def opinions_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
             "意見を書く",
             f"{one.receipt_number}　{one.organisation}",
             next_midnight(one.due_on),
+            by_the_second=False,
+            about=one.application_id,
         )
-        for one in waiting
+        for one in waiting[:SHOWN]
     ]
 
 
-def _theme_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
+def theme_todo(work: UnitOfWork, who: Actor) -> list[Todo]:
     """Ask for a theme of the coming year while the department has offered none."""
     coming = fiscal_year(day_in_japan(work.now)) + 1
     if themes_for(work.session, who, fiscal_year=coming, limit=1):

@@ -24,6 +24,7 @@ from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.schemes.eligibility.case import Answer, Finding
 from koubo_web.access import seat
+from koubo_web.charts import DRAWS
 from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.received_files import received_files
@@ -173,6 +174,7 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         ways=CONTACT_WAY_NAMES,
         following=next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
+        draws=DRAWS,
         panels=panels_for(Page.APPLICATION, Subject.of_application(record)),
         problems=problems,
         errors=errors_by_field(problems),

@@ -1,104 +1,175 @@
-"""The list of what came in for a call: filtered, searched, paged by key."""
+"""The lists of what came in, of a call and of all: narrowed, searched, sorted, sent as files."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.applications.queries.inbox import WAITS_NAMES, Waits
-from koubo.applications.queries.staff import (
-    PAGE,
+from koubo.applications.queries.inbox import Waits
+from koubo.applications.queries.listing import (
     TOP_COUNT,
+    ApplicationPage,
+    ListedApplication,
+    Sorting,
     Wanted,
     count_applications,
-    counts_by_state,
     list_applications,
+    tab_counts,
+    theme_titles,
+)
+from koubo.applications.queries.listing import (
+    all_applications as every_application,
 )
 from koubo.applications.rules import ApplicationState
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
+from koubo.schemes.ledger_records import course_titles
+from koubo.schemes.models import Call
 from koubo.schemes.policy import load_call
+from koubo.schemes.queries import calls_for
 from koubo_web.access import seat
-from koubo_web.desks.officer.application_columns import COLUMNS, cells_of
+from koubo_web.desks.officer.application_columns import WAITING, list_of_all, list_of_call
+from koubo_web.desks.officer.bulk import DOING, bulk_url
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.words import application_tag
+from koubo_web.lists.asked import Asked, read_asked
+from koubo_web.lists.files import ENDINGS, list_file
+from koubo_web.lists.shown import ShownList, counted, shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
 
-WAITING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
-SHOWN_STATES = tuple(ApplicationState)
+NEED_CHECKING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
+MOST_CALLS = 100
+Question = Asked[ListedApplication]
 
 
 @desk.get("/calls/<int:call_id>/applications")
 @seat(SeatKind.OFFICER)
 def applications(call_id: int) -> ResponseReturnValue:
-    """List the applications of a call in the order of receipt."""
+    """List the applications of a call, in the order of receipt or in another."""
     session, who = unit_of_work().session, actor()
     call = load_call(session, who, call_id)
-    wanted = _wanted()
-    after, before = request.args.get("after", ""), request.args.get("before", "")
-    rows = list_applications(
-        session, who, call_id, wanted, after=after, before=before, limit=PAGE + 1
-    )
-    more = len(rows) > PAGE
-    rows = rows[-PAGE:] if before else rows[:PAGE]
-    has_previous = more if before else bool(after)
-    has_next = bool(before) or more
-    counts = counts_by_state(session, who, [call_id])[call_id]
+    asked = _asked_of(call)
+    wanted, page = _wanted(asked, call_id), _page(asked, call_id)
+    counts = tab_counts(session, who, call_id)
     # What the tabs show is not counted again.
-    count = (
-        sum(counts.get(state, 0) for state in wanted.states or counts)
-        if wanted.is_by_state
-        else count_applications(session, who, call_id, wanted)
-    )
-    scheme = site().catalog.of(call.release)
-    titles = {one.id: one.title for one in scheme.courses}
+    count = sum(counts.get(one, 0) for one in wanted.states or counts)
     return render_template(
         "officer/applications.html",
         call=call,
-        heads=[(column.label, column.kind) for column in COLUMNS],
-        rows=cells_of(rows, titles),
-        courses=list(titles.items()),
-        tabs=_tabs(call_id, counts),
-        wanted=wanted,
-        state=request.args.get("state", ""),
-        waits=list(WAITS_NAMES.items()),
-        total=f"{TOP_COUNT:,}件以上" if count >= TOP_COUNT else f"{count}件",
-        previous=_url(call_id, before=rows[0].receipt_number) if has_previous and rows else "",
-        next=_url(call_id, after=rows[-1].receipt_number) if has_next and rows else "",
+        list=_shown(asked, page, count if wanted.is_by_state else _count(wanted)),
+        tabs=_tabs(asked, counts),
+        doing=[(label, bulk_url(call_id, name)) for name, label in DOING.items()],
     )
 
 
-def _wanted() -> Wanted:
-    state = request.args.get("state", "")
-    states: tuple[ApplicationState, ...] = ()
-    if state == "waiting":
-        states = WAITING
-    elif state in {one.value for one in SHOWN_STATES}:
-        states = (ApplicationState(state),)
-    waits = request.args.get("waits", "")
+@desk.get(f"/calls/<int:call_id>/applications/list.<{ENDINGS}:ending>")
+@seat(SeatKind.OFFICER)
+def applications_file(call_id: int, ending: str) -> ResponseReturnValue:
+    """Send just what the list of a call shows, on all its pages."""
+    asked = _asked_of(load_call(unit_of_work().session, actor(), call_id))
+    return list_file(asked, _all(asked, call_id), ending)
+
+
+@desk.get("/applications")
+@seat(SeatKind.OFFICER)
+def all_applications() -> ResponseReturnValue:
+    """List the applications of all calls, the newest first or in another order."""
+    asked = _asked_of_all()
+    page = _page(asked, None)
+    return render_template(
+        "officer/all_applications.html",
+        list=_shown(asked, page, _count(_wanted(asked, None))),
+    )
+
+
+@desk.get(f"/applications/list.<{ENDINGS}:ending>")
+@seat(SeatKind.OFFICER)
+def all_applications_file(ending: str) -> ResponseReturnValue:
+    """Send just what the list over all calls shows, on all its pages."""
+    asked = _asked_of_all()
+    return list_file(asked, _all(asked, None), ending)
+
+
+def _asked_of(call: Call) -> Question:
+    titles = {one.id: one.title for one in site().catalog.of(call.release).courses}
+    themes = theme_titles(unit_of_work().session, call.id)
+    return read_asked(
+        list_of_call(call.id, f"応募の一覧 {call.title}", titles, themes), request.args
+    )
+
+
+def _asked_of_all() -> Question:
+    calls = calls_for(unit_of_work().session, actor(), limit=MOST_CALLS)
+    years = sorted({one.fiscal_year for one in calls}, reverse=True)
+    titles = course_titles(site().catalog.schemes.values())
+    listing = list_of_all([(str(one.id), one.title) for one in calls], years, titles)
+    return read_asked(listing, request.args)
+
+
+def _wanted(asked: Question, call_id: int | None) -> Wanted:
+    chosen = asked.chosen
+    state, waits = chosen.get("state", ""), chosen.get("waits")
+    number = chosen.get("call")
     return Wanted(
-        states,
-        request.args.get("course", ""),
-        request.args.get("q", "")[:100],
-        Waits(waits) if waits in list(Waits) else None,
-        day_in_japan(now()),
+        call_id=int(number) if number and call_id is None else call_id,
+        states=NEED_CHECKING if state == WAITING else (ApplicationState(state),) if state else (),
+        course_id=chosen.get("course", ""),
+        theme_id=int(chosen["theme"]) if "theme" in chosen else None,
+        year=int(chosen["year"]) if "year" in chosen else None,
+        text=asked.text,
+        waits=Waits(waits) if waits else None,
+        today=day_in_japan(now()),
     )
 
 
-def _tabs(call_id: int, counts: dict[ApplicationState, int]) -> list[tuple[str, str, bool, int]]:
+def _page(asked: Question, call_id: int | None) -> ApplicationPage:
+    return list_applications(
+        unit_of_work().session,
+        actor(),
+        _wanted(asked, call_id),
+        Sorting(asked.sort.key),
+        descending=asked.descending,
+        place=asked.place,
+    )
+
+
+def _all(asked: Question, call_id: int | None) -> Iterable[ListedApplication]:
+    return every_application(
+        unit_of_work().session,
+        actor(),
+        _wanted(asked, call_id),
+        Sorting(asked.sort.key),
+        descending=asked.descending,
+    )
+
+
+def _count(wanted: Wanted) -> int:
+    return count_applications(unit_of_work().session, actor(), wanted)
+
+
+def _shown(asked: Question, page: ApplicationPage, count: int) -> ShownList:
+    total = counted(count, TOP_COUNT)
+    return shown_list(asked, page.rows, previous=page.previous, next_place=page.next, total=total)
+
+
+def _tabs(
+    asked: Question, counts: dict[ApplicationState, int]
+) -> list[tuple[str, str, bool, int | str]]:
     """Give label, address, whether it is chosen, and count; empty states are left out."""
-    chosen = request.args.get("state", "")
-    tabs = [("すべて", "", sum(counts.values()))]
-    tabs.append(("確認が必要", "waiting", sum(counts.get(one, 0) for one in WAITING)))
+    tabs: list[tuple[str, str, int]] = [("すべて", "", sum(counts.values()))]
+    tabs.append(("確認が必要", WAITING, sum(counts.get(one, 0) for one in NEED_CHECKING)))
     tabs += [
-        (application_tag(one)[0], one.value, counts[one]) for one in SHOWN_STATES if counts.get(one)
+        (application_tag(one)[0], one.value, counts[one])
+        for one in ApplicationState
+        if counts.get(one)
     ]
+    chosen = asked.chosen.get("state", "")
     return [
-        (label, _url(call_id, state=value or None), value == chosen, count)
+        (
+            label,
+            asked.url(state=value),
+            value == chosen,
+            counted(count, TOP_COUNT) if count >= TOP_COUNT else count,
+        )
         for label, value, count in tabs
     ]
-
-
-def _url(call_id: int, **changes: Any) -> str:
-    kept = {name: request.args.get(name) or None for name in ("state", "course", "q", "waits")}
-    return url_for("officer.applications", call_id=call_id, **{**kept, **changes})

@@ -4,25 +4,19 @@ from collections.abc import Sequence
 
 from flask import url_for
 
-from koubo.award.queries.awards import open_claims
-from koubo.award.queries.decisions import DecisionRow, decision_rows
-from koubo.award.queries.ready import calls_in_selection, calls_to_grant
-from koubo.award.rules import DECISION_NAMES, AwardState, DecisionKind, DecisionState
-from koubo.people.rules import Actor
-from koubo.reporting.queries import calls_to_settle
-from koubo.reporting.repayment_queries import awards_to_close, open_repayments
-from koubo.schemes.catalog import Catalog
-from koubo.storage.unit_of_work import UnitOfWork
+from koubo.award.queries.decisions import DecisionRow
+from koubo.award.rules import DECISION_NAMES, AwardState, DecisionKind
+from koubo.calendar import next_midnight
+from koubo.lifecycle.office import OfficeWait
+from koubo_web.desks.officer.office import Office
 from koubo_web.desks.todo import Todo
 
 SINGLY = 5
 """So many decisions whose 決裁 is out are named one by one."""
 
 
-def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def decisions_todo(office: Office) -> list[Todo]:
     """Name the calls for which a decision may be drafted."""
-    session = work.session
-    selections = calls_in_selection(session, catalog, work.now)
     todos = [
         Todo(
             "採択・不採択の決定を起案する",
@@ -30,35 +24,34 @@ def decisions_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]
             "起案する",
             one.title,
         )
-        for one in selections
+        for one in office.selections
         if one.decision_id is None
     ]
-    todos += _waiting(work, who)
+    todos += _waiting(office)
     todos += [
         Todo(
             f"交付決定を起案する：{one.count}件",
-            url_for("officer.new_grant", call_id=one.id),
+            url_for("officer.new_grant", call_id=one.number),
             "起案する",
-            one.title,
+            one.words,
         )
-        for one in calls_to_grant(session, who)
+        for one in office.waiting.of(OfficeWait.TO_GRANT)
     ]
     return todos + [
         Todo(
             f"額の確定を起案する：{one.count}件",
-            url_for("officer.new_settlement", call_id=one.id),
+            url_for("officer.new_settlement", call_id=one.number),
             "起案する",
-            one.title,
+            one.words,
         )
-        for one in calls_to_settle(session, who)
+        for one in office.waiting.of(OfficeWait.TO_SETTLE)
     ]
 
 
-def _waiting(work: UnitOfWork, who: Actor) -> list[Todo]:
+def _waiting(office: Office) -> list[Todo]:
     """Name the decisions whose 決裁 has not come back, then selections that wait to go out."""
-    drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
-    asked = [one for one in drafted if one.kessai_on is None]
-    rest = [one for one in drafted if one.kessai_on and one.kind is DecisionKind.SELECTION]
+    asked = [one for one in office.drafted if one.kessai_on is None]
+    rest = [one for one in office.drafted if one.kessai_on and one.kind is DecisionKind.SELECTION]
     return _asked(asked) + [
         Todo(
             f"{DECISION_NAMES[one.kind]}は施行待ち（{one.document_number}）",
@@ -89,22 +82,25 @@ def _asked(asked: Sequence[DecisionRow]) -> list[Todo]:
     ]
 
 
-def payments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def payments_todo(office: Office) -> list[Todo]:
     """Name the bills and repayments that wait for their next step, and what is done."""
-    bills, repayments = open_claims(work.session, who), open_repayments(work.session, who)
     todos = []
-    if bills:
+    if bills := office.waiting.count(OfficeWait.CLAIM):
         told = "受理、支出命令の番号、支払日を順に記録します。"
         url = url_for("officer.award_claims")
-        todos.append(Todo(f"団体からの請求を進める：{len(bills)}件", url, "一覧を開く", told))
-    if repayments:
+        todos.append(Todo(f"団体からの請求を進める：{bills}件", url, "一覧を開く", told))
+    if repayments := office.waiting.of(OfficeWait.REPAYMENT):
         told = "納入通知書の番号と収納日を記録します。"
         url = url_for("officer.award_claims", _anchor="repayments-heading")
-        todos.append(Todo(f"返還を確かめる：{len(repayments)}件", url, "一覧を開く", told))
-    for state, met in awards_to_close(work.session, who).items():
+        count = sum(one.count for one in repayments)
+        nearest = repayments[0].on
+        due = next_midnight(nearest) if nearest else None
+        title = f"返還を確かめる：{count}件"
+        todos.append(Todo(title, url, "一覧を開く", told, due, by_the_second=False))
+    for one in office.waiting.of(OfficeWait.TO_CLOSE):
         told = "支払済額と確定額が合っています。"
-        if state is AwardState.REVOKED:
+        if AwardState(one.note) is AwardState.REVOKED:
             told = "取り消した交付の返還が済んでいます。"
-        url = url_for("officer.awards", state=state.value)
-        todos.append(Todo(f"精算済みにする：{met}件", url, "一覧を開く", told))
+        url = url_for("officer.awards", state=one.note)
+        todos.append(Todo(f"精算済みにする：{one.count}件", url, "一覧を開く", told))
     return todos

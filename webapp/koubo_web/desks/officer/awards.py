@@ -1,37 +1,50 @@
 """Awards at the officer's desk: the list, one with all that belongs to it, and its close."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.project_contacts import project_contacts
 from koubo.applications.models import Filing
+from koubo.applications.queries.listing import TOP_COUNT
 from koubo.award.policy import load_award
 from koubo.award.queries.amendments import amendments_of
 from koubo.award.queries.awards import (
-    SHOWN,
+    AwardRow,
+    AwardSorting,
+    AwardsWanted,
+    all_awards,
     award_row,
     award_rows,
     claims_of,
+    count_awards,
 )
-from koubo.award.queries.call_money import call_money
+from koubo.award.queries.call_money import CallMoney, call_money
 from koubo.award.queries.decisions import drafted_for_award
 from koubo.award.queries.notices import notices_of
 from koubo.award.rules import AWARD_STEPS, AwardState
-from koubo.calendar import day_in_japan, fiscal_year
+from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.reporting.actions.closing import close_award, why_open
-from koubo.reporting.queries import report_of, years_with_awards
-from koubo.reporting.queries import statistics as statistics_of
+from koubo.reporting.queries import report_of
 from koubo.reporting.repayment_queries import repayments_of
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
+from koubo.schemes.queries import CallLine, calls_for
 from koubo_web.access import seat
 from koubo_web.desks.amendment_view import amendment_lines
 from koubo_web.desks.award_progress import award_progress
 from koubo_web.desks.award_words import award_tag, claim_name, claim_tag, staff_amount_facts
+from koubo_web.desks.officer.award_columns import list_of_awards
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.grants.doors import award_doors, award_particulars
+from koubo_web.lists.asked import Asked, read_asked
+from koubo_web.lists.files import ENDINGS, list_file
+from koubo_web.lists.shown import counted, shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
+
+MOST_CALLS = 100
 
 
 @desk.get("/awards")
@@ -39,22 +52,51 @@ from koubo_web.versions import version_of
 def awards() -> ResponseReturnValue:
     """List awards with their sums, and what each call's budget has left."""
     session, who = unit_of_work().session, actor()
-    call_id, after = request.args.get("call_id", type=int), request.args.get("after", 0, type=int)
-    state = _state(request.args.get("state", ""))
-    rows = award_rows(session, who, call_id=call_id, state=state, after=after)
+    calls = call_money(session, who)
+    asked = _asked(calls)
+    wanted, sorting = _wanted(asked), AwardSorting(asked.sort.key)
+    page = award_rows(session, who, wanted, sorting, descending=asked.descending, place=asked.place)
+    count = count_awards(session, who, wanted, TOP_COUNT)
     return render_template(
         "officer/awards.html",
-        calls=call_money(session, who),
+        calls=calls,
         today=day_in_japan(now()),
-        rows=[(one, award_tag(one.state)) for one in rows],
-        states=[(one.value, AWARD_STEPS.names[one]) for one in AwardState],
-        chosen={"call_id": call_id or "", "state": state.value if state else ""},
-        next_after=rows[-1].id if len(rows) == SHOWN else None,
+        call_id=wanted.call_id,
+        list=shown_list(
+            asked,
+            page.rows,
+            previous=page.previous,
+            next_place=page.next,
+            total=counted(count, TOP_COUNT),
+        ),
     )
 
 
-def _state(text: str) -> AwardState | None:
-    return AwardState(text) if text in {one.value for one in AwardState} else None
+@desk.get(f"/awards/list.<{ENDINGS}:ending>")
+@seat(SeatKind.OFFICER)
+def awards_file(ending: str) -> ResponseReturnValue:
+    """Send just what the list of awards shows, on all its pages."""
+    session, who = unit_of_work().session, actor()
+    asked = _asked(calls_for(session, who, limit=MOST_CALLS))
+    sorting = AwardSorting(asked.sort.key)
+    rows = all_awards(session, who, _wanted(asked), sorting, descending=asked.descending)
+    return list_file(asked, rows, ending)
+
+
+def _asked(calls: Sequence[CallMoney | CallLine]) -> Asked[AwardRow]:
+    years = sorted({one.fiscal_year for one in calls}, reverse=True)
+    listing = list_of_awards([(str(one.id), one.title) for one in calls], years)
+    return read_asked(listing, request.args)
+
+
+def _wanted(asked: Asked[AwardRow]) -> AwardsWanted:
+    chosen = asked.chosen
+    return AwardsWanted(
+        call_id=int(chosen["call_id"]) if "call_id" in chosen else None,
+        state=AwardState(chosen["state"]) if "state" in chosen else None,
+        year=int(chosen["year"]) if "year" in chosen else None,
+        text=asked.text,
+    )
 
 
 @desk.get("/awards/<int:award_id>")
@@ -118,16 +160,3 @@ def close(award_id: int) -> ResponseReturnValue:
     close_award(unit_of_work(), actor(), award_id, version=version_of(request.form))
     flash("精算済みにしました。団体にメールで知らせます。", "success")
     return redirect(url_for("officer.award", award_id=award_id), 303)
-
-
-@desk.get("/awards/statistics")
-@seat(SeatKind.OFFICER)
-def award_statistics() -> ResponseReturnValue:
-    """Show a year's figures, as the core and the plugins add them up."""
-    session = unit_of_work().session
-    years = years_with_awards(session)
-    running = fiscal_year(day_in_japan(now()))
-    default = running if running in years else years[0] if years else None
-    year = request.args.get("year", type=int) or default
-    tables = statistics_of(session, site().catalog, actor(), year) if year is not None else []
-    return render_template("officer/statistics.html", years=years, year=year, tables=tables)

@@ -240,6 +240,7 @@ def links_of(
         links.append(("交付・精算", link_to("officer.awards", call_id=call.id), ""))
         if call.state is CallState.DECIDED:
             links.append(("次点の団体", link_to("officer.runners_up", call_id=call.id), ""))
+    links.append(("数字で見る", url_for("officer.call_figures", call_id=call.id), ""))
     links.append(("訂正（正誤表）", url_for("officer.errata", call_id=call.id), ""))
     links.append(("計算のやり直し", url_for("officer.call_rechecks", call_id=call.id), ""))
     links.append(("来年度の募集を作る", url_for("officer.new_call", like=call.id), ""))

@@ -1,15 +1,13 @@
-"""The inbox: what waits in which call, a search across calls, and findings by rule."""
+"""The inbox: what waits in which call, and findings by rule."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.by_rule import rules_of_page
 from koubo.applications.queries.inbox import (
-    FOUND,
     WAITS_MEANINGS,
     WAITS_NAMES,
     Waits,
-    find_applications,
     inbox_counts,
 )
 from koubo.applications.queries.opinions import count_opinions
@@ -17,31 +15,27 @@ from koubo.applications.queries.paper import papers_begun
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.schemes.policy import load_call
-from koubo.schemes.queries import calls_for
+from koubo.schemes.queries import CallLine, calls_for
 from koubo.schemes.rules import CallState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.words import application_tag
 from koubo_web.requests import actor, now, site, unit_of_work
 
 RUNNING = (CallState.PUBLISHED, CallState.DECIDED)
+UNDONE = (Waits.NEW, Waits.CHECKING, Waits.ASKED, Waits.OVERDUE, Waits.RETURNED)
 
 
 @desk.get("/inbox")
 @seat(SeatKind.OFFICER)
 def inbox() -> ResponseReturnValue:
-    """Show what waits in each running call, each count leading to its list; or what was sought."""
+    """Show what waits in each running call, each count leading to its list."""
     session, who = unit_of_work().session, actor()
-    calls = [one for one in calls_for(session, who) if one.state in RUNNING]
+    running = [one for one in calls_for(session, who) if one.state in RUNNING]
     today = day_in_japan(now())
+    counts = inbox_counts(session, who, [one.id for one in running], today)
+    # A decided call of a past year has its place in the list of calls; here it would be in the way.
+    calls = [one for one in running if _is_shown(one, counts[one.id])]
     titles = {one.id: one.title for one in calls}
-    counts = inbox_counts(session, who, [one.id for one in calls], today)
-    sought = request.args.get("q", "").strip()[:100]
-    before = request.args.get("before", type=int)
-    found = (
-        find_applications(session, who, sought, before=before, limit=FOUND + 1) if sought else []
-    )
-    shown, more = found[:FOUND], len(found) > FOUND
     return render_template(
         "officer/inbox.html",
         calls=[(one, [_cell(one.id, waits, counts[one.id]) for waits in Waits]) for one in calls],
@@ -54,10 +48,12 @@ def inbox() -> ResponseReturnValue:
             for one in count_opinions(session, who, today, call_ids=list(titles))
             if one.waiting
         ],
-        sought=sought,
-        found=[(one, application_tag(one.state)) for one in shown],
-        next_url=url_for("officer.inbox", q=sought, before=shown[-1].id) if more else "",
     )
+
+
+def _is_shown(call: CallLine, counts: dict[Waits, int]) -> bool:
+    """Say whether a call takes applications, or has some that wait for the office still."""
+    return call.state is CallState.PUBLISHED or any(counts.get(one, 0) for one in UNDONE)
 
 
 def _cell(call_id: int, waits: Waits, counts: dict[Waits, int]) -> tuple[int, str]:

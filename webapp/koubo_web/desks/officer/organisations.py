@@ -4,7 +4,16 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.contact_rules import CONTACT_WAY_NAMES
-from koubo.applications.queries.organisations import PAGE, list_organisations, organisation_page
+from koubo.applications.queries.listing import TOP_COUNT
+from koubo.applications.queries.organisation_list import (
+    OrganisationLine,
+    OrganisationSorting,
+    OrganisationsWanted,
+    all_organisations,
+    count_organisations,
+    list_organisations,
+)
+from koubo.applications.queries.organisations import organisation_page
 from koubo.calendar import day_in_japan
 from koubo.people.directory import where_now
 from koubo.people.duplicates import likely_duplicates
@@ -13,38 +22,60 @@ from koubo.people.rules import SeatKind
 from koubo.schemes.eligibility.case import AWARD_ORIGIN_NAMES, GATE_NAMES, AwardOrigin
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk, link_to
+from koubo_web.desks.officer.organisation_columns import (
+    NO_KIND,
+    RUNNING,
+    UNRECORDED,
+    list_of_organisations,
+)
 from koubo_web.desks.officer.words import application_tag, timeline_of
+from koubo_web.lists.asked import Asked, read_asked
+from koubo_web.lists.files import ENDINGS, list_file
+from koubo_web.lists.shown import counted, shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
-
-NO_KIND = "種類の記録なし"
-LONGEST_SEARCH = 100
 
 
 @desk.get("/organisations")
 @seat(SeatKind.OFFICER)
 def organisations() -> ResponseReturnValue:
-    """List organisations by name; searched by name or reading, however they are written."""
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
-    key, number = request.args.get("after", ""), request.args.get("number", type=int)
-    found = list_organisations(
-        unit_of_work().session,
-        actor(),
-        text,
-        after=(key, number) if number is not None else None,
-        limit=PAGE + 1,
+    """List organisations by name or reading; searched however they are written."""
+    session, who = unit_of_work().session, actor()
+    asked = read_asked(list_of_organisations(), request.args)
+    wanted, sorting = _wanted(asked), OrganisationSorting(asked.sort.key)
+    page = list_organisations(
+        session, who, wanted, sorting, descending=asked.descending, place=asked.place
     )
-    shown, more = found[:PAGE], len(found) > PAGE
+    count = count_organisations(session, who, wanted, TOP_COUNT)
     return render_template(
         "officer/organisations/list.html",
-        rows=shown,
-        text=text,
-        no_kind=NO_KIND,
-        is_first=number is None,
-        next_url=url_for(
-            "officer.organisations", q=text or None, after=shown[-1].key, number=shown[-1].id
-        )
-        if more
-        else "",
+        list=shown_list(
+            asked,
+            page.rows,
+            previous=page.previous,
+            next_place=page.next,
+            total=counted(count, TOP_COUNT, "団体"),
+        ),
+    )
+
+
+@desk.get(f"/organisations/list.<{ENDINGS}:ending>")
+@seat(SeatKind.OFFICER)
+def organisations_file(ending: str) -> ResponseReturnValue:
+    """Send just what the list shows, on all its pages."""
+    asked = read_asked(list_of_organisations(), request.args)
+    sorting = OrganisationSorting(asked.sort.key)
+    rows = all_organisations(
+        unit_of_work().session, actor(), _wanted(asked), sorting, descending=asked.descending
+    )
+    return list_file(asked, rows, ending)
+
+
+def _wanted(asked: Asked[OrganisationLine]) -> OrganisationsWanted:
+    kind, running = asked.chosen.get("kind"), asked.chosen.get("running")
+    return OrganisationsWanted(
+        text=asked.text,
+        kind="" if kind == UNRECORDED else kind,
+        running=None if running is None else running == RUNNING,
     )
 
 

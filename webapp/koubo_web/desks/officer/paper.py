@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.actions.paper import PaperChoice, make_paper_organisation, start_paper
 from koubo.applications.paper_schemas import read_paper_organisation
-from koubo.applications.queries.organisations import list_organisations
+from koubo.applications.queries.organisation_list import (
+    OrganisationsWanted,
+    list_organisations,
+)
 from koubo.applications.queries.paper import papers_begun
 from koubo.people.rules import SeatKind
 from koubo.people.schemas import ORGANISATION_KINDS
@@ -72,7 +75,8 @@ def _page(call_id: int, form: OrganisationForm, problems: Sequence[Problem] = ()
     call = load_call(session, who, call_id)
     scheme = site().catalog.of(call.release)
     sought = request.values.get("q", "")[:100]
-    found = list_organisations(session, who, sought, limit=MOST_FOUND + 1) if sought else []
+    wanted = OrganisationsWanted(sought)
+    found = list_organisations(session, who, wanted, limit=MOST_FOUND) if sought else None
     themes = themes_where(
         session,
         Theme.call_id == call_id,
@@ -84,8 +88,8 @@ def _page(call_id: int, form: OrganisationForm, problems: Sequence[Problem] = ()
         call=call,
         form=form,
         sought=sought,
-        found=found[:MOST_FOUND],
-        more=len(found) > MOST_FOUND,
+        found=found.rows if found else [],
+        more=found is not None and found.next is not None,
         courses=[(one.id, one.title) for one in courses],
         themes=[(one.id, one.title) for one in themes],
         begun=papers_begun(session, who, call_id),

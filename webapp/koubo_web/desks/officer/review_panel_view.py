@@ -12,6 +12,7 @@ from koubo.review.queries.panel_views import PanelSeen, panel_seen
 from koubo_web.access import seat
 from koubo_web.charts import DRAWS, drawing
 from koubo_web.desks.officer.desk import desk
+from koubo_web.pictures.showing import fitted
 from koubo_web.requests import actor, site, unit_of_work
 
 RISING, FALLING = "ascending", "descending"
@@ -56,7 +57,7 @@ def review_panel_chart(call_id: int, stage_id: str, key: str) -> ResponseReturnV
     for one in _seen(call_id, stage_id).views:
         if one.key == key and one.chart is not None and DRAWS:
             try:
-                return drawing(one.chart.spec)
+                return drawing(fitted(one.chart.spec))
             except (TypeError, ValueError) as wrong:  # a plugin's chart that none can draw
                 raise NotFound from wrong
     raise NotFound

@@ -2,17 +2,16 @@
 
 from flask import url_for
 
-from koubo.people.rules import Actor
-from koubo.review.paper.queries.waiting import waiting_readings
-from koubo.review.queries.overview import WaitingStage, waiting_stages
-from koubo.schemes.catalog import Catalog
-from koubo.storage.unit_of_work import UnitOfWork
+from koubo.lifecycle.office import OfficeWait
+from koubo.review.queries.overview import WaitingStage
+from koubo.review.queries.stage import stage_of
+from koubo_web.desks.officer.office import Office
 from koubo_web.desks.todo import Todo
 
 
-def review_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def review_todo(office: Office) -> list[Todo]:
     """Name the stages that wait to be begun, and those whose conclusion can be recorded."""
-    return [_todo(one) for one in waiting_stages(work.session, catalog, who, work.now)]
+    return [_todo(one) for one in office.review.stages]
 
 
 def _todo(waiting: WaitingStage) -> Todo:
@@ -31,14 +30,14 @@ def _todo(waiting: WaitingStage) -> Todo:
     )
 
 
-def readings_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def readings_todo(office: Office) -> list[Todo]:
     """Name the stages with papers that a colleague keyed, and that wait to be read back."""
     return [
         Todo(
-            f"紙の審査票を読み合わせる：{one.papers}件",
-            url_for("officer.score_paper", call_id=one.call.id, stage_id=one.stage.id),
+            f"紙の審査票を読み合わせる：{one.count}件",
+            url_for("officer.score_paper", call_id=one.number, stage_id=one.note),
             "紙の審査票を開く",
-            f"{one.call.title}　{one.stage.title}",
+            f"{one.words}　{stage_of(office.scheme(one.number), one.note).title}",
         )
-        for one in waiting_readings(work.session, catalog, who)
+        for one in office.waiting.of(OfficeWait.READING)
     ]

@@ -7,7 +7,7 @@ from koubo.review.selection.values import VERDICT_NAMES, Verdict
 
 VERDICT_TONES: Mapping[Verdict, str] = {
     Verdict.PASSED: "green",
-    Verdict.RUNNER_UP: "yellow",
+    Verdict.RUNNER_UP: "blue",
     Verdict.NO_MONEY: "grey",
     Verdict.BELOW_MARK: "red",
     Verdict.VETOED: "red",
@@ -18,7 +18,7 @@ VERDICT_TONES: Mapping[Verdict, str] = {
 CONCLUSION_TONES: Mapping[Conclusion, str] = {
     Conclusion.ADVANCE: "green",
     Conclusion.RECOMMENDED: "green",
-    Conclusion.RUNNER_UP: "yellow",
+    Conclusion.RUNNER_UP: "blue",
     Conclusion.NOT_RECOMMENDED: "red",
 }
 

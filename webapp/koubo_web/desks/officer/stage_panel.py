@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.review.panels.actions.conflicts import recuse_reviewer, settle_sign
 from koubo.review.panels.actions.lifting import ask_to_lift, settle_lift
 from koubo.review.panels.actions.substituting import take_over
@@ -104,6 +104,8 @@ def reviewer_conflict(call_id: int, stage_id: str, review_id: int) -> ResponseRe
 def record_reviewer_conflict(call_id: int, stage_id: str, review_id: int) -> ResponseReturnValue:
     """Keep a reviewer out of an application, or ask for that to be lifted."""
     sheet = _panel(call_id, stage_id, review_id=review_id).sheet(review_id)
+    if request.form.get("seen", sheet.state.value) != sheet.state.value:
+        raise Stale  # pressed twice: the second press would ask for the opposite
     reason = request.form.get("reason", "")[:REASON_LENGTH]
     work, catalog = unit_of_work(), site().catalog
     try:

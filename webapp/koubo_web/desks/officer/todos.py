@@ -1,44 +1,38 @@
 """What an officer has to do next, as each part of the desk tells it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import url_for
 
-from koubo.applications.queries.staff import (
-    count_waiting_filings,
-    counts_by_state,
-    late_corrections,
-)
 from koubo.applications.rules import ApplicationState
 from koubo.calendar import (
-    day_in_japan,
     fiscal_year_start,
     format_deadline,
     format_moment,
     next_midnight,
 )
-from koubo.lifecycle.queries import open_rechecks
-from koubo.people.outgoing import mail_troubles
+from koubo.lifecycle.office import OfficeWait
 from koubo.people.rules import Actor, SeatKind
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
-from koubo.schemes.queries import CallLine, calls_for, count_themes
-from koubo.schemes.rules import CallState, Phase, ThemeState
+from koubo.schemes.queries import CallLine
+from koubo.schemes.rules import CallState, Phase
 from koubo.storage.outbox import MailState
 from koubo.storage.unit_of_work import UnitOfWork
 from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
 from koubo_web.desks.officer.grants.amendment_todos import amendments_todo
 from koubo_web.desks.officer.grants.todos import grants_todo
+from koubo_web.desks.officer.office import Office, OfficeSource, read_office
 from koubo_web.desks.officer.opinion_todos import opinions_todo
 from koubo_web.desks.officer.review_todos import readings_todo, review_todo
-from koubo_web.desks.todo import DeskHome, Todo, TodoSource
+from koubo_web.desks.todo import DeskHome, Todo
 
 LATER_NAMES = {
     FilingKind.GRANT_APPLICATION: "交付申請書",
     FilingKind.INTERIM_REPORT: "中間報告書",
     FilingKind.REPORT: "実績報告書",
 }
-SHOWN_LATE = 5
 SOON = timedelta(days=30)
 """An opening further away than this is not yet pressing."""
 LAST_DAYS = timedelta(days=7)
@@ -46,37 +40,33 @@ BEFORE_YEAR = timedelta(days=60)
 """How long before its fiscal year a call's missing vote is asked for."""
 
 
-def corrections_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def corrections_todo(office: Office) -> list[Todo]:
     """Name the corrections that were not made in time."""
-    late = late_corrections(work.session, who, day_in_japan(work.now), limit=SHOWN_LATE)
     return [
         Todo(
-            f"補正の期限を過ぎました：{one.project_name}",
-            url_for("officer.application", application_id=one.application_id),
+            f"補正の期限を過ぎました：{one.words}",
+            url_for("officer.application", application_id=one.number),
             "応募を開く",
-            f"{one.receipt_number}　{one.organisation}\n"
-            "連絡を取るか、要件不適合とするかを決めてください。",
-            next_midnight(one.due_on),
+            f"{one.note}\n連絡を取るか、要件不適合とするかを決めてください。",
+            next_midnight(one.on or office.today),
         )
-        for one in late
+        for one in office.waiting.of(OfficeWait.LATE_CORRECTION)
     ]
 
 
-def calls_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def calls_todo(office: Office) -> list[Todo]:
     """Name the calls to publish, those whose applications wait, and those without a vote."""
-    calls = calls_for(work.session, who)
-    counts = counts_by_state(work.session, who, [one.id for one in calls])
-    running = [one for one in calls if one.state is CallState.PUBLISHED]
-    planned = [one for one in calls if one.state is CallState.PLANNED]
-    todos = [todo for one in running for todo in _in_call(work, one, counts[one.id])]
-    todos += [_to_vote(one) for one in calls if _lacks_vote(work, one)]
-    return todos + [_to_publish(work, one) for one in planned]
+    running = [one for one in office.calls if one.state is CallState.PUBLISHED]
+    planned = [one for one in office.calls if one.state is CallState.PLANNED]
+    todos = [todo for one in running for todo in _in_call(office, one, office.counts[one.id])]
+    todos += [_to_vote(one) for one in office.calls if _lacks_vote(office, one)]
+    return todos + [_to_publish(office, one) for one in planned]
 
 
-def _lacks_vote(work: UnitOfWork, call: CallLine) -> bool:
+def _lacks_vote(office: Office, call: CallLine) -> bool:
     """Say whether a decided call's year has begun, or begins soon, without a vote."""
     begins = fiscal_year_start(call.fiscal_year)
-    near = begins - day_in_japan(work.now) <= BEFORE_YEAR
+    near = begins - office.today <= BEFORE_YEAR
     return call.state is CallState.DECIDED and call.voted_on is None and near
 
 
@@ -89,8 +79,8 @@ def _to_vote(call: CallLine) -> Todo:
     )
 
 
-def _to_publish(work: UnitOfWork, call: CallLine) -> Todo:
-    near = call.opens_at - work.now < SOON
+def _to_publish(office: Office, call: CallLine) -> Todo:
+    near = call.opens_at - office.now < SOON
     return Todo(
         f"募集を公開する：{call.title}",
         url_for("officer.call", call_id=call.id),
@@ -100,7 +90,7 @@ def _to_publish(work: UnitOfWork, call: CallLine) -> Todo:
     )
 
 
-def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, int]) -> list[Todo]:
+def _in_call(office: Office, call: CallLine, counts: Mapping[ApplicationState, int]) -> list[Todo]:
     todos = []
     if filed := counts.get(ApplicationState.FILED, 0):
         todos.append(
@@ -113,9 +103,9 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
         )
     # A 参加表明 alone is no proposal yet.
     proposals = sum(counts.values()) - counts.get(ApplicationState.DRAFT, 0)
-    closes_at = call.deadlines.next_after(work.now)
-    left = closes_at - work.now
-    if call.phase(work.now) is Phase.OPEN and left < LAST_DAYS:
+    closes_at = call.deadlines.next_after(office.now)
+    left = closes_at - office.now
+    if call.phase(office.now) is Phase.OPEN and left < LAST_DAYS:
         todos.append(
             Todo(
                 f"まもなく締切：{call.title}",
@@ -129,9 +119,9 @@ def _in_call(work: UnitOfWork, call: CallLine, counts: dict[ApplicationState, in
     return todos
 
 
-def themes_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def themes_todo(office: Office) -> list[Todo]:
     """Name the themes that departments have offered."""
-    count = count_themes(work.session, who, ThemeState.OFFERED)
+    count = office.waiting.count(OfficeWait.THEME)
     if not count:
         return []
     return [
@@ -143,20 +133,19 @@ def themes_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     ]
 
 
-def filings_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def filings_todo(office: Office) -> list[Todo]:
     """Name the 交付申請書 and 実績報告書 that wait to be accepted."""
-    counts = count_waiting_filings(work.session, who)
     return [
         Todo(
-            f"{LATER_NAMES[kind]}を確認して受理する：{count}件",
-            url_for("officer.filings", kind=kind.value),
+            f"{LATER_NAMES[FilingKind(one.note)]}を確認して受理する：{one.count}件",
+            url_for("officer.filings", kind=one.note),
             "届いた書類を開く",
         )
-        for kind, count in counts.items()
+        for one in office.waiting.of(OfficeWait.FILING)
     ]
 
 
-def rechecks_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def rechecks_todo(office: Office) -> list[Todo]:
     """Name the calls that are halted because their results changed with a version."""
     return [
         Todo(
@@ -165,33 +154,33 @@ def rechecks_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
             "違いを確かめる",
             "システムかプラグインの版が変わって結果が違うため、この募集の手続きを止めています。",
         )
-        for one in open_rechecks(work.session, catalog, who)
+        for one in office.rechecks
     ]
 
 
-def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def troubles_todo(office: Office) -> list[Todo]:
     """Name the mails that could not go out or go by post, and the plugins that failed."""
     todos = []
-    troubles = mail_troubles(work.session, who)
-    if troubles.total:
+    waiting = office.waiting
+    if troubles := waiting.count(OfficeWait.MAIL) + waiting.count(OfficeWait.HAPPENING):
         todos.append(
             Todo(
-                f"送れていないメールがあります：{troubles.total}件",
+                f"送れていないメールがあります：{troubles}件",
                 url_for("officer.mails", state="trouble"),
                 "メールを開く",
                 "宛先が正しいかを確かめ、必要なら電話や郵便で知らせてください。",
             )
         )
-    if troubles.to_post:
+    if to_post := waiting.count(OfficeWait.TO_POST):
         todos.append(
             Todo(
-                f"郵送が必要なお知らせがあります：{troubles.to_post}件",
+                f"郵送が必要なお知らせがあります：{to_post}件",
                 url_for("officer.mails", state=MailState.TO_POST.value),
                 "お知らせを開く",
                 "メールアドレスのない団体です。印刷して郵送し、郵送したことを記録してください。",
             )
         )
-    if faults := len(catalog.hooks.faults):
+    if faults := len(office.catalog.hooks.faults):
         todos.append(
             Todo(
                 f"プラグインに不具合があります：{faults}件",
@@ -203,7 +192,7 @@ def troubles_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     return todos
 
 
-SOURCES: tuple[TodoSource, ...] = (
+SOURCES: tuple[OfficeSource, ...] = (
     rechecks_todo,
     corrections_todo,
     opinions_todo,
@@ -228,7 +217,12 @@ def sits(who: Actor) -> bool:
 
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Give all that waits for an officer."""
-    return [one for source in SOURCES for one in source(work, catalog, who)]
+    return todos_of(read_office(work, catalog, who))
+
+
+def todos_of(office: Office) -> list[Todo]:
+    """Give all that waits in an office that was read already."""
+    return [one for source in SOURCES for one in source(office)]
 
 
 OFFICER = DeskHome("officer", "事務局", sits, todo)

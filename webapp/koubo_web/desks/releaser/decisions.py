@@ -1,6 +1,7 @@
 """Releasing: what waits, a decision with all its lines and letters, and the confirming page."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from koubo.award.queries.call_money import call_money
 from koubo.award.queries.decisions import (
     SHOWN,
     DecisionPage,
+    DecisionRow,
     decision_page,
     decision_rows,
     newer_draft,
@@ -22,7 +24,7 @@ from koubo_web.access import seat
 from koubo_web.desks.award_words import decision_name, decision_row_tag, outcome_tag
 from koubo_web.desks.releaser.desk import desk
 from koubo_web.desks.releaser.shown import NOTHING_SEEN, shown_facts, what_changed
-from koubo_web.desks.releaser.todo import todo
+from koubo_web.desks.releaser.todo import todos_of
 from koubo_web.desks.todo import cards
 from koubo_web.printing import press
 from koubo_web.requests import actor, now, site, unit_of_work
@@ -32,18 +34,32 @@ from koubo_web.versions import version_of
 @desk.get("/")
 @seat(SeatKind.RELEASER)
 def home() -> ResponseReturnValue:
-    """Show the decisions that wait for this person."""
+    """Show the decisions that wait for this person, and those that wait for others."""
     work, who = unit_of_work(), actor()
-    own = [
-        one
-        for one in decision_rows(work.session, who, state=DecisionState.DRAFTED)
-        if one.drafted_by == who.person_id
-    ]
+    drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
+    own = [one for one in drafted if one.drafted_by == who.person_id]
+    asked = [one for one in drafted if one.kessai_on is None and one not in own]
+    todos = todos_of(drafted, who, work.now)
     return render_template(
         "releaser/home.html",
-        todos=cards(todo(work, site().catalog, who), now()),
-        own=[(one, decision_name(one.kind)) for one in own],
+        todos=cards(todos, now()),
+        counts=[
+            ("施行を待つ決定", len(todos), "件", ""),
+            ("決裁の記録を待つ決定", len(asked), "件", ""),
+        ],
+        own=[_entry(one) for one in own],
+        asked=[_entry(one) for one in asked],
     )
+
+
+def _entry(row: DecisionRow) -> dict[str, Any]:
+    """Give a decision as the macro ``entries`` shows it."""
+    return {
+        "title": f"{decision_name(row.kind)}（{row.lines}件）",
+        "url": url_for("releaser.decision", decision_id=row.id),
+        "tag": decision_row_tag(row),
+        "note": f"{row.call_title}　起案 {row.drafter}",
+    }
 
 
 @desk.get("/decisions")

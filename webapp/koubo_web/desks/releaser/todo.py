@@ -1,6 +1,7 @@
 """What waits for a releaser."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -20,16 +21,20 @@ def sits(who: Actor) -> bool:
 
 def todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
     """Give the decisions that somebody else has drafted and whose 決裁 came back."""
-    drafted = decision_rows(work.session, who, state=DecisionState.DRAFTED)
+    return todos_of(decision_rows(work.session, who, state=DecisionState.DRAFTED), who, work.now)
+
+
+def todos_of(drafted: Iterable[DecisionRow], who: Actor, now: datetime) -> list[Todo]:
+    """Give those of some decisions that wait for a person."""
     return [
-        _todo(work, one, one.issued_on)
+        _todo(one, one.issued_on, now)
         for one in drafted
         if one.drafted_by != who.person_id and one.issued_on is not None
     ]
 
 
-def _todo(work: UnitOfWork, decision: DecisionRow, issued_on: date) -> Todo:
-    early = issued_on > day_in_japan(work.now)
+def _todo(decision: DecisionRow, issued_on: date, now: datetime) -> Todo:
+    early = issued_on > day_in_japan(now)
     day = format_date(issued_on)
     title = f"{DECISION_NAMES[decision.kind]}を施行する（{decision.lines}件）"
     return Todo(

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from koubo.calendar import JST, day_in_japan
 from koubo.people.rules import SeatKind
+from koubo.review.days.upcoming import own_next_day
 from koubo.review.queries.own import OwnReview, own_reviews, recused_count
 from koubo.review.rules import ReviewState
 from koubo_web.access import seat
@@ -14,6 +17,18 @@ from koubo_web.desks.reviewer.desk import desk
 from koubo_web.desks.reviewer.todo import todos_of
 from koubo_web.desks.todo import cards
 from koubo_web.requests import actor, now, site, unit_of_work
+
+COUNTED = (ReviewState.ASSIGNED, ReviewState.DECLARED, ReviewState.HANDED_IN)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How much of one stage's marking is handed in."""
+
+    key: str
+    title: str
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -33,7 +48,8 @@ class Booklet:
 @seat(SeatKind.REVIEWER)
 def home() -> ResponseReturnValue:
     """Show the reviewer's own list, grouped by what has to be done."""
-    work, who = unit_of_work(), actor()
+    work, who, today = unit_of_work(), actor(), day_in_japan(now())
+    day = own_next_day(work.session, site().catalog, who, today)
     reviews = own_reviews(work.session, site().catalog, who)
     groups = {
         name: [one for one in reviews if one.state is state]
@@ -48,6 +64,10 @@ def home() -> ResponseReturnValue:
         "reviewer/home.html",
         todos=cards(todos_of(reviews, now()), now()),
         now=now(),
+        stages=stages_of(reviews),
+        day=day,
+        timetable=[(_hours(one.begins, one.ends), one) for one in day.lines] if day else [],
+        is_today=day is not None and day.day.held_on == today,
         booklets=booklets_of(reviews),
         earlier=[one for one in groups["handed_in"] if one.is_over],
         # Until the next stage's declaration an application is hidden, earlier sheets included.
@@ -55,6 +75,28 @@ def home() -> ResponseReturnValue:
         recused=recused_count(work.session, who),
         **groups | {"handed_in": [one for one in groups["handed_in"] if not one.is_over]},
     )
+
+
+def _hours(begins: datetime, ends: datetime) -> str:
+    return f"{begins.astimezone(JST):%H:%M}から{ends.astimezone(JST):%H:%M}まで"
+
+
+def stages_of(reviews: Iterable[OwnReview]) -> list[Stage]:
+    """Give the stages of running calls with sheets still to come in, and how many are in."""
+    found: dict[tuple[int, str], list[OwnReview]] = {}
+    for one in reviews:
+        if not one.is_over and one.state in COUNTED:
+            found.setdefault((one.call_id, one.stage_id), []).append(one)
+    stages = [
+        Stage(
+            f"{call_id}-{stage_id}",
+            f"{each[0].call}　{each[0].stage}",
+            sum(one.state is ReviewState.HANDED_IN for one in each),
+            len(each),
+        )
+        for (call_id, stage_id), each in found.items()
+    ]
+    return [one for one in stages if one.done < one.total]
 
 
 def booklets_of(reviews: Iterable[OwnReview]) -> list[Booklet]:

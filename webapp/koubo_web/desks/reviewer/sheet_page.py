@@ -1,6 +1,6 @@
 """The page of one sheet: the proposal beside the marks, and what stands in the way of marking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import render_template, url_for
@@ -12,7 +12,7 @@ from koubo.review.blind import hides_any, hides_organisation, masked
 from koubo.review.own_total import own_total
 from koubo.review.queries.own_sheet import OwnSheet, own_sheet
 from koubo.review.rules import ReviewState
-from koubo.review.schemas import COMMENT_LENGTH, REASON_LENGTH
+from koubo.review.schemas import COMMENT_LENGTH, NOTE_LENGTH, REASON_LENGTH
 from koubo_web.desks.opinion_view import opinions_shown
 from koubo_web.desks.todo import time_left
 from koubo_web.forms.score_sheet import (
@@ -25,6 +25,8 @@ from koubo_web.forms.score_sheet import (
 )
 from koubo_web.requests import actor, now, site, unit_of_work
 
+NOTE, NOTE_VERSION = "own-note", "note-version"
+"""The fields of the reviewer's own note; no criterion's id has a hyphen."""
 STATE_TAGS = {
     ReviewState.DECLARED: ("採点中", "blue"),
     ReviewState.HANDED_IN: ("提出済み", "green"),
@@ -41,7 +43,7 @@ class Shown:
     :param both: what differs between the two, with its label
     """
 
-    texts: dict[str, str] | None = None
+    texts: Mapping[str, str] | None = None
     problems: Sequence[Problem] = ()
     both: Sequence[tuple[str, str, str]] = ()
 
@@ -55,8 +57,8 @@ def own(review_id: int) -> OwnSheet:
 
 
 def saved_texts(found: OwnSheet) -> dict[str, str]:
-    """Give a sheet as it is saved, as the texts of its fields."""
-    return sheet_texts(found.stage, found.cells, found.comment)
+    """Give a sheet as it is saved, as the texts of its fields, with the reviewer's own note."""
+    return sheet_texts(found.stage, found.cells, found.comment) | {NOTE: found.note.text}
 
 
 def total_told(found: OwnSheet) -> str:
@@ -81,12 +83,15 @@ def sheet_page(found: OwnSheet, shown: Shown = AS_SAVED) -> str:
         earlier_url=""
         if hides_any(found.scheme)
         else url_for("evaluations.earlier", application_id=found.application_id),
-        texts=saved_texts(found) if shown.texts is None else shown.texts,
+        # What a page did not ask, such as the marks beside a note, stands as it is saved.
+        texts={**saved_texts(found), **(shown.texts or {})},
         markings=markings(found.stage, rule),
         others=others_of(rule),
         unmarked=unmarked_told(rule),
         total=total_told(found),
-        fields=page_fields(found.version),
+        fields=page_fields(found.version) | {NOTE_VERSION: str(found.note.version)},
+        note_field=NOTE,
+        note_length=NOTE_LENGTH,
         person_id=actor().person_id,
         reason_length=REASON_LENGTH,
         comment_length=COMMENT_LENGTH,
@@ -96,14 +101,19 @@ def sheet_page(found: OwnSheet, shown: Shown = AS_SAVED) -> str:
     )
 
 
-def stale_page(review_id: int, typed: dict[str, str]) -> str:
+def stale_page(review_id: int, typed: Mapping[str, str]) -> str:
     """Show both texts: what another tab has saved, and what was typed here."""
     found = own(review_id)
-    saved, mine = sheet_told(found.stage, saved_texts(found)), sheet_told(found.stage, typed)
+    texts = saved_texts(found)
+    saved, mine = _told(found, texts), _told(found, {**texts, **typed})
     both = [
         (label, old, new) for (label, old), (_, new) in zip(saved, mine, strict=True) if old != new
     ]
     return sheet_page(found, Shown(texts=typed, both=both))
+
+
+def _told(found: OwnSheet, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [*sheet_told(found.stage, texts), ("自分のメモ", texts[NOTE])]
 
 
 def _opinions(found: OwnSheet) -> object:

@@ -16,7 +16,9 @@ from koubo.review.selection.values import CellState
 from koubo.schemes.review_words import SelectionRule, Stage
 from koubo_web.access import seat
 from koubo_web.desks.reviewer.desk import desk
+from koubo_web.desks.reviewer.notes import note_of
 from koubo_web.desks.reviewer.sheet_page import (
+    NOTE,
     Shown,
     own,
     saved_texts,
@@ -51,7 +53,7 @@ def sheet(review_id: int) -> ResponseReturnValue:
 def save(review_id: int) -> ResponseReturnValue:
     """Keep the sheet as far as it is; then stay, or go on to hand it in."""
     stage, rule = _rules(review_id)
-    typed = typed_texts(stage, request.form)
+    typed = _typed(stage)
     try:
         read = read_sheet(stage, typed)
         _save(review_id, read)
@@ -114,7 +116,7 @@ def confirm_sheet(review_id: int) -> ResponseReturnValue:
 @desk.post("/reviews/<int:review_id>/hand-in")
 @seat(SeatKind.REVIEWER)
 def hand_in(review_id: int) -> ResponseReturnValue:
-    """Hand the sheet in."""
+    """Hand the sheet in; then back to the list, or on to the next that is still open."""
     try:
         hand_in_sheet(
             unit_of_work(),
@@ -125,8 +127,17 @@ def hand_in(review_id: int) -> ResponseReturnValue:
         )
     except Problems:
         return redirect(url_for("reviewer.sheet", review_id=review_id, show="problems"), 303)
-    flash("審査票を提出しました。", "success")
-    return redirect(url_for("reviewer.home"), 303)
+    if request.form.get("do") != "next":
+        flash("審査票を提出しました。", "success")
+        return redirect(url_for("reviewer.home"), 303)
+    found = own(review_id)
+    flash(
+        f"「{found.project}」の審査票を提出しました（{found.due_count}件中 {found.done_count}件 提出済み）。",
+        "success",
+    )
+    following = found.next_open
+    to = url_for("reviewer.sheet", review_id=following.id) if following else None
+    return redirect(to or url_for("reviewer.home"), 303)
 
 
 @desk.get("/reviews/<int:review_id>/ask-back")
@@ -165,7 +176,14 @@ def _save(review_id: int, read: SheetInput) -> int:
         comment=read.comment,
         version=version_of(request.form),
         page=page_of(request.form),
+        note=note_of(request.form),
     )
+
+
+def _typed(stage: Stage) -> dict[str, str]:
+    """Give what was typed, with the reviewer's own note where the page had a field for it."""
+    note = {NOTE: request.form[NOTE]} if NOTE in request.form else {}
+    return typed_texts(stage, request.form) | note
 
 
 def _is_marked(found: OwnSheet, criterion_id: str) -> bool:

@@ -8,6 +8,7 @@ The server answers with {message, conflict?, fields?: {hidden field: its new val
 {data-output of a place on the page: its new text}}; where it refuses, {message} says why. */
 
 import { clearKept, keptOf, keep, drop } from "./kept.js";
+import { tell } from "./words.js";
 
 const QUIET = 2000; // after the last key
 const LONGEST = 15000; // while somebody types on and on
@@ -15,11 +16,11 @@ const PATIENCE = 20000; // for an answer
 const WAITS = [3000, 6000, 12000, 30000, 60000]; // between tries where there is no network
 const KEEPALIVE_MOST = 60000; // bytes that a browser sends after the page is gone
 
-const LOST = "通信が切れています。入力はこの画面に残っています。つながると自動で保存します";
-const SIGNED_OUT = "ログインが切れています。入力はこの画面に残っています";
-const OTHER_PERSON = "別の方がログインしています。入力はこの画面に残っていますが、自動では保存しません";
-const REFUSED = "自動では保存できません。入力はこの画面に残っています。「保存する」を押すと、理由が分かります";
-const TROUBLE = "いま保存できません。入力はこの画面に残っています。しばらくしてから自動で保存します";
+const LOST = tell`通信が切れています。入力はこの画面に残っています。つながると自動で保存します`;
+const SIGNED_OUT = tell`ログインが切れています。入力はこの画面に残っています`;
+const OTHER_PERSON = tell`別の方がログインしています。入力はこの画面に残っていますが、自動では保存しません`;
+const REFUSED = tell`自動では保存できません。入力はこの画面に残っています。「保存する」を押すと、理由が分かります`;
+const TROUBLE = tell`いま保存できません。入力はこの画面に残っています。しばらくしてから自動で保存します`;
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
@@ -168,7 +169,8 @@ async function take(answer, before) {
     const told = await answer.json().catch(() => null);
     return stop(told?.message ?? REFUSED);
   }
-  later(answer ? TROUBLE : LOST);
+  const told = await answer?.json().catch(() => null);
+  later(answer ? TROUBLE : LOST, told?.message ? { list: [told.message] } : {});
 }
 
 function done(told, before) {
@@ -205,7 +207,7 @@ function later(words, options = {}) {
 
 /** Look whether somebody signed in again, and take the new token from the page as it is now. */
 async function renew() {
-  const link = [form.dataset.login, "別のタブでログインする"];
+  const link = [form.dataset.login, tell`別のタブでログインする`];
   let fresh = null;
   try {
     const page = await fetch(location.pathname, { signal: AbortSignal.timeout?.(PATIENCE) });
@@ -237,11 +239,11 @@ function offer() {
     return;
   }
   const gone = lost.filter(([name]) => !form.elements[name]).map(([, value]) => value);
-  say("この画面には、保存できなかった入力が残っています", {
+  say(tell`この画面には、保存できなかった入力が残っています`, {
     list: [...lost.slice(0, 3).map(([, value]) => value.slice(0, 60)), ...gone],
     buttons: [
-      ["入力欄に戻す", () => putBack(left.texts)],
-      ["使わない", () => (drop(form), say(""))],
+      [tell`入力欄に戻す`, () => putBack(left.texts)],
+      [tell`使わない`, () => (drop(form), say(""))],
     ],
     kind: "info-1",
   });
@@ -285,5 +287,8 @@ function start() {
     if (!leaving && (isDirty() || shownConflict)) event.preventDefault();
   });
 }
+
+/** Save what is not saved yet, before another script leads on. */
+export const settled = () => save();
 
 if (form && status && notice) start();

@@ -2,7 +2,8 @@
 
 Where this script does not run, the page asks for itself anew by a meta tag. */
 
-import { clockWords } from "./tablet_words.js";
+import { clockParts } from "./tablet_words.js";
+import { tell } from "./words.js";
 
 const ASK = 3000;
 const SOON = 60; // seconds
@@ -38,19 +39,18 @@ async function ask() {
 
 function draw() {
   if (!told) return;
-  put("title", told.now.title || (told.coming.title ? "次の発表までお待ちください" : "発表は終わりました"));
+  put("title", told.now.title || (told.coming.title ? tell`次の発表までお待ちください` : tell`発表は終わりました`));
   put("organisation", told.now.organisation);
-  put("next", told.coming.title ? `${told.coming.title}　${told.coming.organisation}` : "ありません");
+  put("next", told.coming.title ? `${told.coming.title}　${told.coming.organisation}` : tell`ありません`);
   if (!told.place) {
-    put("words", lost ? "通信が切れています" : "待機中");
+    put("words", lost ? tell`通信が切れています` : tell`待機中`);
     put("left", "");
     box.dataset.tone = "wait";
     return;
   }
-  const text = clockWords(told, Date.now() + offset);
-  const [words, left] = text.includes("　") ? text.split("　") : [text, ""];
-  put("words", `${words}${lost ? "（通信が切れています。残り時間は続けて数えています）" : ""}`);
-  put("left", left.replace("あと ", ""));
+  const [words, left] = clockParts(told, Date.now() + offset);
+  put("words", lost ? tell`${words}（通信が切れています。残り時間は続けて数えています）` : words);
+  put("left", left);
   const at = told.stands_at ?? (Date.now() + offset) / 1000;
   const part = told.parts.find((one) => at < one.ends_at) ?? told.parts.at(-1);
   const rest = part.ends_at - at;

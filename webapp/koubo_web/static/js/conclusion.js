@@ -1,6 +1,8 @@
 /* Adds up what is recommended as somebody types, just as the button 「合計を計算し直す」 does without
 this script. The server alone judges; what cannot be read counts as nothing here. */
 
+import { tell } from "./words.js";
+
 const bar = document.querySelector("[data-sum]");
 
 function yenOf(text) {
@@ -9,7 +11,7 @@ function yenOf(text) {
 }
 
 function written(yen) {
-  return `${yen.toLocaleString("en-US")}円`;
+  return tell`${yen.toLocaleString("en-US")}円`;
 }
 
 function addUp() {
@@ -26,7 +28,7 @@ function addUp() {
   const left = Number(bar.dataset.budget) - total;
   bar.querySelector("[data-sum-total]").textContent = written(total);
   const rest = bar.querySelector("[data-sum-left]");
-  rest.textContent = left < 0 ? `${written(-left)} 超えています` : `残り ${written(left)}`;
+  rest.textContent = left < 0 ? tell`${written(-left)} 超えています` : tell`残り ${written(left)}`;
   bar.toggleAttribute("data-over", left < 0);
   fillPots(byCourse);
 }
@@ -50,7 +52,7 @@ function fillPots(byCourse) {
 function tellPot(pot, given) {
   pot.querySelector("[data-pot-given]").textContent = written(given);
   const over = given > Number(pot.dataset.pot);
-  pot.querySelector("[data-pot-over]").textContent = over ? "　超えています" : "";
+  pot.querySelector("[data-pot-over]").textContent = over ? tell`　超えています` : "";
 }
 
 if (bar) {

@@ -4,12 +4,14 @@ line end is one, and so is a character outside the first 65,536 (𠮷, an emoji)
 The line with the limit says data-counts (the id of its box) and data-most. It is read aloud (aria-live)
 only once the typing stops. */
 
+import { tell } from "./words.js";
+
 const QUIET = 600;
 
 function told(length, most) {
   const over = length - most;
-  if (over > 0) return `${most}字まで（いま${length}字。${over}字多すぎます）`;
-  return `${most}字まで（いま${length}字）`;
+  if (over > 0) return tell`${most}字まで（いま${length}字。${over}字多すぎます）`;
+  return tell`${most}字まで（いま${length}字）`;
 }
 
 for (const line of document.querySelectorAll("[data-counts]")) {

@@ -25,7 +25,7 @@ function emptied(line, number) {
   }
   for (const error of line.querySelectorAll(".k-error, .k-budget__note > *")) error.remove();
   for (const hidden of line.querySelectorAll(".k-hidden")) {
-    hidden.textContent = hidden.textContent.replace(/\d+行目/, `${number + 1}行目`);
+    hidden.textContent = hidden.textContent.replace(/\d+/, String(number + 1));
   }
   return line;
 }

@@ -6,6 +6,7 @@ unsaved is kept by tablet_store.js, sent by tablet_sheet.js; here is when, and w
 import { Sheet } from "./tablet_sheet.js";
 import { Store } from "./tablet_store.js";
 import { askToHandIn, clockWords, showStuck } from "./tablet_words.js";
+import { tell } from "./words.js";
 
 const QUIET = 900; // after the last touch
 const WAITS = [2000, 4000, 8000, 15000, 30000];
@@ -34,13 +35,13 @@ const waiting = () => sheets.filter((one) => one.unsaved && !one.stuck);
 function say() {
   const unsaved = sheets.filter((one) => one.unsaved).length;
   const stuck = sheets.filter((one) => one.stuck && (one.unsaved || one.stuck.kind !== "problems")).length;
-  let [text, tone] = [lastWord || "すべて保存されています", "saved"];
-  if (shut) [text, tone] = [unsaved ? `未送信 ${unsaved}件。カードが使えなくなっています。採点はこの端末に残っています。事務局に声をかけてください` : "カードが使えなくなっています。事務局に声をかけてください", "over"];
-  else if (stuck) [text, tone] = [`確かめてほしい審査票が ${stuck}件あります`, "over"];
-  else if (unsaved && lost) [text, tone] = [`未送信 ${unsaved}件。通信が切れています。採点はこの端末に残っていて、つながると送ります`, "unsent"];
-  else if (unsaved) [text, tone] = [`未送信 ${unsaved}件。送っています`, "sending"];
-  else if (lost) [text, tone] = [`${lastWord ? `${lastWord}。` : ""}いま通信が切れています。採点は続けられます`, "unsent"];
-  if (unsaved && sheets.some((one) => !one.lasting)) text += "（この端末には残せません。ページを閉じないでください）";
+  let [text, tone] = [lastWord || tell`すべて保存されています`, "saved"];
+  if (shut) [text, tone] = [unsaved ? tell`未送信 ${unsaved}件。カードが使えなくなっています。採点はこの端末に残っています。事務局に声をかけてください` : tell`カードが使えなくなっています。事務局に声をかけてください`, "over"];
+  else if (stuck) [text, tone] = [tell`確かめてほしい審査票が ${stuck}件あります`, "over"];
+  else if (unsaved && lost) [text, tone] = [tell`未送信 ${unsaved}件。通信が切れています。採点はこの端末に残っていて、つながると送ります`, "unsent"];
+  else if (unsaved) [text, tone] = [tell`未送信 ${unsaved}件。送っています`, "sending"];
+  else if (lost) [text, tone] = [lastWord ? tell`${lastWord}。いま通信が切れています。採点は続けられます` : tell`いま通信が切れています。採点は続けられます`, "unsent"];
+  if (unsaved && sheets.some((one) => !one.lasting)) text += tell`（この端末には残せません。ページを閉じないでください）`;
   if (words.textContent !== text) words.textContent = text;
   bar.dataset.tone = tone;
   for (const one of sheets) mark(one);
@@ -50,7 +51,7 @@ function mark(one) {
   const tag = root.querySelector(`[data-mark="${one.id}"] .k-tag`);
   if (!tag) return;
   const some = Object.values(one.texts()).some((text) => text);
-  const [text, tone] = one.unsaved ? ["未送信", "yellow"] : one.isIn ? [tag.dataset.was ?? "提出済み", "green"] : some ? ["途中", "blue"] : ["未記入", "neutral"];
+  const [text, tone] = one.unsaved ? [tell`未送信`, "yellow"] : one.isIn ? [tag.dataset.was ?? tell`提出済み`, "green"] : some ? [tell`途中`, "blue"] : [tell`未記入`, "neutral"];
   if (one.isIn && !one.unsaved && !one.form.dataset.closed) return;
   [tag.textContent, tag.dataset.tone] = [text, tone];
 }
@@ -200,7 +201,7 @@ function start() {
     notice.hidden = false;
     notice.className = "k-banner k-banner--short";
     notice.dataset.kind = "warning";
-    notice.textContent = `この端末には、別の席の未送信の採点が ${others}件残っています。事務局に声をかけてください。`;
+    notice.textContent = tell`この端末には、別の席の未送信の採点が ${others}件残っています。事務局に声をかけてください。`;
   }
   addEventListener("hashchange", pick);
   addEventListener("online", () => (call(), flush()));

@@ -3,6 +3,8 @@
 What is sent bears the page's own word and a turn that counts up and is kept before it is sent: an
 answer that is lost does no harm, for the same may be sent again, and the server keeps it once. */
 
+import { tell } from "./words.js";
+
 const PATIENCE = 15000;
 const KEEPALIVE_MOST = 60000;
 const PAGE = [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -97,7 +99,7 @@ export class Sheet {
     }
     const told = await answer.json().catch(() => null);
     if (answer.ok && told) return this.done(told, texts);
-    if (answer.status === 409 || answer.status === 422) return this.refused(told ?? { kind: "refused", message: "保存できません。" });
+    if (answer.status === 409 || answer.status === 422) return this.refused(told ?? { kind: "refused", message: tell`保存できません。` });
     return { kind: answer.status === 400 || answer.status === 401 ? "token" : answer.status === 403 ? "shut" : answer.status === 404 ? "gone" : "trouble" };
   }
 

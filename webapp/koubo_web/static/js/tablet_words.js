@@ -1,5 +1,7 @@
 /* What a tablet's page tells of one sheet, and asks before it is handed in. */
 
+import { tell } from "./words.js";
+
 function paragraph(text, name = "") {
   const made = document.createElement("p");
   made.textContent = text;
@@ -28,9 +30,9 @@ export function askToHandIn(sheet, yes) {
   const box = sheet.form.querySelector("[data-confirm]");
   const shut = () => (box.replaceChildren(), (box.hidden = true));
   box.replaceChildren(
-    paragraph("この審査票を提出しますか。提出した後は、あなたが直すことはできません。直したいときは、事務局に申し出てください。"),
-    paragraph("通信が切れているときは、つながると提出します。", "k-soft"),
-    row(pressed("提出する", "primary", () => (shut(), yes())), pressed("戻って直す", "secondary", shut)),
+    paragraph(tell`この審査票を提出しますか。提出した後は、あなたが直すことはできません。直したいときは、事務局に申し出てください。`),
+    paragraph(tell`通信が切れているときは、つながると提出します。`, "k-soft"),
+    row(pressed(tell`提出する`, "primary", () => (shut(), yes())), pressed(tell`戻って直す`, "secondary", shut)),
   );
   box.hidden = false;
   box.querySelector("button").focus();
@@ -49,22 +51,29 @@ export function showStuck(sheet, say, flush) {
     group.toggleAttribute("data-invalid", Boolean(told?.fields?.some((name) => group.id === `group-${name.replace(/-reason$/, "")}`)));
   }
   if (told?.kind !== "overtaken") return;
+  const nothing = tell`（なし）`;
   for (const [label, kept, mine] of told.both) {
-    box.append(paragraph(`${label}　保存されている内容：${kept || "（なし）"}　この端末：${mine || "（なし）"}`));
+    box.append(paragraph(tell`${label}　保存されている内容：${kept || nothing}　この端末：${mine || nothing}`));
   }
   const choose = (mine) => (sheet.settle(mine), showStuck(sheet, say, flush), say(), flush());
-  const theirs = pressed("保存されている内容に合わせる", "secondary", () => choose(false));
-  if (told.state === "declared") box.append(row(pressed("この端末の内容で保存する", "primary", () => choose(true)), theirs));
+  const theirs = pressed(tell`保存されている内容に合わせる`, "secondary", () => choose(false));
+  if (told.state === "declared") box.append(row(pressed(tell`この端末の内容で保存する`, "primary", () => choose(true)), theirs));
   else box.append(row(theirs));
 }
 
 /** Say what the hall's clock says: 発表　あと 3:20. */
 export function clockWords(clock, now) {
   if (!clock?.place) return "";
+  const [words, left] = clockParts(clock, now);
+  return left.startsWith("+") ? `${words}　${left}` : tell`${words}　あと ${left}`;
+}
+
+/** Give what the hall's clock says as two: the part of the talk, and the time that is left of it. */
+export function clockParts(clock, now) {
   const at = (clock.stands_at ?? now / 1000) | 0;
   const part = clock.parts.find((one) => at < one.ends_at) ?? clock.parts.at(-1);
   const left = part.ends_at - at;
-  const text = `${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
-  const stands = clock.stands_at ? "（一時停止中）" : "";
-  return left < 0 ? `${part.words}の時間を過ぎています　+${text}${stands}` : `${part.words}　あと ${text}${stands}`;
+  const minutes = `${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
+  const text = clock.stands_at ? tell`${minutes}（一時停止中）` : minutes;
+  return left < 0 ? [tell`${part.words}の時間を過ぎています`, `+${text}`] : [part.words, text];
 }

@@ -125,6 +125,7 @@ def upgrade() -> None:
     sa.Column('kana_key', sa.String(length=100), nullable=False),
     sa.Column('phone_key', sa.String(length=100), nullable=False),
     sa.Column('representative_key', sa.String(length=100), nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
     sa.CheckConstraint('members IS NULL OR members >= 0', name=op.f('ck_organisation_members_not_negative')),
     sa.ForeignKeyConstraint(['merged_into_id'], ['organisation.id'], name=op.f('fk_organisation_merged_into_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
@@ -132,6 +133,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisation_corporate_number'), ['corporate_number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organisation_kana_key'), ['kana_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_organisation_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_organisation_name_key'), ['name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_organisation_phone_key'), ['phone_key'], unique=False)
@@ -441,7 +443,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_membership_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_membership_person', ['person_id', 'organisation_id'], unique=False)
 
     op.create_table('past_award',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -856,6 +858,7 @@ def upgrade() -> None:
     sa.Column('adopted', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
     sa.CheckConstraint("(state IN ('draft', 'withdrawn')) OR (receipt_number IS NOT NULL)", name=op.f('ck_application_filed_has_receipt')),
     sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_application_call_id_call')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_application_organisation_id_organisation')),
@@ -865,10 +868,16 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.create_index('ix_application_call', ['call_id', 'id'], unique=False)
         batch_op.create_index('ix_application_call_course', ['call_id', 'course_id', 'state'], unique=False)
         batch_op.create_index('ix_application_call_receipt', ['call_id', 'receipt_number'], unique=False)
+        batch_op.create_index('ix_application_call_received', ['call_id', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_application_call_requested', ['call_id', 'requested', 'id'], unique=False)
         batch_op.create_index('ix_application_call_state', ['call_id', 'state', 'id'], unique=False)
+        batch_op.create_index('ix_application_call_state_receipt', ['call_id', 'state', 'receipt_number'], unique=False)
         batch_op.create_index('ix_application_organisation', ['organisation_id'], unique=False)
+        batch_op.create_index('ix_application_received', ['received_at', 'id'], unique=False)
+        batch_op.create_index('ix_application_requested', ['requested', 'id'], unique=False)
         batch_op.create_index('ix_application_theme', ['theme_id'], unique=False)
 
     op.create_table('panel_seat',
@@ -1212,6 +1221,7 @@ def upgrade() -> None:
     sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('pages', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('key', sa.String(length=100), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('scanned_by', sa.String(length=60), nullable=False),
@@ -1261,6 +1271,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.create_index('ix_award_awarded', ['awarded', 'id'], unique=False)
         batch_op.create_index('ix_award_state', ['state', 'id'], unique=False)
 
     op.create_table('correction',
@@ -1674,6 +1685,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index('ix_review_member_state', ['panel_member_id', 'stage_id', 'state', 'application_id'], unique=False)
+        batch_op.create_index('ix_review_wish', ['panel_member_id'], unique=False, sqlite_where=sa.text("reopening_asked <> ''"), postgresql_where=sa.text("reopening_asked <> ''"))
 
     op.create_table('earlier_sheet',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1773,6 +1785,18 @@ def upgrade() -> None:
     with op.batch_alter_table('report_check', schema=None) as batch_op:
         batch_op.create_index('ix_report_check_snapshot', ['snapshot_id'], unique=False)
 
+    op.create_table('review_note',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('saved_page', sa.String(length=32), nullable=False),
+    sa.Column('saved_turn', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['review_id'], ['review.id'], name=op.f('fk_review_note_review_id_review')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_note')),
+    sa.UniqueConstraint('review_id', name=op.f('uq_review_note_review_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('score_cell',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('review_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1850,6 +1874,7 @@ def downgrade() -> None:
 
     op.drop_table('paper_sheet')
     op.drop_table('score_cell')
+    op.drop_table('review_note')
     with op.batch_alter_table('report_check', schema=None) as batch_op:
         batch_op.drop_index('ix_report_check_snapshot')
 
@@ -1868,6 +1893,7 @@ def downgrade() -> None:
     op.drop_table('notice')
     op.drop_table('earlier_sheet')
     with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.drop_index('ix_review_wish', sqlite_where=sa.text("reopening_asked <> ''"), postgresql_where=sa.text("reopening_asked <> ''"))
         batch_op.drop_index('ix_review_member_state')
 
     op.drop_table('review')
@@ -1916,6 +1942,7 @@ def downgrade() -> None:
     op.drop_table('correction')
     with op.batch_alter_table('award', schema=None) as batch_op:
         batch_op.drop_index('ix_award_state')
+        batch_op.drop_index('ix_award_awarded')
 
     op.drop_table('award')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
@@ -1970,10 +1997,16 @@ def downgrade() -> None:
     op.drop_table('panel_seat')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_theme')
+        batch_op.drop_index('ix_application_requested')
+        batch_op.drop_index('ix_application_received')
         batch_op.drop_index('ix_application_organisation')
+        batch_op.drop_index('ix_application_call_state_receipt')
         batch_op.drop_index('ix_application_call_state')
+        batch_op.drop_index('ix_application_call_requested')
+        batch_op.drop_index('ix_application_call_received')
         batch_op.drop_index('ix_application_call_receipt')
         batch_op.drop_index('ix_application_call_course')
+        batch_op.drop_index('ix_application_call')
 
     op.drop_table('application')
     with op.batch_alter_table('theme', schema=None) as batch_op:
@@ -2036,7 +2069,7 @@ def downgrade() -> None:
 
     op.drop_table('past_award')
     with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_membership_person_id'))
+        batch_op.drop_index('ix_membership_person')
 
     op.drop_table('membership')
     with op.batch_alter_table('mail', schema=None) as batch_op:
@@ -2089,6 +2122,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organisation_phone_key'))
         batch_op.drop_index(batch_op.f('ix_organisation_name_key'))
         batch_op.drop_index(batch_op.f('ix_organisation_name'))
+        batch_op.drop_index(batch_op.f('ix_organisation_kana_key'))
         batch_op.drop_index(batch_op.f('ix_organisation_corporate_number'))
 
     op.drop_table('organisation')

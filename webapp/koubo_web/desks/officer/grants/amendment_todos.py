@@ -3,16 +3,14 @@
 from flask import url_for
 
 from koubo.award.amendment_rules import AmendmentState
-from koubo.award.queries.amendments import count_unanswered
-from koubo.people.rules import Actor
-from koubo.schemes.catalog import Catalog
-from koubo.storage.unit_of_work import UnitOfWork
+from koubo.lifecycle.office import OfficeWait
+from koubo_web.desks.officer.office import Office
 from koubo_web.desks.todo import Todo
 
 
-def amendments_todo(work: UnitOfWork, catalog: Catalog, who: Actor) -> list[Todo]:
+def amendments_todo(office: Office) -> list[Todo]:
     """Name the changes that wait to be noted or decided."""
-    count = count_unanswered(work.session, who)
+    count = office.waiting.count(OfficeWait.AMENDMENT)
     if not count:
         return []
     url = url_for("officer.amendments", state=AmendmentState.FILED.value)

@@ -1,0 +1,260 @@
+"""The list of what came in, of a call or of all: narrowed, searched, in several orders, by key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from koubo.applications.models import Application, Correction, Filing
+from koubo.applications.policy import visible_to_staff
+from koubo.applications.queries.inbox import Waits, bears, waiting_for
+from koubo.applications.rules import ApplicationState, CorrectionState
+from koubo.people.bars import ACTORS
+from koubo.people.models import Organisation
+from koubo.people.rules import Actor
+from koubo.schemes.forms import FilingKind
+from koubo.schemes.models import Call, Theme
+from koubo.storage.paging import Order, Place, read_all, read_page
+
+PAGE = 50
+TOP_COUNT = 1_000
+"""Totals are counted no further than this: 「1,000件以上」."""
+MOST_THEMES = 100
+NUMBER = func.coalesce(Application.receipt_number, "")
+
+
+class Sorting(StrEnum):
+    """What the list may go by; an index has each order, in a call and over all."""
+
+    NUMBER = "number"
+    """Receipt numbers: of one call only."""
+    ENTERED = "entered"
+    """As they came to be."""
+    REQUESTED = "requested"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an officer looks for; what is not given does not matter."""
+
+    call_id: int | None = None
+    """None: of all calls."""
+    states: tuple[ApplicationState, ...] = ()
+    course_id: str = ""
+    theme_id: int | None = None
+    year: int | None = None
+    """事業年度, where all calls are listed."""
+    text: str = ""
+    """Parts of a number, a project's or an organisation's name; each word has to be found."""
+    waits: Waits | None = None
+    today: date = date.max
+    """The day as of which a correction is late."""
+
+    @property
+    def is_by_state(self) -> bool:
+        """Say whether nothing but the call and states matters."""
+        others = (self.course_id, self.theme_id, self.year, self.text.strip(), self.waits)
+        return not any(others)
+
+    @property
+    def is_all(self) -> bool:
+        """Say whether nothing is left out of the call, or of all."""
+        return self.is_by_state and not self.states
+
+
+@dataclass(frozen=True)
+class ListedApplication:
+    """One line of the officer's list (円, JST)."""
+
+    id: int
+    receipt_number: str
+    project_name: str
+    organisation: str
+    course_id: str
+    state: ApplicationState
+    requested: int | None
+    received_at: datetime | None
+    correction_due: date | None
+    """Until when the applicant has to mend something; None where nothing is asked."""
+    on_paper: bool
+    """Whether an officer entered it from paper."""
+    theme: str
+    """The city's theme that it answers; empty for its own."""
+    call: str
+    scheme_id: str
+    fiscal_year: int
+    """事業年度."""
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """A page of the list, and where the pages before and behind it are."""
+
+    rows: Sequence[ListedApplication]
+    previous: Place | None
+    next: Place | None
+
+
+def list_applications(
+    session: Session,
+    actor: Actor,
+    wanted: Wanted,
+    sorting: Sorting = Sorting.NUMBER,
+    *,
+    descending: bool = False,
+    place: Place | None = None,
+    limit: int = PAGE,
+) -> ApplicationPage:
+    """Give a page of what came in; one statement, at most two."""
+    order = order_of(sorting, descending=descending)
+    page = read_page(session, _listed(actor, wanted), order, place=place, limit=limit)
+    return ApplicationPage([_line(row) for row in page.rows], page.previous, page.next)
+
+
+def all_applications(
+    session: Session,
+    actor: Actor,
+    wanted: Wanted,
+    sorting: Sorting = Sorting.NUMBER,
+    *,
+    descending: bool = False,
+) -> Iterator[ListedApplication]:
+    """Give all that the list would show on all its pages; a statement for every thousand."""
+    order = order_of(sorting, descending=descending)
+    for row in read_all(session, _listed(actor, wanted), order):
+        yield _line(row)
+
+
+def order_of(sorting: Sorting, *, descending: bool) -> Order:
+    """Give the order as an index has it."""
+    if sorting is Sorting.REQUESTED:
+        return Order(Application.requested, Application.id, descending, optional=True)
+    if sorting is Sorting.RECEIVED:
+        return Order(Application.received_at, Application.id, descending, optional=True)
+    if sorting is Sorting.ENTERED:
+        return Order(Application.id, Application.id, descending)
+    return Order(Application.receipt_number, Application.id, descending)
+
+
+def count_applications(session: Session, actor: Actor, wanted: Wanted) -> int:
+    """Count what a list would show, up to TOP_COUNT; one statement."""
+    found = (
+        select(Application.id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(Call, Call.id == Application.call_id)
+        .where(*_wanted(actor, wanted))
+        .limit(TOP_COUNT)
+    )
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def tab_counts(session: Session, actor: Actor, call_id: int) -> dict[ApplicationState, int]:
+    """Count what came in for a call, up to TOP_COUNT of each state; one statement.
+
+    States of which there is nothing are left out.
+    """
+    rows = session.execute(_tab_counts(actor), {"call": call_id})
+    return {ApplicationState(state): count for state, count in rows if count}
+
+
+@lru_cache(maxsize=ACTORS)
+def _tab_counts(actor: Actor) -> CompoundSelect[str, int]:
+    return union_all(*(_count_of(actor, state) for state in ApplicationState))
+
+
+def _count_of(actor: Actor, state: ApplicationState) -> Select[str, int]:
+    found = (
+        select(Application.id)
+        .where(
+            Application.call_id == bindparam("call"),
+            Application.state == state,
+            Application.receipt_number.is_not(None),
+            visible_to_staff(actor),
+        )
+        .limit(TOP_COUNT)
+        .subquery()
+    )
+    return select(literal(state.value, String), func.count()).select_from(found)
+
+
+def theme_titles(session: Session, call_id: int) -> list[tuple[int, str]]:
+    """Give number and title of the themes of a call, the first hundred; one statement."""
+    rows = session.execute(
+        select(Theme.id, Theme.title)
+        .where(Theme.call_id == call_id)
+        .order_by(Theme.id)
+        .limit(MOST_THEMES)
+    )
+    return [(number, title) for number, title in rows]
+
+
+def _listed(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    asked = and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED)
+    proposal = and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
+    return (
+        select(
+            Application.id,
+            NUMBER,
+            Application.project_name,
+            Organisation.name,
+            Application.course_id,
+            Application.state,
+            Application.requested,
+            Application.received_at,
+            Correction.due_on,
+            Filing.entered_by.is_not(None),
+            func.coalesce(Theme.title, ""),
+            Call.title,
+            Call.scheme_id,
+            Call.fiscal_year,
+        )
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        # Every application has one. An outer join keeps SQLite from beginning with the calls: it
+        # would sort all applications of one rather than go by the index of the order.
+        .outerjoin(Call, Call.id == Application.call_id)
+        .outerjoin(Theme, Theme.id == Application.theme_id)
+        .outerjoin(Filing, proposal)
+        .outerjoin(Correction, asked)
+        .where(*_wanted(actor, wanted))
+    )
+
+
+def _line(row: Sequence[Any]) -> ListedApplication:
+    return ListedApplication(*row[:14])
+
+
+def _wanted(actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    yield visible_to_staff(actor)
+    # Drafts that were withdrawn never came in.
+    yield Application.receipt_number.is_not(None)
+    if wanted.call_id is not None:
+        yield Application.call_id == wanted.call_id
+    if wanted.states:
+        yield Application.state.in_(wanted.states)
+    if wanted.course_id:
+        yield Application.course_id == wanted.course_id
+    if wanted.theme_id is not None:
+        yield Application.theme_id == wanted.theme_id
+    if wanted.year is not None:
+        yield Call.fiscal_year == wanted.year
+    if wanted.waits is not None:
+        yield waiting_for(wanted.today) == wanted.waits.value
+    if text := wanted.text.strip():
+        yield bears(text)

@@ -1,0 +1,96 @@
+"""The whole grant walked in a real browser, by all who have a part in it, with scripts and without.
+
+Every page that is passed is kept as a picture below .artefacts/ and must fit its screen.
+"""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from waitress.server import create_server
+
+from journeys.granting import bill_in_advance, close, pay_back, report, settle
+from journeys.test_grant import amounts, grant_it, require_sound_books
+from journeys.walking import ScreenClient
+from koubo.plugins import load
+from koubo_web.app import create_app
+from koubo_web.requests import SITE
+from koubo_web.settings import read_settings
+from koubo_web.site import Site
+from koubo_web.tables import migrate_all
+from web.browser import SteadyClock
+from web.town import Town, a_town
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Debian's chromium"),
+]
+
+
+SCREENS = {"phone": (375, 812), "tablet": (768, 1024), "desk": (1280, 900)}
+PHONE_ALONE = {"phone": (375, 812)}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Town, str]]:
+    """Serve the builders' city under the address that its own mails name."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    settings = read_settings(
+        {
+            "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
+            "KOUBO_BASE_URL": base,
+            "KOUBO_DATA": str(tmp_path / "data"),
+        }
+    )
+    clock = SteadyClock()
+    app = create_app(settings, clock=clock, house=load())
+    found: Site = app.extensions[SITE]
+    migrate_all(found.database)
+    town = a_town(app, clock)
+    server = create_server(app, host="127.0.0.1", port=port, threads=8)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield town, base
+    server.close()
+    thread.join(timeout=5)
+    found.database.close()
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_grant_is_walked_on_three_screens(
+    site: tuple[Town, str], chromium: Browser, scripts: bool
+) -> None:
+    town, base = site
+    walked: list[ScreenClient] = []
+
+    def a_screen() -> Any:
+        context = chromium.new_context(
+            locale="ja-JP", reduced_motion="reduce", java_script_enabled=scripts
+        )
+        name = "walk" if scripts else "walk-without-scripts"
+        walked.append(ScreenClient(context, base, name, SCREENS if scripts else PHONE_ALONE))
+        return walked[-1]
+
+    town.screens = a_screen
+
+    grant_it(town)
+    bill_in_advance(town)
+    report(town)
+    settle(town, "280,000円", "29,000円")
+    pay_back(town)
+    close(town)
+
+    assert amounts(town)["settled"] == 251_000
+    require_sound_books(town)
+    assert sorted({line for one in walked for line in one.wrong}) == []
+    for one in walked:
+        one.close()
