@@ -60,7 +60,10 @@ def test_the_list_is_filtered_searched_and_paged(here: StaffSite) -> None:
     by_number = texts(officer.get(f"{path}?q=ｋｕ26-1-0107"), "tbody th")
     page_1 = texts(officer.get(path), "tbody th")
     second = officer.get(link_of(officer.get(path), "next"))
-    page_2, back = texts(second, "tbody th"), texts(officer.get(link_of(second, "prev")), "tbody th")
+    page_2, back = (
+        texts(second, "tbody th"),
+        texts(officer.get(link_of(second, "prev")), "tbody th"),
+    )
     nothing = officer.get(f"{path}?q=%25")
 
     assert len(accepted) == 1
