@@ -22,7 +22,8 @@ from waitress.server import create_server
 
 from journeys.every_page import PACKED, Found, pages_of, states_of
 from journeys.looking import WatchedScreen
-from journeys.screens import HEIGHT, WIDTH
+from journeys.screens import HEIGHT
+from journeys.walking import keep_picture
 from promises.nasty import make_nasty
 from promises.watched_city import NOBODY, Watched, a_watched_city
 
@@ -32,7 +33,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chr
 VALIDATOR = Path(__file__).parent.parent / "html_validate"
 HAS_VALIDATOR = bool(shutil.which("node")) and (VALIDATOR / "node_modules").exists()
 DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": WIDTH, "height": HEIGHT}
+PHONE = {"width": 375, "height": 812}
 OTHER_WIDTHS = (320, 768)
 """A page at 400 % zoom, and a tablet."""
 FIRST, LATER = 100_000, 15_000
@@ -110,9 +111,11 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         for one in found:
             screen.page.set_viewport_size(DESKTOP)
             screen.open(one.path)
+            keep_picture(screen.page, "pages/1280", one.endpoint)
             look_in_other_widths(screen)
             screen.page.set_viewport_size(PHONE)
             screen.look(colours=False)  # they are the same
+            keep_picture(screen.page, "pages/375", one.endpoint)
             assert urlsplit(screen.page.url).path == one.path
         wrong += screen.wrong
         context.close()

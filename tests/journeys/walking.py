@@ -7,9 +7,9 @@ can be pressed, fields are filled in one by one, and every page is kept as a pic
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import (
@@ -25,12 +25,29 @@ from web.browser import BASE_URL
 
 PICTURES = Path(os.environ.get("KOUBO_PICTURES", Path(__file__).parents[2] / ".artefacts"))
 """Where pictures of the pages are kept; not part of the repository."""
+PATIENCE = 30_000
+"""In ms, for what has to come."""
+READ: Literal["domcontentloaded"] = "domcontentloaded"
+"""When a page can be worked in: its scripts have run."""
+WIDE = "document.documentElement.scrollWidth"
 NUMBERS = re.compile(r"\d+")
 OPEN_ALL = """form => {
   for (let one = form; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
   for (const one of form.querySelectorAll("details")) one.open = true;
 }"""
-FORM_OF = "(button) => button.form"
+LINK_TO = """path => [...document.querySelectorAll(
+  'a[href]:not([href^="#"]):not([download])'
+)].find(one => one.href.split("#")[0] === path && one.checkVisibility()) || null"""
+BUTTONS = """(asked) => [...document.querySelectorAll(`${asked.within} button`)].filter(
+  one => one.textContent.replace(/\\s/g, "") === asked.words
+)"""
+BOXES = """form => [...form.querySelectorAll("input[name], select[name], textarea[name]")].map(
+  one => ({
+    name: one.name, kind: one.type, value: one.value, ticked: !!one.checked,
+    shut: one.matches(":disabled"),
+  })
+)"""
+"""What stands in a form, asked at once: each question to the browser takes its time."""
 NOT_TYPED = ("hidden", "submit", "button", "file")
 
 
@@ -45,24 +62,56 @@ class Told:
     data: bytes = b""
 
 
+@dataclass
+class Album:
+    """The pictures of one walk, and what was wrong on its pages."""
+
+    name: str
+    """Of the folders of the pictures."""
+    screens: Mapping[str, tuple[int, int]]
+    """Width and height by name; the first is the one on which things are pressed."""
+    wrong: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def look(self, page: Page, status: int) -> None:
+        """Note what sticks out; keep the first page of each kind as a picture, on each screen."""
+        kind = NUMBERS.sub("n", urlsplit(page.url).path.strip("/")).replace("/", "-") or "front"
+        called = kind[:120] if status == 200 else f"{kind[:120]}-{status}"
+        self._look_at_width(page)
+        if called in self.seen:
+            return
+        self.seen.add(called)
+        for number, (screen, (width, height)) in enumerate(self.screens.items()):
+            if number:
+                page.set_viewport_size({"width": width, "height": height})
+                self._look_at_width(page)
+            keep_picture(page, f"{self.name}-{screen}", called)
+        if len(self.screens) > 1:
+            width, height = next(iter(self.screens.values()))
+            page.set_viewport_size({"width": width, "height": height})
+
+    def _look_at_width(self, page: Page) -> None:
+        wide, shown = page.evaluate(WIDE), page.viewport_size
+        if shown and wide > shown["width"]:
+            self.wrong.append(f"{page.url}: {wide} of {shown['width']}")
+
+
+def keep_picture(page: Page, folder: str, name: str) -> None:
+    """Keep the whole page as a picture."""
+    (PICTURES / folder).mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / folder / f"{name}.png", full_page=True)
+
+
 class ScreenClient:
     """Does on a screen what a journey does with a client."""
 
-    def __init__(
-        self, context: BrowserContext, base: str, name: str, screens: Mapping[str, tuple[int, int]]
-    ) -> None:
-        """Open a tab.
-
-        :param name: of the folders of the pictures
-        :param screens: width and height by name; the first is the one on which things are pressed
-        """
+    def __init__(self, context: BrowserContext, base: str, album: Album) -> None:
+        """Open a tab."""
         self._context = context
         self._base = base
-        self._name = name
-        self._screens = screens
+        self._album = album
         self._page: Page = context.new_page()
-        self._page.set_default_timeout(15_000)
-        self.wrong: list[str] = []
+        self._page.set_default_timeout(PATIENCE)
         self.pressing: tuple[str, str] | None = None
         self.impatient = False
         """Whether the next button is pressed twice."""
@@ -71,10 +120,11 @@ class ScreenClient:
         """Press the link that leads there, or type the address."""
         if query_string is not None:
             return self.open(path, data=query_string)
-        link = self._link(path)
-        if link is None:
-            return self._told(self._page.goto(urljoin(self._base, path.removeprefix(BASE_URL))))
-        with self._page.expect_navigation() as found:
+        address = urljoin(self._base, path.removeprefix(BASE_URL))
+        link = self._page.evaluate_handle(LINK_TO, address).as_element()
+        if link is None or "." in path or link.get_attribute("target"):
+            return self._told(self._page.goto(address, wait_until=READ))
+        with self._page.expect_navigation(wait_until=READ) as found:
             link.click()
         return self._told(found.value)
 
@@ -87,41 +137,32 @@ class ScreenClient:
         """Shut the browser."""
         self._context.close()
 
-    def _link(self, path: str) -> ElementHandle | None:
-        for one in self._page.query_selector_all('a[href]:not([href^="#"]):not([download])'):
-            href = one.get_attribute("href") or ""
-            leads = urljoin(self._page.url, href).partition("#")[0]
-            if leads == urljoin(self._base, path) and "." not in path and one.is_visible():
-                return None if one.get_attribute("target") else one
-        return None
-
     def open(self, path: str, *, data: "MultiDict[str, Any]", **_: Any) -> Told:
         """Fill in the form around the button that is pressed, and press it."""
         assert self.pressing is not None
         words, within = self.pressing
         button = self._button(words, within)
-        form = button.evaluate_handle(FORM_OF).as_element()
+        form = button.evaluate_handle("button => button.form").as_element()
         assert form is not None, words
         form.evaluate(OPEN_ALL)
         self._fill_in(form, data)
-        with self._page.expect_navigation() as found:
+        with self._page.expect_navigation(wait_until=READ) as found:
             button.dblclick() if self.impatient else button.click()
         self.impatient = False
         return self._told(found.value)
 
     def _button(self, words: str, within: str) -> ElementHandle:
-        plain = re.sub(r"\s", "", words)
-        found = [
-            one
-            for one in self._page.query_selector_all(f"{within} button")
-            if re.sub(r"\s", "", one.text_content() or "") == plain
-        ]
-        assert len(found) == 1, (words, len(found))
-        return found[0]
+        asked = {"words": re.sub(r"\s", "", words), "within": within}
+        found = self._page.evaluate_handle(BUTTONS, asked)
+        buttons = [one.as_element() for one in found.get_properties().values()]
+        assert len(buttons) == 1, (words, len(buttons))
+        assert buttons[0] is not None
+        return buttons[0]
 
     def _fill_in(self, form: ElementHandle, data: "MultiDict[str, Any]") -> None:
-        for box in form.query_selector_all("input[name], select[name], textarea[name]"):
-            name, kind = box.get_attribute("name") or "", box.get_attribute("type") or ""
+        boxes = form.query_selector_all("input[name], select[name], textarea[name]")
+        for box, told in zip(boxes, form.evaluate(BOXES), strict=True):
+            name, kind = told["name"], told["kind"]
             values = [one for one in data.getlist(name) if isinstance(one, str)]
             files = [one for one in data.getlist(name) if isinstance(one, tuple)]
             if kind == "file" and files:
@@ -130,44 +171,18 @@ class ScreenClient:
                     name=called, mimeType="application/octet-stream", buffer=content.read()
                 )
                 box.set_input_files([one])
-            elif kind in NOT_TYPED or not box.is_enabled():
+            elif kind in NOT_TYPED or told["shut"]:
                 continue
             elif kind in ("radio", "checkbox"):
-                self._tick(box, kind, (box.get_attribute("value") or "on") in values)
-            elif values:
-                self._type(box, values[0].replace("\r\n", "\n"))
-
-    def _tick(self, box: ElementHandle, kind: str, wanted: bool) -> None:
-        if box.is_checked() != wanted and (wanted or kind == "checkbox"):
-            box.check(force=True) if wanted else box.uncheck(force=True)
-
-    def _type(self, box: ElementHandle, text: str) -> None:
-        if box.evaluate("box => box.tagName") == "SELECT":
-            box.select_option(text)
-        elif box.input_value() != text:
-            box.fill(text)
+                wanted = told["value"] in values
+                if told["ticked"] != wanted and (wanted or kind == "checkbox"):
+                    box.set_checked(wanted, force=True)
+            elif values and (text := values[0].replace("\r\n", "\n")) != told["value"]:
+                box.select_option(text) if kind.startswith("select") else box.fill(text)
 
     def _told(self, answer: Response | None) -> Told:
         assert answer is not None
-        self._page.wait_for_load_state()
-        self._look(answer.status)
+        self._album.look(self._page, answer.status)
         path = urlsplit(self._page.url)
         shown = f"{path.path}?{path.query}" if path.query else path.path
         return Told(answer.status, self._page.content(), shown)
-
-    def _look(self, status: int) -> None:
-        """Keep the page as a picture, and note what sticks out, on each screen."""
-        name = NUMBERS.sub("n", urlsplit(self._page.url).path.strip("/")).replace("/", "-")
-        for screen, (width, height) in self._screens.items():
-            self._page.set_viewport_size({"width": width, "height": height})
-            wide = self._page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.wrong.append(f"{self._page.url}: {wide} of {width}")
-            folder = PICTURES / f"{self._name}-{screen}"
-            folder.mkdir(parents=True, exist_ok=True)
-            ending = "" if status == 200 else f"-{status}"
-            picture = folder / f"{name[:120] or 'front'}{ending}.png"
-            if not picture.exists():
-                self._page.screenshot(path=picture, full_page=True)
-        first = next(iter(self._screens.values()))
-        self._page.set_viewport_size({"width": first[0], "height": first[1]})

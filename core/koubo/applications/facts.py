@@ -46,6 +46,10 @@ ASKED = select(Correction).where(
     Correction.filing_id == bindparam("filing"), Correction.state == CorrectionState.ASKED
 )
 
+FOUND = select(StaffFindingRow).where(
+    StaffFindingRow.application_id.in_(bindparam("applications", expanding=True))
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -110,9 +114,7 @@ class Recorded:
     def of(cls, session: Session, applications: Sequence[Application]) -> "Recorded":
         """Read it; two statements whatever the number."""
         numbers = [one.id for one in applications]
-        rows = session.scalars(
-            select(StaffFindingRow).where(StaffFindingRow.application_id.in_(numbers))
-        )
+        rows = session.scalars(FOUND, {"applications": numbers})
         staff: dict[int, dict[str, StaffFinding]] = {one: {} for one in numbers}
         for row in rows:
             staff[row.application_id][row.rule] = row.value()

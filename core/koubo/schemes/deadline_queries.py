@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.schemes.deadlines import CourseDeadlines, Deadlines
@@ -14,6 +14,26 @@ from koubo.schemes.rules import CallState
 from koubo.storage.history import HistoryRow
 
 NOT_OVER = (CallState.PLANNED, CallState.PUBLISHED, CallState.DECIDED)
+
+# Put together once: to build a statement takes longer than to run it.
+COURSES = (
+    select(
+        CallCourse.call_id,
+        CallCourse.course_id,
+        CallCourse.closes_at,
+        CallCourse.theme_closes_at,
+    )
+    .where(CallCourse.call_id.in_(bindparam("calls", expanding=True)))
+    .order_by(CallCourse.id)
+)
+NOTICES = (
+    select(HistoryRow.chain, HistoryRow.at, HistoryRow.detail)
+    .where(
+        HistoryRow.chain.in_(bindparam("chains", expanding=True)),
+        HistoryRow.verb.in_(("extend_deadline", "cancel_call")),
+    )
+    .order_by(HistoryRow.chain, HistoryRow.sequence.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -37,16 +57,7 @@ def course_deadlines(
     session: Session, call_ids: Collection[int]
 ) -> dict[int, tuple[CourseDeadlines, ...]]:
     """Give the courses that calls open, in the order of their schemes; one statement."""
-    rows = session.execute(
-        select(
-            CallCourse.call_id,
-            CallCourse.course_id,
-            CallCourse.closes_at,
-            CallCourse.theme_closes_at,
-        )
-        .where(CallCourse.call_id.in_(call_ids))
-        .order_by(CallCourse.id)
-    )
+    rows = session.execute(COURSES, {"calls": list(call_ids)})
     found: dict[int, tuple[CourseDeadlines, ...]] = {}
     for call_id, course_id, closes_at, theme_closes_at in rows:
         own = CourseDeadlines(course_id, closes_at, theme_closes_at)
@@ -81,14 +92,7 @@ def notices_of_calls(
 ) -> dict[int, tuple[CallNotice, ...]]:
     """Give the published changes of calls that have any, each call's newest first; one statement."""
     chains = {f"call:{call_id}": call_id for call_id in call_ids}
-    rows = session.execute(
-        select(HistoryRow.chain, HistoryRow.at, HistoryRow.detail)
-        .where(
-            HistoryRow.chain.in_(chains),
-            HistoryRow.verb.in_(("extend_deadline", "cancel_call")),
-        )
-        .order_by(HistoryRow.chain, HistoryRow.sequence.desc())
-    )
+    rows = session.execute(NOTICES, {"chains": list(chains)})
     found: dict[int, tuple[CallNotice, ...]] = {}
     for chain, at, detail in rows:
         call_id = chains[chain]

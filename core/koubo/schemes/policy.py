@@ -1,8 +1,11 @@
 """Who sees which call and theme: written once, as SQL, for pages, lists and counts alike."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from functools import cache, lru_cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from koubo.people.bars import ACTORS
 from koubo.people.rules import Actor, SeatKind
 from koubo.problems import NotFound
 from koubo.schemes.models import Call, Theme
@@ -11,6 +14,7 @@ from koubo.schemes.rules import CallState, ThemeState
 PUBLIC_THEMES = (ThemeState.PUBLISHED, ThemeState.TAKEN, ThemeState.NOT_TAKEN)
 
 
+@cache
 def public_call() -> ColumnElement[bool]:
     """Give the clause of the calls that everybody may see: from the day they are published."""
     return or_(
@@ -44,7 +48,7 @@ def visible_themes(actor: Actor) -> ColumnElement[bool]:
 
 def load_call(session: Session, actor: Actor, call_id: int) -> Call:
     """Give a call that the actor may see; NotFound for any other."""
-    found = session.scalars(select(Call).where(Call.id == call_id, visible_calls(actor))).first()
+    found = session.scalars(_one_visible(actor), {"call": call_id}).first()
     if found is None:
         raise NotFound
     return found
@@ -52,10 +56,26 @@ def load_call(session: Session, actor: Actor, call_id: int) -> Call:
 
 def load_public_call(session: Session, call_id: int) -> Call:
     """Give a call that everybody may see; NotFound for any other."""
-    found = session.scalars(select(Call).where(Call.id == call_id, public_call())).first()
+    found = session.scalars(_one_public(), {"call": call_id}).first()
     if found is None:
         raise NotFound
     return found
+
+
+# Put together once: to build a statement takes longer than to run it.
+@cache
+def _one_public() -> Select[Call]:
+    return _one(public_call())
+
+
+@lru_cache(maxsize=ACTORS)
+def _one_visible(actor: Actor) -> Select[Call]:
+    return _one(visible_calls(actor))
+
+
+def _one(seen: ColumnElement[bool]) -> Select[Call]:
+    """Select a call, bound as ``call``, if it is one of those."""
+    return select(Call).where(Call.id == bindparam("call"), seen)
 
 
 def load_theme(session: Session, actor: Actor, theme_id: int) -> Theme:

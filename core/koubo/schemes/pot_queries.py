@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.money import format_yen
@@ -10,12 +10,16 @@ from koubo.problems import Problem
 from koubo.schemes.pot_models import CallPotRow
 from koubo.schemes.pots import CallPot
 
+OF_CALL = (
+    select(CallPotRow)
+    .where(CallPotRow.call_id == bindparam("call"))
+    .order_by(CallPotRow.position)
+)
+
 
 def pots_of(session: Session, call_id: int) -> tuple[CallPot, ...]:
     """Give the pots into which a call's budget is parted, in their order; one statement."""
-    rows = session.scalars(
-        select(CallPotRow).where(CallPotRow.call_id == call_id).order_by(CallPotRow.position)
-    )
+    rows = session.scalars(OF_CALL, {"call": call_id})
     return tuple(row.value() for row in rows)
 
 

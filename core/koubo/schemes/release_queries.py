@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Person
@@ -13,6 +13,11 @@ from koubo.schemes.release_models import Erratum, SchemeFile
 from koubo.storage.history import HistoryRow
 
 CONFIRM = "confirm_mark"
+ERRATA = (
+    select(Erratum.number, Erratum.made_at, Erratum.reason, Erratum.changes)
+    .where(Erratum.call_id == bindparam("call"))
+    .order_by(Erratum.number.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,7 @@ class ErratumNotice:
 
 def errata_of(session: Session, call_id: int) -> tuple[ErratumNotice, ...]:
     """Give a call's published corrections, newest first; one statement."""
-    rows = session.execute(
-        select(Erratum.number, Erratum.made_at, Erratum.reason, Erratum.changes)
-        .where(Erratum.call_id == call_id)
-        .order_by(Erratum.number.desc())
-    )
+    rows = session.execute(ERRATA, {"call": call_id})
     return tuple(ErratumNotice(*row[:3], tuple(row[3])) for row in rows)
 
 

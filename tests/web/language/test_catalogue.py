@@ -21,6 +21,12 @@ CATALOGUE = Catalogue(
         ("<a>一覧</a>を見る", "See <a>the list</a>"),
         ("ログイン中：", "Signed in:"),
         ("さん", "·"),
+        ("{1}の登録", "Registration for {1}"),
+        ("ログイン", "Sign in"),
+        ("締切", "Deadline"),
+        ("{1}まで", "until {1}"),
+        ("{1}月{2}日 {3}{4}", "{1}-{2} {3}{4}"),
+        ("{1}コース {2}", "Course {1}: {2}"),
     ]
 )
 
@@ -45,6 +51,22 @@ CATALOGUE = Catalogue(
             '<p><span>Signed in:</span><span lang="ja">山田</span><span> ·</span></p>',
         ),
         ("<p>受理<b>なぞ</b></p>", '<p>Accepted<b><span lang="ja">なぞ</span></b></p>'),
+        (
+            "<p><a>ログイン</a> <a>はじめての登録</a></p>",
+            '<p><a>Sign in</a> <a><span lang="ja">はじめての登録</span></a></p>',
+        ),
+        (
+            "<p><strong>締切</strong>　令和8年12月8日 17:00まで</p>",
+            "<p><strong>Deadline</strong> until 8 December 2026 17:00</p>",
+        ),
+        (
+            "<p>令和9年度事業 市民企画提案コース 行政</p>",
+            '<p><span lang="ja">令和9年度事業 市民企画提案コース 行政</span></p>',
+        ),
+        (
+            "<p>受理。「内訳」を分けて書いてください。</p>",
+            '<p>Accepted. 「<span lang="ja">内訳」を分けて書いてください。</span></p>',
+        ),
         ('<a title="申請額">x</a>', '<a title="Requested">x</a>'),
         ('<td data-label="申請額">&lt;b&gt;</td>', '<td data-label="Requested">&lt;b&gt;</td>'),
         ('<input type="submit" value="保存する">', '<input type="submit" value="Save">'),

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from koubo_web.language.dates import with_english_dates
-from koubo_web.language.units import FIRST_OPENING, JAPANESE, MARKS, PLACE, coded, span_of
+from koubo_web.language.units import (
+    FIRST_OPENING,
+    JAPANESE,
+    MARKS,
+    PLACE,
+    coded,
+    is_balanced,
+    span_of,
+)
 
 FIRST_TAG = 0xF0000
 """Each tag of one page's unit is one character from here on, in the order in which they stand."""
@@ -15,7 +23,7 @@ ONE_TAG = re.compile("[\U000f0000-\U0010ffff]")
 SIGNS = 512
 MOST_TAGS = 200
 """A unit with more tags is read piece by piece."""
-FEW_WORDS = 3
+FEW_WORDS = 4
 """A pattern with fewer Japanese characters of its own says too little to be sure of what fills it."""
 MOST_KEPT = 20_000
 DEEPEST = 4
@@ -36,6 +44,11 @@ class Pattern:
     english: str
     own: str  # the longest run of its own characters: a text without it cannot fit
     words: int  # how many Japanese characters are its own
+
+    @property
+    def is_weak(self) -> bool:
+        """Say whether it may fit what it was not made for: little of its own, or many holes."""
+        return self.words < max(FEW_WORDS, 2 * len(self.places))
 
 
 def pattern_of(japanese: str, english: str) -> Pattern:
@@ -78,7 +91,7 @@ class Catalogue:
 
         :param code: its tags as ``numbered_tags`` gives them
         """
-        plain, tags = _unnumbered(code)
+        plain, _ = _unnumbered(code)
         start, end = span_of(plain)
         if not JAPANESE.search(plain, start, end):
             return None
@@ -87,28 +100,43 @@ class Catalogue:
         dated = with_english_dates(code)
         found = (
             (None if JAPANESE.search(dated) else dated)
-            or self._as_a_whole(code, plain, tags, depth)
+            or self._as_a_whole(code, depth)
             or self._in_parts(code, plain, depth)
         )
         return None if found is None else around[0] + found + around[1]
 
-    def _as_a_whole(self, code: str, plain: str, tags: Mapping[str, str], depth: int) -> str | None:
+    def _as_a_whole(self, code: str, depth: int) -> str | None:
+        """Read a text that is known as it stands, or that a pattern fits.
+
+        Its days are put into English first, so that no pattern takes them apart; a name with a
+        year in it fits none, and stays as it is.
+        """
+        plain, tags = _unnumbered(code)
         if plain in self._whole:
             return _filled(self._whole[plain], {}, code, tags)
         if depth > DEEPEST:
             return None
+        for version in dict.fromkeys((with_english_dates(code), code)):
+            found = self._by_pattern(version, tags, depth)
+            if found is not None:
+                return found
+        return None
+
+    def _by_pattern(self, code: str, tags: Mapping[str, str], depth: int) -> str | None:
+        plain, _ = _unnumbered(code)
         for pattern in self._candidates(plain):
             found = pattern.form.fullmatch(plain)
-            if found is None:
+            if found is None or not all(map(is_balanced, found.groups())):
+                continue
+            if pattern.is_weak and any(map(MARKS.search, found.groups())):
                 continue
             filled = {
                 place: self._part(code[slice(*found.span(group))], depth)
                 for group, place in enumerate(pattern.places, start=1)
             }
-            if pattern.words < FEW_WORDS and any(map(JAPANESE.search, filled.values())):
+            if pattern.is_weak and any(map(JAPANESE.search, filled.values())):
                 continue
-            outside = _outside(code, found)
-            return _filled(pattern.english, filled, outside, tags)
+            return _filled(pattern.english, filled, _outside(code, found), tags)
         return None
 
     def _candidates(self, plain: str) -> list[Pattern]:
@@ -141,10 +169,16 @@ class Catalogue:
         ]
         if not any(read) or (needs_all and unknown):
             return None
+        stays = [one in unknown for one in pieces]
         joined = "".join(
-            IN_ENGLISH[one] if at % 2 else read[at] or one for at, one in enumerate(pieces)
+            self._sign(one, stays[at - 1] or stays[at + 1]) if at % 2 else read[at] or one
+            for at, one in enumerate(pieces)
         )
         return re.sub(r" +([,.:)”])", r"\1", re.sub(" {2,}", " ", joined)).strip()
+
+    def _sign(self, sign: str, in_japanese: bool) -> str:
+        """Give the sign between two parts: it stays Japanese beside what does."""
+        return sign if in_japanese else IN_ENGLISH[sign]
 
     def _between_tags(self, code: str, plain: str, depth: int) -> str | None:
         edges = {edge for one in MARKS.finditer(plain) for edge in one.span()}
@@ -174,10 +208,9 @@ class Catalogue:
             return self.read(piece, depth + 1)
         if not stripped or span_of(stripped) != (0, len(stripped)):
             return None
-        unnumbered, tags = _unnumbered(piece)
         start = len(plain) - len(plain.lstrip(" "))
         end = start + len(stripped)
-        found = self._as_a_whole(piece[start:end], unnumbered[start:end], tags, depth + 1)
+        found = self._as_a_whole(piece[start:end], depth + 1)
         return None if found is None else piece[:start] + found + piece[end:]
 
 

@@ -36,7 +36,10 @@ def _units(line: int, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _text_of(node: ast.JoinedStr) -> str:
-    return "".join(str(one.value) if isinstance(one, ast.Constant) else HOLE for one in node.values)
+    return "".join(
+        FORMAT.sub(HOLE, str(one.value)) if isinstance(one, ast.Constant) else HOLE
+        for one in node.values
+    )
 
 
 def _docstrings(tree: ast.Module) -> set[int]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from koubo_web.language.catalogue import MOST_TAGS, ONE_TAG, Catalogue, numbered_tags
-from koubo_web.language.templates import read_attributes
+from koubo_web.language.templates import is_left_alone, read_attributes
 from koubo_web.language.units import JAPANESE, MARKS, SPACE, TAG, mark_of, name_of
 
 PIECES = re.compile(f"({TAG.pattern})")
@@ -19,7 +19,6 @@ WORDS_ONLY = ("title", "option", "text", "tspan", "desc")
 """What holds text alone: Japanese within it cannot be marked."""
 RUN = re.compile(rf"{JAPANESE.pattern}(?:[^<>&\n]*{JAPANESE.pattern})?[。、」』）！？〜ー]*")
 OWN_SIGNS = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-LEFT_ALONE = re.compile(r"""\s(?:translate="no"|lang=")""")
 
 
 @dataclass
@@ -102,7 +101,7 @@ def _take_tag(reading: Reading, tag: str) -> None:
             reading.passing = ""
         reading.done.append(tag)
         return
-    alone = name in AS_IT_IS or (name != "html" and LEFT_ALONE.search(tag) is not None)
+    alone = name in AS_IT_IS or is_left_alone(tag)
     sign = mark_of(tag)
     tag = _english_tag(tag, name, reading.catalogue)
     if alone and not closing:

@@ -8,7 +8,9 @@ from itertools import product
 from jinja2 import Environment, nodes
 
 from koubo_web.language.units import (
+    MARKS,
     TAG,
+    is_balanced,
     is_ours,
     mark_of,
     name_of,
@@ -32,6 +34,7 @@ SHOWN_VALUE = re.compile(r"""\stype="(?:submit|button|reset)\"""")
 SHOWN_CONTENT = re.compile(
     r"""\s(?:name|property)="(?:description|og:[a-z_:]+|twitter:[a-z]+|author)\""""
 )
+LEFT_ALONE = re.compile(r"""\s(?:translate="no"|lang=")""")
 FORMAT = re.compile(r"%(?:\([a-z_]+\))?[sd]|\{[a-z_0-9.!:,]*\}")
 
 
@@ -58,16 +61,31 @@ def read_attributes(tag: str) -> Iterator[re.Match[str]]:
         yield found
 
 
+def is_left_alone(tag: str) -> bool:
+    """Say whether an element says of itself that it is not to be translated."""
+    opening = not tag.startswith("</") and name_of(tag) != "html"
+    return opening and LEFT_ALONE.search(tag) is not None
+
+
 def units_of(text: str) -> Iterator[str]:
     """Give the units in a text with tags, its changing parts as holes, as a catalogue writes them."""
     unit: list[str] = []
+    passing, depth = "", 0  # the element that is left alone, and how deep its like stands in it
     for position, piece in enumerate(re.split(f"({TAG.pattern}|{BREAK})", text)):
+        if passing:
+            if position % 2 and name_of(piece) == passing:
+                depth += -1 if piece.startswith("</") else 1
+            passing = passing if depth else ""
+            continue
         if position % 2 == 0:
             unit.append(html.unescape(piece))
             continue
         for found in read_attributes(piece):
             yield from _unit(html.unescape(found[2]))
-        if sign := mark_of(piece):
+        alone = is_left_alone(piece)
+        if alone:
+            passing, depth = name_of(piece), 1
+        if (sign := mark_of(piece)) and not alone:
             unit.append(sign)
         else:
             yield from _unit("".join(unit))
@@ -77,9 +95,12 @@ def units_of(text: str) -> Iterator[str]:
 
 def _unit(code: str) -> Iterator[str]:
     start, end = span_of(tidied := tidy(code))
-    found = numbered(tidied[start:end], HOLE)
-    if is_ours(found):
-        yield written(found)
+    whole = tidied[start:end]
+    # What is cut in the middle of a tag is read piece by piece: see Catalogue._between_tags.
+    for piece in [whole] if is_balanced(whole) else MARKS.split(whole):
+        found = numbered(piece.strip(" "), HOLE)
+        if is_ours(found):
+            yield written(found)
 
 
 def _streams(body: Sequence[nodes.Node]) -> Iterator[tuple[int, list[object]]]:

@@ -124,6 +124,16 @@ def is_closing(sign: str) -> bool:
     return ord(sign) >= FIRST_CLOSING
 
 
+def is_balanced(plain: str) -> bool:
+    """Say whether every tag in a part has its partner there."""
+    depth = 0
+    for one in MARKS.findall(plain):
+        depth += -1 if is_closing(one) else 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def is_ours(unit: str) -> bool:
     """Say whether a unit has Japanese words to translate: more than holes, tags and figures."""
     return JAPANESE.search(unit) is not None

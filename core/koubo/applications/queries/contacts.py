@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.contact_models import Contact
 from koubo.applications.contact_rules import ContactWay
 from koubo.applications.models import Application
 from koubo.applications.policy import visible_to_staff
+from koubo.people.bars import ACTORS
 from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.schemes.eligibility.case import Gate
@@ -94,9 +97,17 @@ def contacts_about(
 
     One statement. An entry that another stands in place of is left out.
     """
+    require(actor, SeatKind.OFFICER)
+    asked = {"application": application_id, "most": limit}
+    return [ContactLine(*list(row)) for row in session.execute(_about(actor), asked)]
+
+
+@lru_cache(maxsize=ACTORS)
+def _about(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Select what was spoken about an application, bound as ``application``: the ``most`` newest."""
     # An entry is joined to what stands in its place: one that nothing is joined to still stands.
-    about = and_(Contact.application_id == application_id, LATER.id.is_(None))
-    return contacts_of(session, actor, about, limit=limit)
+    is_about = and_(Contact.application_id == bindparam("application"), LATER.id.is_(None))
+    return CONTACTS.where(is_about, readable(actor)).limit(bindparam("most", type_=Integer()))
 
 
 def calls_to_name(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[int, str]]:

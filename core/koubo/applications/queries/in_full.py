@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
 from koubo.applications.findings import case_of, findings
@@ -26,6 +26,21 @@ from koubo.schemes.forms import FilingKind, Form
 from koubo.schemes.hookspecs import koubo_award_amount
 from koubo.schemes.past_awards import nth_time
 from koubo.schemes.rules import Course, Scheme
+
+# Put together once: to build a statement takes longer than to run it.
+FILINGS = (
+    select(Filing, Snapshot)
+    .join(Snapshot, Snapshot.filing_id == Filing.id)
+    .where(Filing.application_id == bindparam("application"))
+    .order_by(Filing.id, Snapshot.number)
+    .options(lazyload(Filing.application))  # which is at hand
+)
+CORRECTIONS = (
+    select(Correction)
+    .join(Filing, Filing.id == Correction.filing_id)
+    .where(Filing.application_id == bindparam("application"))
+    .order_by(Correction.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -174,19 +189,9 @@ def filing_in_full(session: Session, catalog: Catalog, actor: Actor, filing_id: 
 
 def _handed_in(session: Session, catalog: Catalog, application: Application) -> list[HandedIn]:
     """Give an application's filings that were handed in, the 企画提案書 first; two statements."""
-    rows = session.execute(
-        select(Filing, Snapshot)
-        .join(Snapshot, Snapshot.filing_id == Filing.id)
-        .where(Filing.application_id == application.id)
-        .order_by(Filing.id, Snapshot.number)
-        .options(lazyload(Filing.application))  # which is at hand
-    ).all()
-    corrections = session.scalars(
-        select(Correction)
-        .join(Filing, Filing.id == Correction.filing_id)
-        .where(Filing.application_id == application.id)
-        .order_by(Correction.id.desc())
-    ).all()
+    asked = {"application": application.id}
+    rows = session.execute(FILINGS, asked).all()
+    corrections = session.scalars(CORRECTIONS, asked).all()
     scheme = catalog.of(application.call.release)
     course = scheme.course(application.course_id)
     found = []

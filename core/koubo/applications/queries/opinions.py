@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Result, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.opinion_models import Opinion
 from koubo.applications.opinion_rules import ASKABLE, OpinionSource, is_overdue
 from koubo.applications.policy import visible_opinions, visible_to_staff
+from koubo.people.bars import ACTORS
 from koubo.people.models import Department, Organisation, Person
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
@@ -70,7 +72,14 @@ class OpinionLine:
 
 def opinions_of(session: Session, actor: Actor, application_id: int) -> list[OpinionLine]:
     """Give the opinions on an application, in the order they were asked for; one statement."""
-    return _lines(session, actor, Opinion.application_id == application_id)
+    return _shown(session.execute(_of_application(actor), {"application": application_id}))
+
+
+@lru_cache(maxsize=ACTORS)
+def _of_application(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Select those on an application, bound as ``application``."""
+    is_about = Opinion.application_id == bindparam("application")
+    return OPINIONS.where(is_about, visible_opinions(actor)).order_by(Opinion.id)
 
 
 def opinions_of_call(
@@ -135,7 +144,10 @@ def _lines(
     """
     if readable is None:
         readable = visible_opinions(actor)
-    rows = session.execute(OPINIONS.where(where, readable).order_by(*order).limit(limit))
+    return _shown(session.execute(OPINIONS.where(where, readable).order_by(*order).limit(limit)))
+
+
+def _shown(rows: Result[*tuple[Any, ...]]) -> list[OpinionLine]:
     return [
         OpinionLine(
             id=one.id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from koubo.applications.actions.scanning import scan_again
 from koubo.applications.models import Attachment, Snapshot
@@ -20,6 +20,11 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.printing import receipt_answer
 from koubo_web.requests import actor, site, unit_of_work
 
+FILES = (
+    select(Attachment)
+    .where(Attachment.id.in_(bindparam("files", expanding=True)))
+    .order_by(Attachment.id)
+)
 NOT_SCANNED = "未実施"
 NOBODY_ANSWERED = "ウイルス検査のプラグインが答えなかったため、「未実施」のままです。プラグインのページで、不具合の記録を確かめてください。"
 FOUND = "ウイルスが見つかりました（{found}）。このファイルは、だれも開けなくなりました。団体にメールで知らせます。"
@@ -48,9 +53,7 @@ def received_files(found: HandedIn) -> list[ReceivedFile]:
     """Give the files of what was last handed in; one statement."""
     labels = {one.id: one.label for one in (*found.form.questions(), SCAN_QUESTION)}
     ids = [one["id"] for one in found.snapshot.files]
-    rows = unit_of_work().session.scalars(
-        select(Attachment).where(Attachment.id.in_(ids)).order_by(Attachment.id)
-    )
+    rows = unit_of_work().session.scalars(FILES, {"files": ids})
     return [
         ReceivedFile(
             one.id, one.name, labels.get(one.question_id, ""), one.size, one.sha256, *scan_of(one)
