@@ -72,6 +72,8 @@ def fill(data: Path, applications: int, database_url: str = "") -> None:
         migrate_all(site.database)
         round_ = a_round(a_town(app, clock).city)
         round_.begin()
+        for person in round_.members:
+            round_.mark(person, round_.applications[0])
         wanted = applications // OF_EACH
         for start in range(0, wanted, AT_ONCE):
             add_crowd(round_, min(AT_ONCE, wanted - start), around=False)

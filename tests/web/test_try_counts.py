@@ -40,3 +40,20 @@ def test_a_name_is_kept_as_a_digest_that_the_secret_alone_makes() -> None:
     assert "hanako" not in NAMES[0].key
     assert other.key != NAMES[0].key
     assert counted(ACCOUNT, " Hanako@Example.JP ", "secret") == NAMES[0]
+
+
+def test_a_clock_that_was_set_back_lets_nobody_wait_for_what_was_counted_before(
+    database: Database,
+) -> None:
+    Base.metadata.create_all(database.engine, tables=[Base.metadata.tables["try_count"]])
+    for _ in range(6):
+        with UnitOfWork(database, now=NOON) as uow:
+            left = take_try(uow, NAMES)
+    assert left == timedelta(seconds=30)
+
+    with UnitOfWork(database, now=NOON - timedelta(days=80)) as uow:
+        assert take_try(uow, NAMES) == timedelta(0)
+    with UnitOfWork(database, now=NOON - timedelta(days=80)) as uow:
+        kept = [row.tries for row in uow.session.scalars(select(TryCount))]
+
+    assert kept == [1, 1]

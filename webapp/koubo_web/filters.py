@@ -26,6 +26,7 @@ from koubo_web.forms.showing import (
     row_totals,
     when_text,
 )
+from koubo_web.lists.cells import in_tags
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "yen": format_yen,
@@ -46,6 +47,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "row_totals": row_totals,
     "when_text": when_text,
     "zip": zip,
+    "in_tags": in_tags,
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from koubo.people.models import Person
 from koubo.storage.base import Base
+from koubo.storage.columns import read_columns
 from koubo.storage.history import HistoryRow
 
 Subjects = Mapping[type[Base], Sequence[int]]
@@ -65,7 +66,7 @@ def steps_of(session: Session, subjects: Subjects) -> list[Step]:
     For staff: it names everybody. What an applicant may read is for the upper areas to say.
     """
     numbers = {table.__tablename__: list(found) for table, found in subjects.items()}
-    rows = session.execute(_steps_of(tuple(numbers)), numbers)
+    rows = read_columns(session, _steps_of(tuple(numbers)), numbers)
     return [
         Step(at, verb, kind, number, name or "", detail or {})
         for at, verb, kind, number, name, detail in rows

@@ -1,9 +1,11 @@
 """Until when a stage's sheets may be written, and what stands against it now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from koubo.calendar import format_deadline_short, in_time
@@ -13,9 +15,31 @@ from koubo.review.models import Review, StageTerms
 from koubo.review.panels.models import PanelMember
 from koubo.schemes.models import Call
 from koubo.schemes.rules import CallState
+from koubo.storage.columns import read_columns
 
 CONCLUDED = "この段階の審査は、審査会の結論を記録して終わっています。採点を書くことも、直すこともできません。"
 OVER = "この募集はもう公開中ではないため、採点を書くことも、直すこともできません。"
+
+# Put together once: to build a statement takes longer than to run it.
+TIMES = (
+    select(
+        StageTerms.due_at,
+        exists().where(
+            Recommendation.call_id == Call.id, Recommendation.stage_id == bindparam("stage")
+        ),
+        Call.state,
+    )
+    .select_from(Call)
+    .outerjoin(
+        StageTerms,
+        and_(StageTerms.call_id == Call.id, StageTerms.stage_id == bindparam("stage")),
+    )
+)
+OF_CALL = TIMES.where(Call.id == bindparam("call"))
+OF_MEMBER = TIMES.where(
+    Call.id
+    == select(PanelMember.call_id).where(PanelMember.id == bindparam("member")).scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +74,7 @@ class MarkingTime:
 
 def marking_time(session: Session, call_id: int, stage_id: str) -> MarkingTime:
     """Give until when the sheets of a stage may be written; one statement."""
-    return _found(session, Call.id == call_id, stage_id)
+    return _found(session, OF_CALL, {"call": call_id, "stage": stage_id})
 
 
 def refuse_closed(session: Session, review: Review, now: datetime) -> None:
@@ -58,21 +82,14 @@ def refuse_closed(session: Session, review: Review, now: datetime) -> None:
 
     :raises Refused: in a sentence that says why, and what to do
     """
-    seated = select(PanelMember.call_id).where(PanelMember.id == review.panel_member_id)
-    found = _found(session, Call.id == seated.scalar_subquery(), review.stage_id)
+    asked = {"member": review.panel_member_id, "stage": review.stage_id}
+    found = _found(session, OF_MEMBER, asked)
     if hindrance := found.hindrance(now, review.extended_to):
         raise Refused(hindrance)
 
 
-def _found(session: Session, is_call: ColumnElement[bool], stage_id: str) -> MarkingTime:
-    concluded = exists().where(
-        Recommendation.call_id == Call.id, Recommendation.stage_id == stage_id
-    )
-    of_stage = and_(StageTerms.call_id == Call.id, StageTerms.stage_id == stage_id)
-    due_at, is_concluded, state = session.execute(
-        select(StageTerms.due_at, concluded, Call.state)
-        .select_from(Call)
-        .outerjoin(StageTerms, of_stage)
-        .where(is_call)
-    ).one()
+def _found(
+    session: Session, statement: Select[*tuple[Any, ...]], asked: Mapping[str, int | str]
+) -> MarkingTime:
+    due_at, is_concluded, state = read_columns(session, statement, asked).one()
     return MarkingTime(due_at, bool(is_concluded), state is CallState.PUBLISHED)

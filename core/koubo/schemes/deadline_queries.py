@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from koubo.schemes.deadlines import CourseDeadlines, Deadlines
 from koubo.schemes.models import Call, CallCourse
 from koubo.schemes.rules import CallState
+from koubo.storage.columns import read_columns
 from koubo.storage.history import HistoryRow
 
 NOT_OVER = (CallState.PLANNED, CallState.PUBLISHED, CallState.DECIDED)
@@ -57,7 +58,7 @@ def course_deadlines(
     session: Session, call_ids: Collection[int]
 ) -> dict[int, tuple[CourseDeadlines, ...]]:
     """Give the courses that calls open, in the order of their schemes; one statement."""
-    rows = session.execute(COURSES, {"calls": list(call_ids)})
+    rows = read_columns(session, COURSES, {"calls": list(call_ids)})
     found: dict[int, tuple[CourseDeadlines, ...]] = {}
     for call_id, course_id, closes_at, theme_closes_at in rows:
         own = CourseDeadlines(course_id, closes_at, theme_closes_at)
@@ -92,7 +93,7 @@ def notices_of_calls(
 ) -> dict[int, tuple[CallNotice, ...]]:
     """Give the published changes of calls that have any, each call's newest first; one statement."""
     chains = {f"call:{call_id}": call_id for call_id in call_ids}
-    rows = session.execute(NOTICES, {"chains": list(chains)})
+    rows = read_columns(session, NOTICES, {"chains": list(chains)})
     found: dict[int, tuple[CallNotice, ...]] = {}
     for chain, at, detail in rows:
         call_id = chains[chain]

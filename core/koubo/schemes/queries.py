@@ -27,6 +27,7 @@ from koubo.schemes.policy import (
 )
 from koubo.schemes.release_queries import ErratumNotice, errata_of
 from koubo.schemes.rules import THEME_STEPS, CallFacts, CallState, Phase, ThemeState
+from koubo.storage.columns import read_columns
 from koubo.storage.waiting import Rows, waits
 
 PAGE = 30
@@ -178,7 +179,7 @@ def call_page(session: Session, call_id: int) -> CallPage:
         deadlines=deadlines_of(session, call),
         days=call.days,
         themes=tuple(
-            ThemeLine(*row) for row in session.execute(PUBLISHED_IN_CALL, {"call": call_id})
+            ThemeLine(*row) for row in read_columns(session, PUBLISHED_IN_CALL, {"call": call_id})
         ),
         notices=notices_of(session, call_id),
         errata=errata_of(session, call_id),

@@ -10,6 +10,7 @@ from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.problems import NotFound
 from koubo.schemes.release_models import Erratum, SchemeFile
+from koubo.storage.columns import read_columns
 from koubo.storage.history import HistoryRow
 
 CONFIRM = "confirm_mark"
@@ -59,7 +60,7 @@ class ErratumNotice:
 
 def errata_of(session: Session, call_id: int) -> tuple[ErratumNotice, ...]:
     """Give a call's published corrections, newest first; one statement."""
-    rows = session.execute(ERRATA, {"call": call_id})
+    rows = read_columns(session, ERRATA, {"call": call_id})
     return tuple(ErratumNotice(*row[:3], tuple(row[3])) for row in rows)
 
 

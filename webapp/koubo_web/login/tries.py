@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from koubo.storage.base import Base, UtcDateTime
@@ -20,6 +20,8 @@ from koubo.storage.unit_of_work import UnitOfWork, Write
 
 DIGEST_LENGTH = 32
 KEPT = timedelta(hours=24)
+AHEAD = timedelta(hours=1)
+"""What was counted so far ahead of now was counted before the clock was set back."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,10 @@ def forgive(uow: UnitOfWork, names: Sequence[Counted]) -> None:
 
 
 def _rows(write: Write, names: Sequence[Counted]) -> list[tuple[TryCount, Rule]]:
-    """Give the locked rows, in one order for everybody; rows of yesterday go."""
+    """Give the locked rows, in one order for everybody; rows of yesterday and of tomorrow go."""
     session = write.session
-    session.execute(delete(TryCount).where(TryCount.last_at < write.now - KEPT))
+    past, ahead = TryCount.last_at < write.now - KEPT, TryCount.last_at > write.now + AHEAD
+    session.execute(delete(TryCount).where(or_(past, ahead)))
     rules = {one.key: one.rule for one in names}
     fresh = {"tries": 0, "last_at": write.now, "open_at": write.now}
     insert_missing(session, TryCount, [{"key": key, **fresh} for key in sorted(rules)])

@@ -17,6 +17,7 @@ from koubo.people.models import Person
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.schemes.eligibility.case import Gate
 from koubo.schemes.models import Call
+from koubo.storage.columns import read_columns
 
 SHOWN = 100
 """So many contacts of one organisation are shown, the newest."""
@@ -99,7 +100,7 @@ def contacts_about(
     """
     require(actor, SeatKind.OFFICER)
     asked = {"application": application_id, "most": limit}
-    return [ContactLine(*list(row)) for row in session.execute(_about(actor), asked)]
+    return [ContactLine(*list(row)) for row in read_columns(session, _about(actor), asked)]
 
 
 @lru_cache(maxsize=ACTORS)

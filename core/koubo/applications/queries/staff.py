@@ -17,6 +17,7 @@ from koubo.people.models import Membership, Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.deadlines import Track
 from koubo.schemes.forms import FilingKind
+from koubo.storage.columns import read_columns
 from koubo.storage.waiting import ONE, Rows, first, waits
 
 PAGE = 50
@@ -26,7 +27,7 @@ NUMBER = func.coalesce(Application.receipt_number, "")
 
 def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tuple[int, str] | None:
     """Give id and project of the first application of a call that waits for its check."""
-    row = session.execute(_next_filed(actor), {"call": call_id, "but": but}).first()
+    row = read_columns(session, _next_filed(actor), {"call": call_id, "but": but}).first()
     return (row.id, row.project_name) if row else None
 
 

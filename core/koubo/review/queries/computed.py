@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.hooks import Fault, PluginFault
@@ -35,7 +35,11 @@ from koubo.schemes.models import Call
 from koubo.schemes.pot_queries import pots_of
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
+from koubo.storage.columns import read_columns
 
+TERMS = select(StageTerms.revision, StageTerms.lot_seed).where(
+    StageTerms.call_id == bindparam("call"), StageTerms.stage_id == bindparam("stage")
+)
 KEPT_AMOUNT = Working((Line("前の集計のときに計算した算定額"),))
 
 
@@ -60,11 +64,7 @@ class OnTheTable:
 
 def terms_of(session: Session, call_id: int, stage_id: str) -> Terms:
     """Give what is set for a stage; read before its sheets, so that none comes in unseen."""
-    row = session.execute(
-        select(StageTerms.revision, StageTerms.lot_seed).where(
-            StageTerms.call_id == call_id, StageTerms.stage_id == stage_id
-        )
-    ).first()
+    row = read_columns(session, TERMS, {"call": call_id, "stage": stage_id}).first()
     return Terms(*row) if row else Terms()
 
 

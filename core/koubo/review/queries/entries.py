@@ -8,14 +8,24 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, null, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    null,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot, StaffFindingRow
 from koubo.people.models import Organisation
 from koubo.review.conclusion_models import Recommendation
 from koubo.review.models import Review, Standing
-from koubo.review.queries.stage import in_stage, is_newest, is_proposal
+from koubo.review.queries.stage import KEPT, Ways, is_newest, is_proposal, judged, ways_into
 from koubo.review.selection.values import StageTotal
 from koubo.review.waivers import CONFIRMED_BY, UNCHANGED, continues, waiver_of
 from koubo.schemes.budget import Budget
@@ -26,9 +36,22 @@ from koubo.schemes.models import Call, PastAwardRow
 from koubo.schemes.past_awards import nth_time
 from koubo.schemes.review_words import Stage, Waiver
 from koubo.schemes.rules import Scheme
+from koubo.storage.columns import read_columns
 
-KEPT = 256
-"""Statements kept of each kind; a house has a few stages and budget questions."""
+
+@dataclass(frozen=True)
+class Which:
+    """Which applications are asked for: those that come into a stage of a call, or one of them."""
+
+    call_id: int
+    ways: Ways
+    alone: bool
+
+    @property
+    def clause(self) -> ColumnElement[bool]:
+        """Give it as a clause; the one is bound as ``application``."""
+        found = judged(self.call_id, self.ways)
+        return and_(found, Application.id == bindparam("application")) if self.alone else found
 
 
 @dataclass(frozen=True)
@@ -72,11 +95,13 @@ def stage_entries(
     :param versions: by what the amount rule is read now, as `versions_key` says; empty where
         nobody asks for the amounts that were kept
     """
-    which = _which(scheme, call.id, stage, application_id)
-    past = _past_awards(session, scheme, which)
+    which = Which(call.id, ways_into(scheme, stage), application_id is not None)
+    asked = {"application": application_id}
+    past = _past_awards(session, scheme, which, asked)
+    entries = _entries(stage.id, which, with_waivers=bool(stage.waived_for))
     return [
         _entry(scheme, stage, call, row, past.get(row.organisation_id, ()), versions)
-        for row in session.execute(_entries(stage).where(which)).all()
+        for row in read_columns(session, entries, asked).all()
     ]
 
 
@@ -91,9 +116,8 @@ def stage_budgets(
     question = scheme.forms[FilingKind.PROPOSAL].of_kind("budget")
     if question is None:
         return {}
-    rows = session.execute(
-        _answers(question.id).where(_which(scheme, call_id, stage, application_id))
-    )
+    which = Which(call_id, ways_into(scheme, stage), application_id is not None)
+    rows = read_columns(session, _answers(question.id, which), {"application": application_id})
     return {key: budget_from_json(kept) for key, kept in rows if kept}
 
 
@@ -135,20 +159,17 @@ def earlier_totals(
 # Put together once for each stage and question: to build a statement takes longer than to run it
 # for one application.
 @lru_cache(maxsize=KEPT)
-def _answers(question_id: str) -> Select[int, Any]:
+def _answers(question_id: str, which: Which) -> Select[int, Any]:
     return (
         select(Application.id, Snapshot.answers[question_id])
         .join(Filing, is_proposal())
         .join(Snapshot, is_newest())
+        .where(which.clause)
     )
 
 
-def _entries(stage: Stage) -> Select[*tuple[Any, ...]]:
-    return _entries_of(stage.id, with_waivers=bool(stage.waived_for))
-
-
 @lru_cache(maxsize=KEPT)
-def _entries_of(stage_id: str, *, with_waivers: bool) -> Select[*tuple[Any, ...]]:
+def _entries(stage_id: str, which: Which, *, with_waivers: bool) -> Select[*tuple[Any, ...]]:
     is_standing = and_(Standing.application_id == Application.id, Standing.stage_id == stage_id)
     return (
         select(
@@ -169,6 +190,7 @@ def _entries_of(stage_id: str, *, with_waivers: bool) -> Select[*tuple[Any, ...]
         .join(Filing, is_proposal())
         .join(Snapshot, is_newest())
         .outerjoin(Standing, is_standing)
+        .where(which.clause)
         .order_by(Application.id)
     )
 
@@ -193,23 +215,19 @@ def _waiving(stage_id: str, *, with_waivers: bool) -> Sequence[ColumnElement[Any
     )
 
 
-def _which(
-    scheme: Scheme, call_id: int, stage: Stage, application_id: int | None
-) -> ColumnElement[bool]:
-    found = in_stage(scheme, call_id, stage)
-    return found if application_id is None else and_(found, Application.id == application_id)
+@lru_cache(maxsize=KEPT)
+def _awards(which: Which) -> Select[int, str, int]:
+    applying = select(Application.organisation_id).where(which.clause)
+    return select(
+        PastAwardRow.organisation_id, PastAwardRow.course_id, PastAwardRow.fiscal_year
+    ).where(PastAwardRow.organisation_id.in_(applying))
 
 
 def _past_awards(
-    session: Session, scheme: Scheme, which: ColumnElement[bool]
+    session: Session, scheme: Scheme, which: Which, asked: Mapping[str, int | None]
 ) -> Mapping[int, Sequence[PastAward]]:
     """Give the past awards of those who apply, under the ids that courses have today."""
-    applying = select(Application.organisation_id).where(which)
-    rows = session.execute(
-        select(
-            PastAwardRow.organisation_id, PastAwardRow.course_id, PastAwardRow.fiscal_year
-        ).where(PastAwardRow.organisation_id.in_(applying))
-    )
+    rows = read_columns(session, _awards(which), asked)
     found: defaultdict[int, list[PastAward]] = defaultdict(list)
     for organisation_id, course_id, fiscal_year in rows:
         award = PastAward(scheme.canonical(course_id), fiscal_year)

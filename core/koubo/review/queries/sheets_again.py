@@ -4,12 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Person
 from koubo.review.models import EarlierSheet, Review
 from koubo.review.selection.values import Cell, CellState
+
+# Put together once: to build a statement takes longer than to run it.
+AGAIN = (
+    select(Review.id, Review.reopening_asked, EarlierSheet, Person.name)
+    .outerjoin(EarlierSheet, EarlierSheet.review_id == Review.id)
+    .outerjoin(Person, Person.id == EarlierSheet.opened_by)
+    .where(
+        Review.id.in_(bindparam("reviews", expanding=True)),
+        or_(Review.reopening_asked != "", EarlierSheet.id.is_not(None)),
+    )
+    .order_by(Review.id, EarlierSheet.number)
+)
 
 
 @dataclass(frozen=True)
@@ -40,16 +52,7 @@ def sheets_again(session: Session, review_ids: Iterable[int]) -> dict[int, Again
 
     Reviews without any are left out.
     """
-    rows = session.execute(
-        select(Review.id, Review.reopening_asked, EarlierSheet, Person.name)
-        .outerjoin(EarlierSheet, EarlierSheet.review_id == Review.id)
-        .outerjoin(Person, Person.id == EarlierSheet.opened_by)
-        .where(
-            Review.id.in_(list(review_ids)),
-            or_(Review.reopening_asked != "", EarlierSheet.id.is_not(None)),
-        )
-        .order_by(Review.id, EarlierSheet.number)
-    ).all()
+    rows = session.execute(AGAIN, {"reviews": list(review_ids)}).all()
     found: dict[int, Again] = {}
     for review_id, asked, sheet, opened_by in rows:
         before = found[review_id].earlier if review_id in found else ()

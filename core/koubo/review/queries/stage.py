@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from koubo.applications.models import Application, Filing, Snapshot
@@ -28,7 +28,12 @@ from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Scheme
+from koubo.storage.columns import read_columns
 
+KEPT = 256
+"""For so many stages of calls a statement is kept of each kind; what runs are a few."""
+Ways = tuple[tuple[str, tuple[str, ...]], ...]
+"""From which stage (empty: from the beginning) applications of which courses come into a stage."""
 UNDECIDED = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
 
 
@@ -72,6 +77,10 @@ SHEETS = (
     .outerjoin(REPLACED, REPLACED.id == Review.in_place_of)
     .outerjoin(STANDS_FOR, STANDS_FOR.id == REPLACED.panel_member_id)
 )
+IN_STAGE = and_(PanelMember.call_id == bindparam("call"), Review.stage_id == bindparam("stage"))
+FOR_ONE = and_(IN_STAGE, Review.application_id == bindparam("application"))
+MARKS_IN_STAGE, MARKS_FOR_ONE = MARKS.where(IN_STAGE), MARKS.where(FOR_ONE)
+SHEETS_IN_STAGE, SHEETS_FOR_ONE = SHEETS.where(IN_STAGE), SHEETS.where(FOR_ONE)
 
 
 @dataclass(frozen=True)
@@ -117,17 +126,28 @@ def in_stage(scheme: Scheme, call_id: int, stage: Stage) -> ColumnElement[bool]:
 
     The first stage of a course judges all that were accepted, a later one those that advanced.
     """
+    return judged(call_id, ways_into(scheme, stage))
+
+
+def ways_into(scheme: Scheme, stage: Stage) -> Ways:
+    """Give the ways by which applications come into a stage."""
     from_stage: defaultdict[str, list[str]] = defaultdict(list)
     for course in judged_courses(scheme, stage):
         before = stage_before(scheme, stage, course)
         from_stage[before.id if before else ""].append(course.id)
-    ways = [
+    return tuple((stage_id, tuple(course_ids)) for stage_id, course_ids in from_stage.items())
+
+
+@lru_cache(maxsize=KEPT)
+def judged(call_id: int, ways: Ways) -> ColumnElement[bool]:
+    """Give the clause of a call's applications that came into a stage by one of its ways."""
+    clauses = [
         Application.course_id.in_(course_ids) & _advanced(call_id, stage_id)
         if stage_id
         else Application.course_id.in_(course_ids)
-        for stage_id, course_ids in from_stage.items()
+        for stage_id, course_ids in ways
     ]
-    return (Application.call_id == call_id) & Application.state.in_(REVIEWED_STATES) & or_(*ways)
+    return (Application.call_id == call_id) & Application.state.in_(REVIEWED_STATES) & or_(*clauses)
 
 
 def _advanced(call_id: int, stage_id: str) -> ColumnElement[bool]:
@@ -178,10 +198,10 @@ def stage_sheets(
     quicker by `marks.marked_sheets`.
     """
     marks: defaultdict[int, dict[str, Cell]] = defaultdict(dict)
-    wanted = [PanelMember.call_id == call_id, Review.stage_id == stage_id]
-    if application_id is not None:
-        wanted.append(Review.application_id == application_id)
-    for review_id, criterion_id, state, points, reason in session.execute(MARKS.where(*wanted)):
+    asked = {"call": call_id, "stage": stage_id, "application": application_id}
+    of_all = application_id is None
+    rows = read_columns(session, MARKS_IN_STAGE if of_all else MARKS_FOR_ONE, asked)
+    for review_id, criterion_id, state, points, reason in rows:
         marks[review_id][criterion_id] = Cell(state, points, reason)
     sheets = [
         SheetState(
@@ -190,7 +210,7 @@ def stage_sheets(
             in_place_of=row.stands_for or "",
             chair=row.chair,
         )
-        for row in session.execute(SHEETS.where(*wanted))
+        for row in read_columns(session, SHEETS_IN_STAGE if of_all else SHEETS_FOR_ONE, asked)
     ]
     return sorted(sheets, key=lambda one: (one.application_id, pseudonym_order(one.reviewer)))
 

@@ -1,17 +1,20 @@
 """How one application's place and amount came about: its sheets, its score, and the last 集計."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import visible_to_staff
+from koubo.people.bars import ACTORS
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
 from koubo.review.models import StageTerms, Standing, TalliedWorking
 from koubo.review.policy import load_reviewed_call
-from koubo.review.queries.computed import on_the_table, scored_of, terms_of
+from koubo.review.queries.computed import Terms, on_the_table, scored_of
 from koubo.review.queries.entries import StageEntry
 from koubo.review.queries.marks import entered_of
 from koubo.review.queries.progress import NOTHING_ENTERED, Progress
@@ -81,7 +84,7 @@ def working_of_one(
     scheme = catalog.of(call.release)
     stage = stage_of(scheme, stage_id)
     asked = {"stage": stage_id, "number": application_id, "call": call_id}
-    row = session.execute(KEPT.where(visible_to_staff(actor)), asked).first()
+    row = session.execute(_kept(actor), asked).first()
     if row is None:
         raise NotFound
     sheets = tuple(stage_sheets(session, call_id, stage_id, application_id=application_id))
@@ -91,7 +94,7 @@ def working_of_one(
         call,
         stage,
         Progress(scheme, {}, NOTHING_ENTERED),  # the money is not given out here
-        terms_of(session, call_id, stage_id),
+        _terms(row.StageTerms),
         {application_id: entered_of(sheets)},
         afresh=True,
         application_id=application_id,
@@ -110,6 +113,15 @@ def working_of_one(
         tallied=tallied_of(row.StageTerms, call),
         stood=_stood(row.Standing, row.TalliedWorking),
     )
+
+
+@lru_cache(maxsize=ACTORS)
+def _kept(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return KEPT.where(visible_to_staff(actor))
+
+
+def _terms(row: StageTerms | None) -> Terms:
+    return Terms(row.revision, row.lot_seed) if row is not None else Terms()
 
 
 def _stood(standing: Standing | None, kept: TalliedWorking | None) -> Stood | None:
