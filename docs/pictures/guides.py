@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pictures import judging, presenting, steering, weighing
+from pictures import awarding, judging, presenting, steering, weighing
 from pictures.camera import Studio
 from pictures.walks import WALKS, Walk, take_all
 
@@ -49,6 +49,15 @@ GUIDES = (
             Walk(presenting.in_the_hall, ("day-progress",)),
             Walk(weighing.weigh, ("tally-board", "tally-simulation", "tally-view")),
             Walk(weighing.conclude, ("conclusion-record", "decision-results")),
+        ),
+    ),
+    Guide(
+        "award",
+        JUDGING,
+        (
+            Walk(awarding.at_home, ("home-officer", "awards-menu")),
+            Walk(awarding.money, ("money-ledger", "money-payments", "reports-board")),
+            Walk(awarding.figures, ("figures-call",)),
         ),
     ),
 )
