@@ -31,6 +31,11 @@ OWN_WORDS = {
     "2点以下のときは、必ず書いてください",
     "審査委員のページを開く",
     "市民企画提案事業（第1回募集）",
+    "順番_受付番号_団体名",
+    "再発行（令和○年○月○日）",
+    "第　　　号",
+    "金8,766円を返還してください",
+    "ヲ",
 }
 """What people write, and what a page puts together of parts."""
 MOST_BYTES, MOST_IN_ALL = 120_000, 2_000_000
