@@ -33,6 +33,8 @@ def half_width(text: str) -> str:
     Only ASCII and full-width digits become digits: ①, ², ½ or Arabic-Indic digits stay as they
     are, so that a pattern written with [0-9] refuses them.
     """
+    if text.isascii():
+        return text.strip()  # as nearly every text that was read and kept once
     return "".join(_half_width_character(character) for character in text).strip()
 
 

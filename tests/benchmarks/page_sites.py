@@ -36,7 +36,7 @@ BARE_START = (
 )
 MOMENT = 0.2
 """Seconds between two looks whether a server is there."""
-PATIENCE = 300
+PATIENCE = 900
 """So many looks are had."""
 
 

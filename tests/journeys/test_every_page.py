@@ -27,7 +27,7 @@ from journeys.walking import keep_picture
 from promises.nasty import make_nasty
 from promises.watched_city import NOBODY, Watched, a_watched_city
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
 VALIDATOR = Path(__file__).parent.parent / "html_validate"

@@ -35,6 +35,7 @@ NOT_SENT = {
     "officer.print_mail_now",
     "applicant.autosave",  # answer a script
     "applicant.expected",
+    "reviewer.autosave_note",
 }
 
 
@@ -62,6 +63,21 @@ class Visits:
     differing: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     shown: dict[str, set[str]] = field(default_factory=dict)
+    nowhere: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    """What each was told at the addresses of what does not exist; many doors have the same one."""
+
+    def compare(self, person: str, client: FlaskClient, door: Door, seen: tuple[int, str]) -> None:
+        """Note a door that does not answer as one to what does not exist, which is never there."""
+        told = (person, door.nowhere)
+        if told not in self.nowhere:
+            self.nowhere[told] = look(client, door.nowhere)
+        if seen[0] < 400 or seen[0] == 409:
+            asked = door.endpoint != "applicant.start"  # an organisation first
+            if asked and self.nowhere[told][0] != 404:
+                self.differing.append(f"{person}: {door.nowhere}")
+        # What was flashed before shows once; so both doors are looked through again.
+        elif self.nowhere[told] != seen and look(client, door.nowhere) != look(client, door.path):
+            self.differing.append(f"{person}: {door.path}")
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +103,8 @@ def visits(watched: Watched, clients: dict[str, FlaskClient]) -> Visits:
             status, page = look(client, door.path)
             if status < 400 or status == 409:
                 found.let_in[key].add(person)
-                asked = door.nowhere and door.endpoint != "applicant.start"  # an organisation first
-                if asked and look(client, door.nowhere)[0] != 404:
-                    found.differing.append(f"{person}: {door.nowhere}")
-            # What was flashed before shows once; so the door is looked through again.
-            elif door.nowhere and look(client, door.nowhere) != look(client, door.path):
-                found.differing.append(f"{person}: {door.path}")
+            if door.nowhere:
+                found.compare(person, client, door, (status, page))
             if status >= 500:
                 found.broken.append(f"{person}: {door.path}")
             for secret, word in watched.canaries.items():

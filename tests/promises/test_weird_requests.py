@@ -10,6 +10,9 @@ from promises.pressed_twice import forms_of, grown, numbers
 from promises.test_weird_input import at, methods_of, place
 from promises.watched_city import Watched, a_watched_city
 
+pytestmark = pytest.mark.timeout(600)
+"""Every button of a city is pressed in one test."""
+
 ODD_METHODS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "OPTIONS", "HEAD", "NONSENSE")
 LONG = "x" * 60_000
 MULTIPART = "multipart/form-data"

@@ -115,9 +115,14 @@ def work(site: Site) -> Iterator[UnitOfWork]:
 def person(app: Flask, work: UnitOfWork) -> MakePerson:
     """Give a function that makes a person with a confirmed account, and gives the person's id."""
 
-    def make(email: str = "hanako@example.jp", *seats: SeatKind, name: str = "倉敷 花子") -> int:
+    def make(
+        email: str = "hanako@example.jp",
+        *seats: SeatKind,
+        name: str = "倉敷 花子",
+        password: str = PASSWORD,
+    ) -> int:
         with app.app_context():
-            hashed = app.extensions["security"].pwd_context.hash(PASSWORD)
+            hashed = app.extensions["security"].pwd_context.hash(password)
         with work.writing() as write:
             someone = Person(name=name, email=email)
             write.session.add(someone)

@@ -1,12 +1,17 @@
 """The demo's own pages: the mails that were sent, and the clock that moves on."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from koubo_web.sample.residents import PASSWORD as SAMPLE_PASSWORD
 from koubo_web.site import Site
 from web.browser import BASE_URL, PASSWORD, Browser, MakePerson, SignIn
+
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+SAMPLE_PERSON = re.compile(r'<input type="hidden" name="email" value="([^"]+)">')
 
 
 @pytest.fixture
@@ -93,3 +98,31 @@ def test_nobody_moves_the_clock(browser: Browser, site: Site) -> None:
 
     assert answer.status_code == 401
     assert site.clock.now() - before < timedelta(minutes=1)
+
+
+@pytest.fixture
+def city_person(person: MakePerson) -> str:
+    """Give somebody of the sample city an account in it."""
+    person("dantai2@example.jp", password=SAMPLE_PASSWORD)
+    return "dantai2@example.jp"
+
+
+def test_the_sign_in_page_offers_those_of_the_sample_city_who_have_an_account(
+    browser: Browser, city_person: str
+) -> None:
+    page = browser.get("/login").text
+
+    assert SAMPLE_PERSON.findall(page) == [city_person]
+    assert '<h2 id="demo-people">見本の人でログインする（体験版だけ）</h2>' in page
+
+
+def test_one_press_signs_in_as_somebody_of_the_sample_city(
+    browser: Browser, city_person: str
+) -> None:
+    page = browser.get("/login").text
+    form = page[page.index('id="demo-people"') :]
+
+    answer = browser.send("/login", dict(HIDDEN.findall(form)))
+
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert browser.get("/change").status_code == 200

@@ -138,6 +138,13 @@ def test_nobody_is_led_to_the_front_page_and_to_the_calls(client: FlaskClient) -
     assert INCIDENT.search(page) is None  # the office can do nothing with a number here
 
 
+def test_a_tablet_without_its_card_is_not_asked_to_sign_in(client: FlaskClient) -> None:
+    answer = client.get("/tablet/sheets/1/hand-in")
+
+    assert answer.status_code == 403
+    assert links_of(answer.text) == [("最初のページへ", "/"), ("募集を見る", "/calls")]
+
+
 def test_staff_are_led_back_home_and_to_where_they_search(
     person: MakePerson, sign_in: SignIn
 ) -> None:

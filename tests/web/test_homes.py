@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from applications.handing_in import ask
-from builders import AFTER, a_call, a_draft, a_filed_application, later, version_of
+from award_builders import DECIDED, accepted_of, draft_selection, recommend, release
+from builders import (
+    AFTER,
+    a_call,
+    a_draft,
+    a_filed_application,
+    an_accepted_application,
+    later,
+    version_of,
+)
 from grant_builders import GRANTED, a_granted_award
 from koubo.award.actions.claims import file_claim
 from koubo.award.actions.paying import send_back_claim
@@ -17,7 +26,7 @@ from promises.watched_day import add_day
 from review.rounds import Round, a_round
 from web.browser import Browser
 from web.pages import soup, words
-from web.town import Town
+from web.town import Town, give_accounts
 
 
 def headings(page) -> list[str]:
@@ -202,3 +211,25 @@ def test_a_bill_sent_back_is_a_task_though_a_later_instalment_is_there(town: Tow
     after = tasks(browser, award_id)
 
     assert (told in before, told in after) == (True, False)
+
+
+def test_who_was_not_chosen_is_led_to_the_reasons_from_home(town: Town) -> None:
+    city = town.city
+    call_id = a_call(city)
+    chosen = an_accepted_application(city, call_id)
+    other = accepted_of(city, call_id, "second", cost=130_000, requested=100_000)
+    give_accounts(town.app, city)
+    recommend(city, call_id, {chosen: 100_000, other: None})
+    release(city, draft_selection(city, call_id), now=DECIDED)
+    town.clock.moment = DECIDED
+    group = town.as_("second")
+
+    way = soup(group.get("/applicant/")).select_one(".k-entries__next a")
+
+    assert way is not None
+    assert (words(way), way["href"]) == (
+        "審査の結果と理由を見る",
+        f"/applicant/applications/{other}/result",
+    )
+    result = soup(group.get(str(way["href"])))
+    assert result.select_one("#reason-heading") is not None

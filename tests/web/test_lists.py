@@ -82,6 +82,8 @@ def test_nonsense_in_an_address_is_as_if_it_were_not_there(here: StaffSite, path
         "sort=requested&after=99999999999999999999~1",
         "sort=received&after=2026-01-01T00:00:00~3",
         "sort=received&before=yesterday~3",
+        "sort=received&after=0001-01-01T00:00:00%2B14:00~3",
+        "sort=received&before=9999-12-31T23:59:59-12:00~3",
     ):
         shown = rows_of(officer.get(f"{path}?{nonsense}"))
         assert len(shown) == 50, nonsense

@@ -268,3 +268,13 @@ def test_a_form_without_its_token_is_refused_in_words(browser: Browser, work: Un
 
     assert (page.status_code, "ページの有効期限が切れました" in page.text) == (400, True)
     assert number_of(work, Account) == 0
+
+
+def test_outside_the_demo_the_sign_in_page_offers_nobody(
+    browser: Browser, person: MakePerson
+) -> None:
+    person("dantai2@example.jp")
+
+    page = browser.get("/login").text
+
+    assert ("demo-people" in page, "dantai2@example.jp" in page) == (False, False)

@@ -1,6 +1,7 @@
 """An operator closes the site for a while: wholly or for writing, now or later."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from flask.testing import FlaskClient
 from koubo.calendar import JST
 from koubo_web.cli import main
 from koubo_web.commands.maintenance import moment_of
-from koubo_web.maintenance import FILE, Maintenance, begin_maintenance, end_maintenance
+from koubo_web.maintenance import (
+    FILE,
+    Maintenance,
+    begin_maintenance,
+    end_maintenance,
+    read_maintenance,
+)
 from koubo_web.requests import SITE
 from koubo_web.site import Site
 from web.browser import BASE_URL, NOON, MakePerson, SignIn, SteadyClock
@@ -127,3 +134,15 @@ def test_a_time_alone_is_the_next_one() -> None:
     assert moment_of("18:00", now) == datetime(2026, 11, 6, 18, 0, tzinfo=JST)
     assert moment_of("9:00", now) == datetime(2026, 11, 7, 9, 0, tzinfo=JST)
     assert moment_of("2026-11-08 09:00", now) == datetime(2026, 11, 8, 9, 0, tzinfo=JST)
+
+
+def test_operators_at_once_leave_one_whole_file(data: Path) -> None:
+    notes = [str(number) * 9 for number in range(8)]
+
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(lambda note: begin_maintenance(data, Maintenance(NOON, note=note)), notes))
+
+    found = read_maintenance(data)
+    assert found is not None
+    assert found.note in notes
+    assert [one.name for one in data.glob(f"{FILE}*")] == [FILE]

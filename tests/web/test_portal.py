@@ -81,6 +81,12 @@ def test_nothing_of_a_session_or_of_a_chosen_language_is_kept_for_others(
     assert 'lang="ja"' in Browser(town.app.test_client()).get(path).text[:200]
     assert visitor.get("/search?q=a").headers["X-Robots-Tag"] == "noindex"
 
+    # Who has the page in one language is not told that it still is the same in the other.
+    japanese = Browser(town.app.test_client()).get(path).headers["ETag"]
+    again = visitor.client.get(path, headers={"If-None-Match": japanese})
+    assert (again.status_code, again.headers["Content-Language"]) == (200, "en")
+    assert again.headers["ETag"] != japanese
+
 
 def test_a_planned_call_stands_in_no_feed_and_no_search(town: Town, visitor: Browser) -> None:
     call_id = a_call(town.city)

@@ -51,6 +51,9 @@ def test_a_call_stands_where_the_clock_says(
     assert section is not None
     assert section.find("h2").text == heading
     assert f"令和7年{closing}" in words(section)
+    assert ("いくら出るか上限150,000円・300,000円・500,000円" in words(section)) is (
+        moment != CLOSES
+    )
 
 
 def test_a_call_says_who_may_apply_for_how_much_and_until_when(

@@ -53,6 +53,8 @@ from koubo_web.sample.reading import read_world
 from koubo_web.site import Site
 from web.sampled import MOMENTS, WHOLE, Demo, Stopped, sign_in, world_as_of
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module", params=MOMENTS, ids=str)
 def demo(

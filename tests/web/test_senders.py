@@ -49,6 +49,9 @@ def test_one_network_that_tries_many_addresses_has_to_wait(behind_proxy: Flask) 
         ("10.0.0.1", "https://koubo.example.jp", "203.0.113.7", "203.0.113.7"),
         ("10.0.0.1", "https://koubo.example.jp", "2001:db8:1:2:3::9", "2001:db8:1:2::/64"),
         ("10.0.0.1", "https://koubo.example.jp", "10.0.0.1", ""),
+        # As a proxy writes them that listens with one socket to both kinds of addresses.
+        ("10.0.0.1", "https://koubo.example.jp", "::ffff:203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "https://koubo.example.jp", "::ffff:10.0.0.1", ""),
         ("10.0.0.1", "https://koubo.example.jp", "unknown, 1.2.3.4", ""),
         ("10.0.0.1", "https://koubo.example.jp", "", ""),
     ],

@@ -105,6 +105,31 @@ def test_one_that_was_changed_meanwhile_hinders_no_other(here: StaffSite) -> Non
     assert states(here) == [ApplicationState.FILED, ApplicationState.ACCEPTED]
 
 
+def test_what_was_recorded_or_changed_meanwhile_is_not_overwritten(here: StaffSite) -> None:
+    """A page left open, or pressed twice, makes no 「満たす」 of what a colleague found out."""
+    call_id = a_call(here.city)
+    ids = [a_filed_application(here.city, call_id) for _ in range(3)]
+    officer, path = here.as_("officer"), f"/officer/calls/{call_id}/applications/several/findings"
+    ticked = "&".join(f"applications={one}" for one in ids)
+    go = going(officer.get(f"{path}?{ticked}"))
+    here.as_("officer2").post(
+        f"/officer/applications/{ids[0]}/findings", rule=RULE, answer="not_met", note="該当あり"
+    )
+    with here.city.uow(AFTER) as uow, uow.writing() as write:
+        write.session.get_one(Application, ids[1]).project_name = "改めた名称"
+
+    done = send(officer, path, go, rule=RULE, note="照会済み")
+    twice = send(officer, path, go, rule=RULE, note="もう一度")
+
+    failed = "できませんでした"
+    assert texts(done, "tbody td[data-label=結果]") == [failed, failed, "済み"]
+    assert texts(twice, "tbody td[data-label=結果]") == [failed] * 3
+    with here.city.uow(AFTER) as uow:
+        rows = uow.session.scalars(select(StaffFindingRow).order_by(StaffFindingRow.application_id))
+        found = [(one.application_id, one.answer.value, one.note) for one in rows]
+    assert found == [(ids[0], "not_met", "該当あり"), (ids[2], "met", "照会済み")]
+
+
 def test_a_department_is_asked_about_several(here: StaffSite) -> None:
     call_id = a_call(here.city)
     ids = [a_filed_application(here.city, call_id) for _ in range(2)]

@@ -23,6 +23,8 @@ def sender_network(remote: str, settings: Settings) -> str:
         address = ip_address(remote.partition("%")[0])
     except ValueError:
         return ""
+    # ::ffff:203.0.113.7 is an IPv4 address on a socket for both; else all of them were one house.
+    address = getattr(address, "ipv4_mapped", None) or address
     if behind_proxy or str(address) == settings.trusted_proxy:
         return ""
     if isinstance(address, IPv4Address):

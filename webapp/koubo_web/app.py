@@ -17,7 +17,7 @@ from koubo_web.charts import serve_drawings
 from koubo_web.clock import Clock, DemoClock, SystemClock
 from koubo_web.closing import serve_closing
 from koubo_web.compression import serve_compressed
-from koubo_web.demo import demo_pages
+from koubo_web.demo import demo_pages, offer_people
 from koubo_web.desks.all import serve_desks
 from koubo_web.drawn import serve_drawn
 from koubo_web.errors import serve_errors
@@ -30,7 +30,7 @@ from koubo_web.language.choice import serve_languages
 from koubo_web.login.security import LOGIN_POLICIES, wire_login
 from koubo_web.plugged import serve_plugin_pages
 from koubo_web.requests import serve_requests
-from koubo_web.routing import LateRule
+from koubo_web.routing import KeptAddresses, LateRule
 from koubo_web.settings import MEGABYTE, Settings
 from koubo_web.site import Site
 from koubo_web.static_files import serve_static
@@ -53,7 +53,7 @@ def create_app(
     :raises UnusablePlugins: where the house cannot start with the plugins found
     """
     # What stands in static/ is sent by static_files.py, not by Flask.
-    app = Flask("koubo_web", static_folder=None, static_url_path="/static")
+    app = KeptAddresses("koubo_web", static_folder=None, static_url_path="/static")
     app.jinja_environment = Templates
     app.url_rule_class = LateRule
     app.config.update(_configuration(settings))
@@ -78,6 +78,7 @@ def create_app(
     serve_desks(app)
     if settings.demo:
         app.register_blueprint(demo_pages())
+        offer_people(app)
         app.register_blueprint(styleguide_pages())
     app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]
         app.wsgi_app, settings.base_url

@@ -1,9 +1,11 @@
 """The demo's own pages: the mails that would have gone out, and the clock that can be moved on."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_security.core import Security
 from flask_security.utils import validate_redirect_url
 from marshmallow import ValidationError
 from sqlalchemy import select
@@ -13,7 +15,10 @@ from koubo.fields import Date
 from koubo.storage.outbox import Mail
 from koubo_web.access import public_in_demo, signed_in
 from koubo_web.clock import DemoClock
+from koubo_web.demo_people import parts_to_play
+from koubo_web.login.accounts import Account
 from koubo_web.requests import now, site, unit_of_work
+from koubo_web.sample.residents import PASSWORD
 
 SHOWN_MAILS = 50
 DAYS_ON = {"1": 1, "7": 7}
@@ -28,6 +33,17 @@ def demo_pages() -> Blueprint:
     pages.get("/clock")(clock)
     pages.post("/clock")(move_clock)
     return pages
+
+
+def offer_people(app: Flask) -> None:
+    """Let the sign-in page offer the people of the sample city; create_app asks in demo mode only."""
+    security: Security = app.extensions["security"]
+    security.login_context_processor(_people)
+
+
+def _people() -> dict[str, Any]:
+    known = unit_of_work().session.scalars(select(Account.email)).all()
+    return {"parts_to_play": parts_to_play(known), "demo_password": PASSWORD}
 
 
 @public_in_demo

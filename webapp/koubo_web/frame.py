@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from koubo.applications.actions.standing_aside import STAFF
-from koubo.calendar import format_moment
+from koubo.calendar import format_moment_short
 from koubo.people.rules import Actor
 from koubo_web.closing import notice_of_closing
 from koubo_web.language.choice import other_language
@@ -45,7 +45,11 @@ def _policies() -> list[tuple[str, str]]:
 
 
 def _demo_clock() -> dict[str, str]:
-    return {"now": format_moment(now()), "url": url_for("demo.clock")}
+    return {
+        "now": format_moment_short(now()),
+        "url": url_for("demo.clock"),
+        "people": url_for("security.login") + "#demo-people",
+    }
 
 
 def serve_frame(app: Flask) -> None:

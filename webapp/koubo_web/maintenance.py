@@ -5,6 +5,7 @@ data folder reads it at every request, so that nothing has to be started anew.
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -88,7 +89,8 @@ def begin_maintenance(data: Path, maintenance: Maintenance) -> None:
     """Write down what the operator decided, at once and whole."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = json.dumps(asdict(maintenance), ensure_ascii=False, default=datetime.isoformat)
-    fresh = data / f"{FILE}.new"
+    # A name of its own: two operators at once would write into, and move, one file.
+    fresh = data / f"{FILE}.{secrets.token_hex(4)}"
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(data / FILE)
 

@@ -1,9 +1,50 @@
-"""How routes are kept: the work on an address is done when it is first built."""
+"""How addresses are built: the work on one is done when it is first asked for, and once."""
 
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask, has_request_context, request
 from werkzeug.routing import Rule
+
+
+class KeptAddresses(Flask):
+    """An app that builds the address of a page without parts once: every page has some thirty of them.
+
+    Its menu, its style sheet, its footer. Kept are as many as there are such pages and files.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Make the app; the arguments are Flask's."""
+        super().__init__(*arguments, **options)
+        self._kept: dict[tuple[str, str, str], str] = {}
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """Give an address as Flask does."""
+        file = str(values["filename"]) if endpoint == "static" and len(values) == 1 else ""
+        parts = (values and not file) or _anchor or _method or _scheme or _external is not None
+        if parts or endpoint.startswith(".") or not has_request_context():
+            return super().url_for(
+                endpoint,
+                _anchor=_anchor,
+                _method=_method,
+                _scheme=_scheme,
+                _external=_external,
+                **values,
+            )
+        key = (request.script_root, endpoint, file)
+        if key not in self._kept:
+            self._kept[key] = super().url_for(endpoint, **values)
+        return self._kept[key]
 
 
 class LateRule(Rule):

@@ -7,6 +7,7 @@ from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from koubo.people.rules import Actor, SeatKind
+from koubo_web.access import Gate, policy_of_request
 from koubo_web.requests import actor_or_none, site
 
 SAFE = "GET"
@@ -37,7 +38,7 @@ AGAIN = "ページを開き直す"
 def ways_on(code: int) -> list[Way]:
     """Give the links of a page about an HTTP code, the most likely first."""
     who = actor_or_none()
-    ways = [Way(SIGN_IN, _sign_in_url())] if who is None and code in (401, 403) else []
+    ways = [Way(SIGN_IN, _sign_in_url())] if who is None and _asks_for_somebody(code) else []
     came_from = path_before()
     if code == 409 and came_from:
         ways.append(Way(AGAIN, came_from))
@@ -79,6 +80,14 @@ def _opens(path: str) -> bool:
     except HTTPException:
         return False
     return True
+
+
+def _asks_for_somebody(code: int) -> bool:
+    """Say whether signing in may open the page; a page of tablets asks for a card alone."""
+    if code not in (401, 403):
+        return False
+    policy = policy_of_request()
+    return policy is None or policy.gate is not Gate.TABLET
 
 
 def _searches(who: Actor | None) -> list[Way]:

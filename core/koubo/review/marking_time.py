@@ -82,7 +82,7 @@ def refuse_closed(session: Session, review: Review, now: datetime) -> None:
 
     :raises Refused: in a sentence that says why, and what to do
     """
-    asked = {"member": review.panel_member_id, "stage": review.stage_id}
+    asked: dict[str, int | str] = {"member": review.panel_member_id, "stage": review.stage_id}
     found = _found(session, OF_MEMBER, asked)
     if hindrance := found.hindrance(now, review.extended_to):
         raise Refused(hindrance)
@@ -91,5 +91,5 @@ def refuse_closed(session: Session, review: Review, now: datetime) -> None:
 def _found(
     session: Session, statement: Select[*tuple[Any, ...]], asked: Mapping[str, int | str]
 ) -> MarkingTime:
-    due_at, is_concluded, state = read_columns(session, statement, asked).one()
+    ((due_at, is_concluded, state),) = read_columns(session, statement, asked)
     return MarkingTime(due_at, bool(is_concluded), state is CallState.PUBLISHED)

@@ -11,9 +11,7 @@ from koubo.schemes.pot_models import CallPotRow
 from koubo.schemes.pots import CallPot
 
 OF_CALL = (
-    select(CallPotRow)
-    .where(CallPotRow.call_id == bindparam("call"))
-    .order_by(CallPotRow.position)
+    select(CallPotRow).where(CallPotRow.call_id == bindparam("call")).order_by(CallPotRow.position)
 )
 
 

@@ -61,7 +61,9 @@ class ErratumNotice:
 def errata_of(session: Session, call_id: int) -> tuple[ErratumNotice, ...]:
     """Give a call's published corrections, newest first; one statement."""
     rows = read_columns(session, ERRATA, {"call": call_id})
-    return tuple(ErratumNotice(*row[:3], tuple(row[3])) for row in rows)
+    return tuple(
+        ErratumNotice(number, at, reason, tuple(changes)) for number, at, reason, changes in rows
+    )
 
 
 def scheme_files(session: Session, actor: Actor) -> list[SchemeFileLine]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, true, tuple_
 from sqlalchemy.orm import Session
+
+from koubo.storage.columns import read_columns
 
 AT_ONCE = 2_000
 """Rows that are read in one statement where all of a list is wanted."""
@@ -52,16 +54,23 @@ def read_page(
     *,
     place: Place | None,
     limit: int,
+    branches: Sequence[ColumnElement[bool]] = (),
 ) -> Page:
     """Give a page; one statement, two where the order is optional, however full the first is.
 
+    :param branches: clauses of which every row wanted fulfils just one, where an index has the
+        order within each, but none has that of all; a statement for each. For an order that is
+        not optional, by texts that all engines sort alike: receipt numbers of one call do
     Each row has its value and number in the order behind the query's own columns.
     """
     backwards = place is not None and place.backwards
     ordered = _ordered(query, order, turned=order.descending != backwards)
     rows: list[Row[Any]] = []
     for part in _parts(order, place):
-        rows += session.execute(ordered.where(part).limit(limit + 1)).all()
+        for clause in branches or (true(),):
+            rows += read_columns(session, ordered.where(part, clause).limit(limit + 1))
+    if branches:
+        rows.sort(key=lambda row: tuple(row[-2:]), reverse=order.descending != backwards)
     more = len(rows) > limit
     rows = rows[:limit]
     if backwards:

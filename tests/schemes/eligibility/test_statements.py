@@ -165,5 +165,5 @@ def test_a_staff_check_is_unknown_and_bears_its_own_name():
         UNKNOWN,
         "boryokudan_exclusion",
     )
-    assert finding.working.text == "職員の確認を待っています【要確認】仮"
+    assert finding.working.text == "職員が確かめる要件です【要確認】仮"
     assert told(check) == ["暴力団と関係がないこと（市が確かめます）"]

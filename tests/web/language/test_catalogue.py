@@ -45,7 +45,7 @@ CATALOGUE = Catalogue(
             "<p>花の会の申請を令和8年4月1日まで受け付けます。</p>",
             '<p>Until 1 April 2026, applications for <span lang="ja">花の会</span> are taken.</p>',
         ),
-        ("<p>\n  受理、\n  申請額</p>", "<p> Accepted, Requested</p>"),
+        ("<p>\n  受理、\n  申請額</p>", "<p> Accepted, requested</p>"),
         (
             "<p><span>ログイン中：</span>山田<span> さん</span></p>",
             '<p><span>Signed in:</span><span lang="ja">山田</span><span> ·</span></p>',
@@ -134,3 +134,23 @@ def test_no_text_breaks_the_reading_or_escapes_it(text: str) -> None:
 )
 def test_days_are_written_in_english(japanese: str, english: str) -> None:
     assert with_english_dates(japanese) == english
+
+
+@pytest.mark.parametrize(
+    ("page", "english"),
+    [
+        (
+            '<p class="k-lines">受理\n申請額\nなぞ</p>',
+            '<p class="k-lines">Accepted\nRequested\n<span lang="ja">なぞ</span></p>',
+        ),
+        ("<p>なぞ（受理）</p>", '<p><span lang="ja">なぞ</span> (Accepted)</p>'),
+        ("<p>市の「受理」をなぞる</p>", '<p><span lang="ja">市の「受理」をなぞる</span></p>'),
+        ("<p>上限 2分の1</p>", "<p>up to 1/2</p>"),
+        (
+            '<p title="令和9年度事業の申請を令和8年4月1日まで受け付けます。">x</p>',
+            '<p title="Until 1 April 2026, applications for 令和9年度事業 are taken.">x</p>',
+        ),
+    ],
+)
+def test_lines_and_brackets_of_others_are_not_torn(page: str, english: str) -> None:
+    assert in_english(page, CATALOGUE) == english

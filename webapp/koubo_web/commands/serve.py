@@ -1,5 +1,6 @@
 """`koubo serve`: the site, in one process."""
 
+import gc
 import logging
 from typing import Any
 
@@ -13,6 +14,9 @@ from koubo_web.requests import SITE
 from koubo_web.settings import Settings
 from koubo_web.site import Site
 from koubo_web.working import WorkRound
+
+GARBAGE_AFTER = 20_000
+"""So many new objects are let be before unused ones are looked for; one page makes thousands."""
 
 
 def proxy_options(settings: Settings) -> dict[str, Any]:
@@ -37,6 +41,9 @@ def serve() -> None:
     # A browser asks for several files at once; that a few of them wait their turn is no warning.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     click.echo(f"{settings.base_url} で動いています（終わるときは Ctrl+C）")
+    # What stands now stands until the end: no search for garbage need walk through it again.
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     mails = MailRound(site)
     mails.start()
     work = WorkRound(site)

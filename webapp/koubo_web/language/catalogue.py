@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from koubo_web.language.dates import with_english_dates
+from koubo_web.language.brackets import torn
+from koubo_web.language.dates import as_before, dates_alone, with_english_dates
+from koubo_web.language.patterns import Pattern, pattern_of
+from koubo_web.language.tags import filled_in, outside_of, unnumbered
 from koubo_web.language.units import (
-    FIRST_OPENING,
     JAPANESE,
     MARKS,
     PLACE,
@@ -16,56 +17,34 @@ from koubo_web.language.units import (
     is_balanced,
     span_of,
 )
+from koubo_web.language.wording import in_its_place, well_written
 
-FIRST_TAG = 0xF0000
-"""Each tag of one page's unit is one character from here on, in the order in which they stand."""
-ONE_TAG = re.compile("[\U000f0000-\U0010ffff]")
-SIGNS = 512
 MOST_TAGS = 200
 """A unit with more tags is read piece by piece."""
-FEW_WORDS = 4
-"""A pattern with fewer Japanese characters of its own says too little to be sure of what fills it."""
+JAPANESE_TIME = "（日本時間）", " (JST)"
 MOST_KEPT = 20_000
+LONGEST_KEPT = 200
+"""What is longer is read anew each time, so that what people wrote does not fill the memory."""
+LONGEST = 4_000
+"""A longer text was written by a person, whatever stands around it: it stays as it is."""
+MOST_STEPS = 2_000
+"""So much is looked at in one text; one that needs more stays as it is."""
+LONGEST_RUN = 40
+"""Between so many edges of tags, at most, a run is looked for that is known."""
 DEEPEST = 4
-SENTENCES = re.compile(r"(。|：|｜|／|（|）|「|」|\u3000)")
+SENTENCES = re.compile(r"(。|：|｜|／|（|）|「|」|\u3000| → )")
 ITEMS = re.compile(r"(、|・|　| / )")
+WORDS = re.compile(r"( +)")
+AFTER_A_SENTENCE = re.compile(r"(?<=。) *(?!」|）|$)")
+MOST_JOINED = 8
 IN_ENGLISH = {
     **{"。": ". ", "：": ": ", "｜": " | ", "／": " / ", "（": " (", "）": ") "},
-    **{"「": " “", "」": "” ", "\u3000": " ", "、": ", ", "・": ", ", " / ": " / "},
+    **{"「": " “", "」": "” ", "\u3000": " ", " → ": " → ", "、": ", ", "・": ", ", " / ": " / "},
 }
 
 
-@dataclass(frozen=True)
-class Pattern:
-    """A text with holes, and its translation; both coded (see units.py)."""
-
-    form: re.Pattern[str]
-    places: tuple[int, ...]
-    english: str
-    own: str  # the longest run of its own characters: a text without it cannot fit
-    words: int  # how many Japanese characters are its own
-
-    @property
-    def is_weak(self) -> bool:
-        """Say whether it may fit what it was not made for: little of its own, or many holes."""
-        return self.words < max(FEW_WORDS, 2 * len(self.places))
-
-
-def pattern_of(japanese: str, english: str) -> Pattern:
-    """Give the pattern of a coded unit with holes."""
-    pieces = PLACE.split(japanese)
-    literals, places = pieces[::2], pieces[1::2]
-    form = "".join(
-        f"(.+?){re.escape(literal)}" if number else re.escape(literal)
-        for number, literal in enumerate(literals)
-    )
-    return Pattern(
-        form=re.compile(form, re.DOTALL),
-        places=tuple(int(one) for one in places),
-        english=english,
-        own=max(literals, key=len),
-        words=sum(len(JAPANESE.findall(one)) for one in literals),
-    )
+class TooMuch(Exception):
+    """A text takes more work than any text of ours."""
 
 
 class Catalogue:
@@ -84,26 +63,70 @@ class Catalogue:
                 self._whole.setdefault(code, coded(english))
         for several in self._patterns.values():
             several.sort(key=lambda one: (-one.words, one.places))
-        self.read = lru_cache(maxsize=MOST_KEPT)(self._read)
+        self._kept = lru_cache(maxsize=MOST_KEPT)(self._read_anew)
 
-    def _read(self, code: str, depth: int = 0) -> str | None:
+    def read(self, code: str) -> str | None:
         """Give a coded unit with its tags numbered, in English; None where it is not known.
 
         :param code: its tags as ``numbered_tags`` gives them
         """
-        plain, _ = _unnumbered(code)
+        if len(code) > LONGEST:
+            return None
+        return self._kept(code) if len(code) <= LONGEST_KEPT else self._read_anew(code)
+
+    def _read_anew(self, code: str) -> str | None:
+        return Attempt(self._whole, self._patterns).read(code)
+
+
+class Attempt:
+    """One unit being read, with what was found of its parts and how much work is left for it."""
+
+    def __init__(self, whole: Mapping[str, str], patterns: Mapping[str, Sequence[Pattern]]) -> None:
+        """Take what is known of texts without and with holes."""
+        self._whole, self._patterns = whole, patterns
+        self._found: dict[tuple[str, int], str | None] = {}
+        self._left = MOST_STEPS
+
+    def read(self, code: str) -> str | None:
+        """Give the unit in English; None where it is not known, or would take too long to read."""
+        try:
+            found = self._part_of(code, 0)
+            return None if found is None else well_written(found)
+        except TooMuch:
+            return None
+
+    def _part_of(self, code: str, depth: int) -> str | None:
+        if (code, depth) not in self._found:
+            self._work(code)
+            self._found[code, depth] = self._read(code, depth)
+        return self._found[code, depth]
+
+    def _work(self, code: str, times: int = 1) -> None:
+        self._left -= times * (1 + len(code) // LONGEST_KEPT)
+        if self._left < 0:
+            raise TooMuch
+
+    def _read(self, code: str, depth: int) -> str | None:
+        plain, _ = unnumbered(code)
         start, end = span_of(plain)
         if not JAPANESE.search(plain, start, end):
             return None
         around = code[:start], code[end:]
         code, plain = code[start:end], plain[start:end]
-        dated = with_english_dates(code)
         found = (
-            (None if JAPANESE.search(dated) else dated)
+            self._with_a_label(code)
+            or (None if plain in self._whole else dates_alone(code))
             or self._as_a_whole(code, depth)
             or self._in_parts(code, plain, depth)
         )
         return None if found is None else around[0] + found + around[1]
+
+    def _with_a_label(self, code: str) -> str | None:
+        """Read 「例：2026年4月1日、令和8年4月1日」, whose days are known as they stand."""
+        label, _, text = code.partition("：")
+        if label in self._whole and text in self._whole:
+            return f"{self._whole[label]}: {self._whole[text]}"
+        return None
 
     def _as_a_whole(self, code: str, depth: int) -> str | None:
         """Read a text that is known as it stands, or that a pattern fits.
@@ -111,42 +134,58 @@ class Catalogue:
         Its days are put into English first, so that no pattern takes them apart; a name with a
         year in it fits none, and stays as it is.
         """
-        plain, tags = _unnumbered(code)
+        plain, tags = unnumbered(code)
         if plain in self._whole:
-            return _filled(self._whole[plain], {}, code, tags)
+            return filled_in(self._whole[plain], {}, code, tags)
         if depth > DEEPEST:
             return None
-        for version in dict.fromkeys((with_english_dates(code), code)):
-            found = self._by_pattern(version, tags, depth)
-            if found is not None:
-                return found
-        return None
+        dated = with_english_dates(code)
+        found = self._by_pattern(dated, tags, depth, code)
+        if found is None and dated != code:
+            found = self._by_pattern(code, tags, depth, "")
+        return found
 
-    def _by_pattern(self, code: str, tags: Mapping[str, str], depth: int) -> str | None:
-        plain, _ = _unnumbered(code)
-        for pattern in self._candidates(plain):
-            found = pattern.form.fullmatch(plain)
-            if found is None or not all(map(is_balanced, found.groups())):
+    def _by_pattern(
+        self, code: str, tags: Mapping[str, str], depth: int, undated: str
+    ) -> str | None:
+        """Read a text by the first pattern that fits.
+
+        :param undated: as it stood before its days were put into English; empty if they were not,
+            and then no weak pattern may take a day apart
+        """
+        plain, _ = unnumbered(code)
+        candidates = self._candidates(plain)
+        self._work(plain, 1 + len(candidates) // 20)
+        for pattern in candidates:
+            spans = pattern.holes_in(plain)
+            if spans is None or not (undated or pattern.may_part_a_day):
                 continue
-            if pattern.is_weak and any(map(MARKS.search, found.groups())):
+            fillings = [plain[start:end] for start, end in spans]
+            if not (all(map(is_balanced, fillings)) and pattern.suits(fillings)):
+                continue
+            if pattern.is_weak and any(map(MARKS.search, fillings)):
                 continue
             filled = {
-                place: self._part(code[slice(*found.span(group))], depth)
-                for group, place in enumerate(pattern.places, start=1)
+                place: self._filling(code[start:end], depth, undated, pattern.before(place))
+                for place, (start, end) in zip(pattern.places, spans, strict=True)
             }
-            if pattern.is_weak and any(map(JAPANESE.search, filled.values())):
+            unread = any(map(JAPANESE.search, filled.values()))
+            if unread and (pattern.is_weak or pattern.swallows(fillings)):
                 continue
-            return _filled(pattern.english, filled, _outside(code, found), tags)
+            return filled_in(pattern.english, filled, outside_of(code, spans), tags)
         return None
 
     def _candidates(self, plain: str) -> list[Pattern]:
         keys = {plain[at : at + 2] for at in range(len(plain))} | set(plain)
         found = [one for key in keys for one in self._patterns.get(key, ()) if one.own in plain]
-        return sorted(found, key=lambda one: (-one.words, len(one.places)))
+        return sorted(found, key=lambda one: (-one.words, -one.length, len(one.places)))
 
-    def _part(self, code: str, depth: int) -> str:
-        found = self.read(code, depth + 1)
-        return code if found is None else found
+    def _filling(self, code: str, depth: int, undated: str, before: str) -> str:
+        """Give what fills a hole; a name that is not read keeps its days as they stood."""
+        if undated:
+            code = as_before(code, undated)
+        found = self._part_of(code, depth + 1)
+        return code if found is None else in_its_place(before, found)
 
     def _in_parts(self, code: str, plain: str, depth: int) -> str | None:
         """Read the longest runs between tags that are known; then sentences; then items."""
@@ -154,31 +193,62 @@ class Catalogue:
             return None
         if MARKS.search(plain):
             return self._between_tags(code, plain, depth)
-        for cuts, needs_all in ((SENTENCES, False), (ITEMS, True)):
-            pieces = cuts.split(code)
+        code = code.replace(*JAPANESE_TIME)
+        if found := self._sentences(AFTER_A_SENTENCE.split(code), depth):
+            return found
+        for cuts, needs_all in ((SENTENCES, False), (ITEMS, True), (WORDS, True)):
+            pieces = self._joined(cuts.split(code))
             if len(pieces) > 1 and (found := self._pieces(pieces, depth, needs_all)):
                 return found
         return None
 
-    def _pieces(self, pieces: list[str], depth: int, needs_all: bool) -> str | None:
-        read = [self.read(one, depth + 1) if at % 2 == 0 else None for at, one in enumerate(pieces)]
-        unknown = [
-            one
-            for at, one in enumerate(pieces)
-            if at % 2 == 0 and read[at] is None and JAPANESE.search(one)
-        ]
-        if not any(read) or (needs_all and unknown):
+    def _joined(self, pieces: Sequence[str]) -> list[str]:
+        """Put together again what is one known text: 「構成員・役員名簿」."""
+        result: list[str] = []
+        at = 0
+        while at < len(pieces):
+            most = min(len(pieces), at + MOST_JOINED + 1)
+            ends = range(most, at + 1, -1)
+            to = next((to for to in ends if "".join(pieces[at:to]) in self._whole), at + 1)
+            result.append("".join(pieces[at:to]))
+            if (to - at) % 2:
+                result += pieces[to : to + 1]
+                at = to + 1
+            else:  # with the sign behind it
+                result.append("")
+                at = to
+        return result
+
+    def _sentences(self, sentences: Sequence[str], depth: int) -> str | None:
+        if len(sentences) < 2:
             return None
-        stays = [one in unknown for one in pieces]
+        between = [piece for one in sentences for piece in (one, "")][:-1]
+        texts = self._joined(between)[::2]
+        read = [self._part_of(one, depth + 1) for one in texts]
+        if not any(read):
+            return None
+        return " ".join(done or one for done, one in zip(read, texts, strict=True))
+
+    def _pieces(self, pieces: list[str], depth: int, needs_all: bool) -> str | None:
+        read = [
+            self._part_of(one, depth + 1) if at % 2 == 0 else None for at, one in enumerate(pieces)
+        ]
+        stays = [
+            at % 2 == 0 and read[at] is None and JAPANESE.search(one) is not None
+            for at, one in enumerate(pieces)
+        ]
+        for at in torn(pieces, stays):
+            read[at], stays[at] = None, True
+        if not any(read) or (needs_all and any(stays)):
+            return None
+        for at in range(2, len(pieces), 2):
+            if pieces[at - 1] in ("、", "・") and read[at - 2]:
+                read[at] = in_its_place(", ", (read[at] or "").strip()) or None
         joined = "".join(
-            self._sign(one, stays[at - 1] or stays[at + 1]) if at % 2 else read[at] or one
+            _sign(one, in_japanese=stays[at - 1] or stays[at + 1]) if at % 2 else read[at] or one
             for at, one in enumerate(pieces)
         )
         return re.sub(r" +([,.:)”])", r"\1", re.sub(" {2,}", " ", joined)).strip()
-
-    def _sign(self, sign: str, in_japanese: bool) -> str:
-        """Give the sign between two parts: it stays Japanese beside what does."""
-        return sign if in_japanese else IN_ENGLISH[sign]
 
     def _between_tags(self, code: str, plain: str, depth: int) -> str | None:
         edges = {edge for one in MARKS.finditer(plain) for edge in one.span()}
@@ -186,7 +256,7 @@ class Catalogue:
         result: list[str] = []
         at = known = 0
         while at < len(starts) - 1:
-            for to in range(len(starts) - 1, at, -1):
+            for to in range(min(len(starts) - 1, at + LONGEST_RUN), at, -1):
                 begin, end = starts[at], starts[to]
                 if (begin, end) == (0, len(plain)) or not JAPANESE.search(plain, begin, end):
                     continue
@@ -203,9 +273,10 @@ class Catalogue:
 
     def _stable(self, piece: str, plain: str, depth: int) -> str | None:
         """Read a run between tags, if it is one whole: no tag of it has its partner elsewhere."""
+        self._work(plain)
         stripped = plain.strip(" ")
         if not MARKS.search(plain):
-            return self.read(piece, depth + 1)
+            return self._part_of(piece, depth + 1)
         if not stripped or span_of(stripped) != (0, len(stripped)):
             return None
         start = len(plain) - len(plain.lstrip(" "))
@@ -214,44 +285,6 @@ class Catalogue:
         return None if found is None else piece[:start] + found + piece[end:]
 
 
-def numbered_tags(pieces: Iterable[str], signs: list[str]) -> str:
-    """Give a unit with each tag as a character of its own, in order.
-
-    :param pieces: texts and, for tags, their signs (units.mark)
-    :param signs: filled with the sign of each tag
-    """
-    written = []
-    for one in pieces:
-        if MARKS.fullmatch(one):
-            written.append(chr(FIRST_TAG + len(signs) * SIGNS + ord(one) - FIRST_OPENING))
-            signs.append(one)
-        else:
-            written.append(one)
-    return "".join(written)
-
-
-def _unnumbered(code: str) -> tuple[str, dict[str, str]]:
-    tags = {
-        one: chr(FIRST_OPENING + (ord(one) - FIRST_TAG) % SIGNS) for one in ONE_TAG.findall(code)
-    }
-    return (code.translate({ord(one): sign for one, sign in tags.items()}) if tags else code), tags
-
-
-def _outside(code: str, found: re.Match[str]) -> str:
-    """Give what of a text is the pattern's own, not a hole's."""
-    kept, at = [], 0
-    for group in range(1, len(found.groups()) + 1):
-        start, end = found.span(group)
-        kept.append(code[at:start])
-        at = end
-    return "".join([*kept, code[at:]])
-
-
-def _filled(english: str, holes: Mapping[int, str], outside: str, tags: Mapping[str, str]) -> str:
-    """Give a translation with its holes filled and the page's own tags in it."""
-    left: dict[str, list[str]] = defaultdict(list)
-    for one in ONE_TAG.findall(outside):
-        left[tags[one]].append(one)
-    with_tags = MARKS.sub(lambda one: left[one[0]].pop(0) if left[one[0]] else "", english)
-    text = PLACE.sub(lambda one: holes.get(int(one[1]), ""), with_tags)
-    return text + "".join(sorted(one for several in left.values() for one in several))
+def _sign(sign: str, *, in_japanese: bool) -> str:
+    """Give the sign between two parts: it stays Japanese beside what does."""
+    return sign if in_japanese else IN_ENGLISH.get(sign, " ")

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, request
 
 from koubo_web.language.catalogue import Catalogue
 from koubo_web.language.gathering import packages, pairs_of
-from koubo_web.language.page import in_english
+from koubo_web.language.page import in_english, words_in_english
 
 JAPANESE, ENGLISH = "ja", "en"
 NAMES = {JAPANESE: "日本語", ENGLISH: "English"}
@@ -30,7 +30,7 @@ def text(japanese: str) -> str:
     """Give one of our texts in the page's language: for pictures, which no page reading reaches."""
     if language() == JAPANESE:
         return japanese
-    found = english().read(japanese)
+    found = words_in_english(japanese, english())
     return japanese if found is None else found
 
 
@@ -83,8 +83,15 @@ def read_into_language(response: Response) -> Response:
 
 
 def told_in_english(document: str, catalogue: Catalogue) -> str:
-    """Give what a script is told (JSON) in English: its words and messages, no other value."""
-    return json.dumps(_told(json.loads(document), catalogue, said=False), ensure_ascii=False)
+    """Give what a script is told (JSON) in English: its words and messages, no other value.
+
+    What calls itself JSON and is none, as a plugin's empty answer, stays as it is.
+    """
+    try:
+        told = json.loads(document)
+    except ValueError:
+        return document
+    return json.dumps(_told(told, catalogue, said=False), ensure_ascii=False)
 
 
 def _told(value: Any, catalogue: Catalogue, *, said: bool) -> Any:
@@ -95,7 +102,7 @@ def _told(value: Any, catalogue: Catalogue, *, said: bool) -> Any:
     if isinstance(value, list):
         return [_told(one, catalogue, said=said) for one in value]
     if said and isinstance(value, str):
-        return catalogue.read(value) or value
+        return words_in_english(value, catalogue) or value
     return value
 
 

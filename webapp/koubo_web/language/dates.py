@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from koubo.calendar import ERAS
+from koubo_web.language.units import JAPANESE
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -39,6 +40,7 @@ def _clock(found: re.Match[str]) -> str:
 
 
 WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile("([0-9]+)分の([0-9]+)"), lambda one: f"{one[2]}/{one[1]}"),
     (
         re.compile(f"{YEAR}{MONTH}{DAY}{WEEKDAY}"),
         lambda one: f"{int(one['day'])} {_month(one)} {_year(one)}{_weekday(one)}",
@@ -54,6 +56,37 @@ WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile("（日本時間）"), lambda one: " (JST)"),
 )
 """The longest first: what one way has turned into English, the next does not find again."""
+
+
+DAY_OR_TIME = re.compile(rf"[0-9]{{1,2}} (?:{'|'.join(MONTHS)})\b|[0-9]:[0-9]{{2}}|FY[0-9]{{4}}")
+PERIODS = (
+    (re.compile("([^（）「」]+?)から[ 、]*([^（）「」]+?)まで"), r"\1 to \2"),
+    (re.compile("([^（）「」]+?)まで"), r"until \1"),
+    (re.compile("([^（）「」]+?)から"), r"from \1"),
+)
+
+
+def dates_alone(text: str) -> str | None:
+    """Give a text that holds dates and nothing else in English: 「until 1 April 2026」; else None."""
+    dated = with_english_dates(text)
+    if dated == text and not DAY_OR_TIME.search(text):
+        return None
+    for pattern, english in PERIODS:
+        dated, changed = pattern.subn(english, dated)
+        if changed:
+            break
+    return None if JAPANESE.search(dated) else dated
+
+
+def as_before(text: str, original: str) -> str:
+    """Give a text whose days are in English with them as they stood.
+
+    :param original: what `with_english_dates` made a longer text of, which this one is taken from
+    """
+    for pattern, way in WAYS:
+        for found in pattern.finditer(original):
+            text = text.replace(way(found), found[0])
+    return text
 
 
 def with_english_dates(text: str) -> str:

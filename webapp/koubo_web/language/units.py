@@ -8,7 +8,7 @@ text with tags as in any other.
 import re
 
 JAPANESE = re.compile(
-    r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff]"
+    r"[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 """A character that only Japanese text holds: kana and kanji, no punctuation."""
 
@@ -109,13 +109,14 @@ def _is_lone(code: str, start: int, end: int, place: int) -> bool:
 
 def _partner(code: str, start: int, end: int, place: int) -> int | None:
     forward = not is_closing(code[place])
-    places = range(place, end) if forward else range(place, start - 1, -1)
+    signs = list(
+        MARKS.finditer(code, place, end) if forward else MARKS.finditer(code, start, place + 1)
+    )
     depth = 0
-    for one in places:
-        if MARKS.match(code[one]):
-            depth += 1 if is_closing(code[one]) != forward else -1
-            if depth == 0:
-                return one
+    for one in signs if forward else reversed(signs):
+        depth += 1 if is_closing(one[0]) != forward else -1
+        if depth == 0:
+            return one.start()
     return None
 
 

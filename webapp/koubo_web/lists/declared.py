@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from flask import url_for
@@ -107,7 +107,10 @@ def moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.utcoffset() is None:
         raise ValueError(text)
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as beyond:  # the first and the last hours that there are
+        raise ValueError(text) from beyond
 
 
 LONGEST_NUMBER = 15

@@ -50,6 +50,9 @@ def record_several(
 ) -> list[Done]:
     """Record of several applications that a requirement is met, with how it was found out.
 
+    What was recorded since, or of an application that was changed since, is not overwritten.
+
+    :param chosen: number and version of each, as they stood on the page of the dry run
     :raise Problems: where nothing says how
     """
     require(actor, SeatKind.OFFICER)
@@ -58,7 +61,9 @@ def record_several(
         raise Problems([Problem("note", message, "note")])
 
     def do(number: int, version: int) -> None:
-        record_finding(uow, catalog, actor, number, rule=rule, answer=Answer.MET, note=note)
+        record_finding(
+            uow, catalog, actor, number, rule=rule, answer=Answer.MET, note=note, seen=version
+        )
 
     return _each(chosen, do)
 

@@ -30,7 +30,7 @@ from koubo.applications.workings import Cause, compute, inputs_of, record_workin
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.queries import members_of
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import NotFound, Problem, Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer, Finding
 from koubo.schemes.forms import FilingKind
@@ -47,8 +47,14 @@ def record_finding(
     rule: str,
     answer: Answer,
     note: str,
+    seen: int | None = None,
 ) -> None:
-    """Record what an officer found out about a rule that alone cannot know."""
+    """Record what an officer found out about a rule that alone cannot know.
+
+    :param seen: the version of the application on a page that showed the rule as unknown; what
+        anybody recorded since is then not overwritten
+    :raise Stale: where the application was changed since, or the rule was answered
+    """
     require(actor, SeatKind.OFFICER)
     application = load_for_staff(uow.session, actor, application_id)
     found = {one.rule: one for one in current_findings(uow, catalog, application)}
@@ -57,7 +63,7 @@ def record_finding(
     if answer is Answer.NOT_MET and not note.strip():
         raise Problems([Problem("note", "満たさないと判断した理由を入力してください。", "note")])
     with uow.writing() as write:
-        application = write.lock(Application, application_id)
+        application = write.lock(Application, application_id, version=seen)
         if application.state is not ApplicationState.FILED:
             raise Refused("受理の前の応募についてだけ記録できます。")
         row = write.session.scalars(
@@ -65,6 +71,8 @@ def record_finding(
                 StaffFindingRow.application_id == application_id, StaffFindingRow.rule == rule
             )
         ).first()
+        if seen is not None and row is not None and row.answer is not Answer.UNKNOWN:
+            raise Stale
         if row is None:
             row = StaffFindingRow(application_id=application_id, rule=rule)
             write.session.add(row)

@@ -1,7 +1,7 @@
 """The list of what came in, of a call or of all: narrowed, searched, in several orders, by key."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +30,7 @@ from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
+from koubo.storage.columns import read_columns
 from koubo.storage.paging import Order, Place, read_all, read_page
 
 PAGE = 50
@@ -37,6 +38,45 @@ TOP_COUNT = 1_000
 """Totals are counted no further than this: 「1,000件以上」."""
 MOST_THEMES = 100
 NUMBER = func.coalesce(Application.receipt_number, "")
+
+# Put together once: to build a statement takes longer than to run it.
+THEMES = (
+    select(Theme.id, Theme.title)
+    .where(Theme.call_id == bindparam("call"))
+    .order_by(Theme.id)
+    .limit(MOST_THEMES)
+)
+LISTED = (
+    select(
+        Application.id,
+        NUMBER,
+        Application.project_name,
+        Organisation.name,
+        Application.course_id,
+        Application.state,
+        Application.requested,
+        Application.received_at,
+        Correction.due_on,
+        Filing.entered_by.is_not(None),
+        func.coalesce(Theme.title, ""),
+        Call.title,
+        Call.scheme_id,
+        Call.fiscal_year,
+    )
+    .join(Organisation, Organisation.id == Application.organisation_id)
+    # Every application has one. An outer join keeps SQLite from beginning with the calls: it would
+    # sort all applications of one rather than go by the index of the order.
+    .outerjoin(Call, Call.id == Application.call_id)
+    .outerjoin(Theme, Theme.id == Application.theme_id)
+    .outerjoin(
+        Filing,
+        and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL),
+    )
+    .outerjoin(
+        Correction,
+        and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED),
+    )
+)
 
 
 class Sorting(StrEnum):
@@ -124,7 +164,14 @@ def list_applications(
 ) -> ApplicationPage:
     """Give a page of what came in; one statement, at most two."""
     order = order_of(sorting, descending=descending)
-    page = read_page(session, _listed(actor, wanted), order, place=place, limit=limit)
+    branches: list[ColumnElement[bool]] = []
+    if sorting is Sorting.NUMBER and wanted.is_by_state and len(wanted.states) > 1:
+        # An index has the numbers of each state. To go by that of all would mean to read past
+        # whatever is in another state, and at the end of a call that is nearly everything.
+        branches = [Application.state == one for one in wanted.states]
+        wanted = replace(wanted, states=())
+    query = _listed(actor, wanted)
+    page = read_page(session, query, order, place=place, limit=limit, branches=branches)
     return ApplicationPage([_line(row) for row in page.rows], page.previous, page.next)
 
 
@@ -159,7 +206,7 @@ def count_applications(session: Session, actor: Actor, wanted: Wanted) -> int:
         select(Application.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
-        .where(*_wanted(actor, wanted))
+        .where(*_came_in(actor), *_narrowing(wanted))
         .limit(TOP_COUNT)
     )
     return session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -170,7 +217,7 @@ def tab_counts(session: Session, actor: Actor, call_id: int) -> dict[Application
 
     States of which there is nothing are left out.
     """
-    rows = session.execute(_tab_counts(actor), {"call": call_id})
+    rows = read_columns(session, _tab_counts(actor), {"call": call_id})
     return {ApplicationState(state): count for state, count in rows if count}
 
 
@@ -196,54 +243,29 @@ def _count_of(actor: Actor, state: ApplicationState) -> Select[str, int]:
 
 def theme_titles(session: Session, call_id: int) -> list[tuple[int, str]]:
     """Give number and title of the themes of a call, the first hundred; one statement."""
-    rows = session.execute(
-        select(Theme.id, Theme.title)
-        .where(Theme.call_id == call_id)
-        .order_by(Theme.id)
-        .limit(MOST_THEMES)
-    )
+    rows = read_columns(session, THEMES, {"call": call_id})
     return [(number, title) for number, title in rows]
 
 
 def _listed(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    asked = and_(Correction.filing_id == Filing.id, Correction.state == CorrectionState.ASKED)
-    proposal = and_(Filing.application_id == Application.id, Filing.kind == FilingKind.PROPOSAL)
-    return (
-        select(
-            Application.id,
-            NUMBER,
-            Application.project_name,
-            Organisation.name,
-            Application.course_id,
-            Application.state,
-            Application.requested,
-            Application.received_at,
-            Correction.due_on,
-            Filing.entered_by.is_not(None),
-            func.coalesce(Theme.title, ""),
-            Call.title,
-            Call.scheme_id,
-            Call.fiscal_year,
-        )
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        # Every application has one. An outer join keeps SQLite from beginning with the calls: it
-        # would sort all applications of one rather than go by the index of the order.
-        .outerjoin(Call, Call.id == Application.call_id)
-        .outerjoin(Theme, Theme.id == Application.theme_id)
-        .outerjoin(Filing, proposal)
-        .outerjoin(Correction, asked)
-        .where(*_wanted(actor, wanted))
-    )
+    return _seen(actor).where(*_narrowing(wanted))
+
+
+@lru_cache(maxsize=ACTORS)
+def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return LISTED.where(*_came_in(actor))
 
 
 def _line(row: Sequence[Any]) -> ListedApplication:
     return ListedApplication(*row[:14])
 
 
-def _wanted(actor: Actor, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    yield visible_to_staff(actor)
-    # Drafts that were withdrawn never came in.
-    yield Application.receipt_number.is_not(None)
+def _came_in(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Give the clauses of what the actor sees; drafts that were withdrawn never came in."""
+    return visible_to_staff(actor), Application.receipt_number.is_not(None)
+
+
+def _narrowing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.call_id is not None:
         yield Application.call_id == wanted.call_id
     if wanted.states:

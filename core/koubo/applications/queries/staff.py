@@ -27,8 +27,8 @@ NUMBER = func.coalesce(Application.receipt_number, "")
 
 def next_filed(session: Session, actor: Actor, call_id: int, *, but: int) -> tuple[int, str] | None:
     """Give id and project of the first application of a call that waits for its check."""
-    row = read_columns(session, _next_filed(actor), {"call": call_id, "but": but}).first()
-    return (row.id, row.project_name) if row else None
+    rows = read_columns(session, _next_filed(actor), {"call": call_id, "but": but})
+    return (rows[0].id, rows[0].project_name) if rows else None
 
 
 @lru_cache(maxsize=ACTORS)

@@ -64,8 +64,8 @@ class OnTheTable:
 
 def terms_of(session: Session, call_id: int, stage_id: str) -> Terms:
     """Give what is set for a stage; read before its sheets, so that none comes in unseen."""
-    row = read_columns(session, TERMS, {"call": call_id, "stage": stage_id}).first()
-    return Terms(*row) if row else Terms()
+    rows = read_columns(session, TERMS, {"call": call_id, "stage": stage_id})
+    return Terms(*rows[0]) if rows else Terms()
 
 
 def versions_of(catalog: Catalog, call: Call) -> str:

@@ -101,7 +101,7 @@ def stage_entries(
     entries = _entries(stage.id, which, with_waivers=bool(stage.waived_for))
     return [
         _entry(scheme, stage, call, row, past.get(row.organisation_id, ()), versions)
-        for row in read_columns(session, entries, asked).all()
+        for row in read_columns(session, entries, asked)
     ]
 
 

@@ -205,7 +205,14 @@ def stage_sheets(
         marks[review_id][criterion_id] = Cell(state, points, reason)
     sheets = [
         SheetState(
-            *row[:8],
+            review_id=row.id,
+            application_id=row.application_id,
+            member_id=row.panel_member_id,
+            reviewer=row.pseudonym,
+            state=row.state,
+            version=row.version,
+            conflict=row.conflict,
+            comment=row.comment,
             cells=marks.get(row.id, {}),
             in_place_of=row.stands_for or "",
             chair=row.chair,

@@ -226,7 +226,7 @@ class StaffCheck(Condition):
 
     def finding(self, case: EligibilityCase) -> Finding:
         """Unknown: the officer's own finding is laid over every rule's answer."""
-        line = Line("職員の確認を待っています", self.requirement.to_confirm)
+        line = Line("職員が確かめる要件です", self.requirement.to_confirm)
         rule = f"staff_check.{self.id}"
         working = Working((line,))
         return Finding(rule, self.requirement.value, Answer.UNKNOWN, working, code=self.code)

@@ -82,7 +82,7 @@ def _row(
     row: OwnApplication, told: str, award: AwardRow | None, step: Step | None
 ) -> dict[str, Any]:
     """Give an application as the macro ``entries`` shows it, with the way to its award."""
-    words, url = step or waits_for_city(row, award.state if award else None)
+    words, url = step or _reads_result(row) or waits_for_city(row, award.state if award else None)
     entry: dict[str, Any] = {
         "title": row.project_name or "（事業の名称は未入力）",
         "is_name": bool(row.project_name),
@@ -97,6 +97,13 @@ def _row(
         return entry
     more = ("交付の手続き", url_for("applicant.award", award_id=award.id), award_tag(award.state))
     return entry | {"more": more}
+
+
+def _reads_result(row: OwnApplication) -> Step | None:
+    """Give the way to the reasons where the application was not chosen; else none."""
+    if row.state is not ApplicationState.NOT_SELECTED:
+        return None
+    return "審査の結果と理由を見る", url_for("applicant.result", application_id=row.id)
 
 
 def _told(row: OwnApplication, course: str, *, with_organisation: bool) -> str:

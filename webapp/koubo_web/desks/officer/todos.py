@@ -8,8 +8,8 @@ from flask import url_for
 from koubo.applications.rules import ApplicationState
 from koubo.calendar import (
     fiscal_year_start,
-    format_deadline,
-    format_moment,
+    format_deadline_short,
+    format_moment_short,
     next_midnight,
 )
 from koubo.lifecycle.office import OfficeWait
@@ -85,8 +85,9 @@ def _to_publish(office: Office, call: CallLine) -> Todo:
         f"募集を公開する：{call.title}",
         url_for("officer.call", call_id=call.id),
         "募集を開く",
-        f"準備中です。受付を始める予定は {format_moment(call.opens_at)} です。",
+        f"準備中です。受付を始める予定は {format_moment_short(call.opens_at)} です。",
         call.opens_at if near else None,
+        by_the_second=False,
     )
 
 
@@ -111,7 +112,7 @@ def _in_call(office: Office, call: CallLine, counts: Mapping[ApplicationState, i
                 f"まもなく締切：{call.title}",
                 url_for("officer.call", call_id=call.id),
                 "募集を開く",
-                f"締切は {format_deadline(closes_at)} です。"
+                f"締切は {format_deadline_short(closes_at)} です。"
                 f"{'（コースによって違います）' if len(call.deadlines.distinct()) > 1 else ''}"
                 f"提出された応募は {proposals}件です。",
             )

@@ -29,6 +29,10 @@ class CallCard:
     line: CallLine
     scheme_title: str
     courses: tuple[str, ...]
+    caps: tuple[str, ...]
+    """The most that each course pays, each once; empty where no money goes out."""
+    is_pending: bool
+    """Whether the city has yet to confirm one of these figures (要確認)."""
     left: str
     closes_at: datetime
     """The next deadline of any track."""
@@ -76,12 +80,16 @@ def call_list() -> ResponseReturnValue:
 
 def _card(schemes: Mapping[str, Scheme], line: CallLine) -> CallCard:
     scheme = schemes.get(line.scheme_id)
-    titles = {one.id: one.title for one in scheme.courses} if scheme else {}
+    known = {one.id: one for one in scheme.courses} if scheme else {}
+    courses = [known[one] for one in line.course_ids if one in known]
+    pays = scheme is not None and scheme.gives_money
     closes_at = line.deadlines.next_after(now())
     return CallCard(
         line,
         scheme.title if scheme else "",
-        tuple(titles[one] for one in line.course_ids if one in titles),
+        tuple(one.title for one in courses),
+        tuple(dict.fromkeys(one.funding.cap_short.text for one in courses)) if pays else (),
+        pays and any(one.funding.cap_short.to_confirm for one in courses),
         time_left(closes_at, now()),
         closes_at,
         len(line.deadlines.distinct()) > 1,

@@ -1,5 +1,7 @@
 """Looking for words in all that everybody may read: calls, themes, projects, organisations."""
 
+from functools import lru_cache
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -72,5 +74,11 @@ def _texts(scheme: Scheme | None, call: CallLine) -> list[str]:
 
 
 def _bears(words: tuple[str, ...], *texts: str) -> bool:
-    key = search_key(*texts)
+    key = _key(*texts)
     return all(word in key for word in words)
+
+
+@lru_cache(maxsize=MOST_CALLS + MOST_THEMES)
+def _key(*texts: str) -> str:
+    """Give a key, made once in a process: anybody may ask, and a long text takes milliseconds."""
+    return search_key(*texts)
