@@ -64,7 +64,7 @@ class Camera:
     def write(self, **typed: str) -> None:
         """Type into fields by their names."""
         for name, text in typed.items():
-            self.page.locator(f'main [name="{name}"]').fill(text)
+            self.page.locator(f'main [name="{name}"]:not([type=hidden])').fill(text)
 
     def press(self, words: str) -> None:
         """Press the first button with these words."""
