@@ -21,7 +21,7 @@ from koubo.storage.unit_of_work import UnitOfWork
 NOW = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 UowBuilder = Callable[..., UnitOfWork]
 LONG = (
-    "test_every_page", "test_recused_scan", "test_burst", "test_crawl", "test_visibility",
+    "test_every_page", "test_walk_in_a_browser", "test_recused_scan", "test_weird_requests", "test_burst", "test_crawl", "test_visibility",
     "test_presentation_day", "test_booklet", "test_grant", "test_filing_on_a_phone",
     "test_sample_city", "test_kept_text", "test_strangers", "test_weird_input",
 )  # fmt: skip
