@@ -96,7 +96,7 @@ def test_a_scheme_without_a_plugin_goes_from_an_upload_to_a_call(town: Town) -> 
     assert "確認例 1件が、すべて想定どおりの結果になりました" in second.text
     assert published.location == f"{SCHEMES}/small/releases"
     (line,) = [one for one in listed if one.startswith("小さな補助金") and "第1版" in one]
-    assert line.startswith("小さな補助金見本市 2コース 第1版 要確認 6件")
+    assert line.startswith("小さな補助金見本市 2コース第1版要確認 6件")
     assert officer.get(call).status_code == 200
     assert "小さな補助金" in town.as_("applicant").get("/calls").text
     release = last_release(town)

@@ -40,7 +40,7 @@ def test_a_value_is_confirmed_with_who_and_on_what(town: Town) -> None:
     assert done.status_code == 303
     assert len(soup(page).select(".k-card")) == before - 1
     (row,) = texts(page, "[aria-labelledby=confirmed-heading] tbody tr")
-    assert row.startswith("根拠の要綱 倉敷市市民企画提案事業実施要綱 " + SOURCE + " officer")
+    assert row.startswith("根拠の要綱倉敷市市民企画提案事業実施要綱" + SOURCE + "officer")
     assert f'source: "{SOURCE}"' in typed_in(officer, copy)["text"]
     with town.city.uow() as uow:
         step = uow.session.query(HistoryRow).filter_by(verb="confirm_mark").one()
