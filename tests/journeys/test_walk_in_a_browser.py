@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
 from journeys.granting import bill_in_advance, close, pay_back, report, settle
@@ -34,8 +34,20 @@ pytestmark = [
 
 SCREENS = {"phone": (375, 812), "tablet": (768, 1024), "desk": (1280, 900)}
 PHONE_ALONE = {"phone": (375, 812)}
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 AT_ONCE = 4
 """Browsers that stand open: a story seldom comes back to somebody who went further away."""
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    """Give each walk a browser of its own: a long walk may wear one out."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
