@@ -1,12 +1,12 @@
 """The builders' city with its site, in a folder of the test's own."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from chromium import a_chromium
 from koubo.plugins import load
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
@@ -17,8 +17,6 @@ from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 pytest.register_assert_rewrite("journeys")
-
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 @pytest.fixture
@@ -52,9 +50,5 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Give Debian's browser; files that need it skip where there is none."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+    with a_chromium() as browser:
         yield browser
-        browser.close()

@@ -11,19 +11,19 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from waitress.server import create_server
 
+from chromium import a_chromium
 from journeys.granting import bill_in_advance, close, pay_back, report, settle
 from journeys.test_grant import amounts, grant_it, require_sound_books
 from journeys.walking import Album, ScreenClient
 from koubo.plugins import load
 from koubo_web.app import create_app
 from koubo_web.requests import SITE
-from koubo_web.settings import read_settings
 from koubo_web.site import Site
-from koubo_web.tables import migrate_all
 from web.browser import SteadyClock
+from web.ready_sites import light_settings, make_tables
 from web.town import Town, a_town
 
 pytestmark = [
@@ -34,7 +34,6 @@ pytestmark = [
 
 SCREENS = {"phone": (375, 812), "tablet": (768, 1024), "desk": (1280, 900)}
 PHONE_ALONE = {"phone": (375, 812)}
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 AT_ONCE = 4
 """Browsers that stand open: a story seldom comes back to somebody who went further away."""
 
@@ -42,12 +41,8 @@ AT_ONCE = 4
 @pytest.fixture
 def chromium() -> Iterator[Browser]:
     """Give each walk a browser of its own: a long walk may wear one out."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+    with a_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -57,7 +52,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Town, str]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    settings = read_settings(
+    settings = light_settings(
         {
             "KOUBO_SECRET_KEY": "0f5b2c7d9e1a4836b0c4d2e8f6a7193c5d8e2b4f",
             "KOUBO_BASE_URL": base,
@@ -67,7 +62,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Town, str]]:
     clock = SteadyClock()
     app = create_app(settings, clock=clock, house=load())
     found: Site = app.extensions[SITE]
-    migrate_all(found.database)
+    make_tables(found.database)
     town = a_town(app, clock)
     server = create_server(app, host="127.0.0.1", port=port, threads=8)
     thread = Thread(target=server.run, daemon=True)

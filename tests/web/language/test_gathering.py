@@ -4,7 +4,7 @@ import pytest
 from jinja2 import Environment
 
 from koubo_web.commands.translations import faults
-from koubo_web.language.gathering import gathered, packages, pairs_of
+from koubo_web.language.gathering import packages, pairs_of, texts_by_package
 from koubo_web.language.modules import messages_of_module
 from koubo_web.language.templates import messages_of_template
 
@@ -63,13 +63,10 @@ def test_what_is_wrong_with_a_catalogue_is_told() -> None:
 
 def test_every_text_of_ours_has_its_english() -> None:
     """Mended with `koubo translations --write`, then by writing what is empty in locale/en.po."""
-    said_before: set[str] = set()
-    wrong = []
-    for package in packages():
-        texts = {
-            text: places for text, places in gathered(package).items() if text not in said_before
-        }
-        said_before |= texts.keys()
-        wrong += faults(texts, pairs_of(package))
+    wrong = [
+        one
+        for package, texts in texts_by_package(packages())
+        for one in faults(texts, pairs_of(package))
+    ]
 
     assert wrong == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from koubo_web.language.gathering import gathered, packages, pairs_of, write_catalogue
+from koubo_web.language.gathering import packages, pairs_of, texts_by_package, write_catalogue
 from koubo_web.language.units import JAPANESE, PLACE, WRITTEN_TAG
 
 
@@ -18,11 +18,8 @@ def translations(write: bool, folders: tuple[Path, ...]) -> None:
     FOLDERS はパッケージのフォルダー。なければ、本体と入っているプラグインを調べる。
     """
     wrong: list[str] = []
-    elsewhere: set[str] = set()
-    for package in folders or packages():
-        texts, known = gathered(package), pairs_of(package)
-        own = {text: places for text, places in texts.items() if text not in elsewhere}
-        elsewhere.update(texts)
+    for package, own in texts_by_package(folders or packages()):
+        known = pairs_of(package)
         if write:
             write_catalogue(package, own, known)
             known = pairs_of(package)

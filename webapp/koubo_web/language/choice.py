@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from koubo_web.language.page import in_english, words_in_english
 JAPANESE, ENGLISH = "ja", "en"
 NAMES = {JAPANESE: "日本語", ENGLISH: "English"}
 ASKED, KEPT = "lang", "koubo_lang"
+CATALOGUE = "koubo_english"
 SAID = ("message", "words", "outputs", "conflict", "heading", "remedy")
 """The names under which a script is told what it shows (see static/js)."""
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -50,14 +50,11 @@ def other_language() -> dict[str, str] | None:
 
 def english() -> Catalogue:
     """Give the catalogue, read on first use: most days nobody asks for it."""
-    kept: dict[str, Any] = current_app.extensions
-    read: Any = kept.setdefault("koubo_english", lru_cache(maxsize=1)(_read_catalogues))
-    found: Catalogue = read()
+    if CATALOGUE not in current_app.extensions:
+        pairs = (pair for package in packages() for pair in pairs_of(package).items())
+        current_app.extensions[CATALOGUE] = Catalogue(pairs)
+    found: Catalogue = current_app.extensions[CATALOGUE]
     return found
-
-
-def _read_catalogues() -> Catalogue:
-    return Catalogue(pair for package in packages() for pair in pairs_of(package).items())
 
 
 def read_into_language(response: Response) -> Response:

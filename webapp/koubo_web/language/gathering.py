@@ -1,7 +1,7 @@
 """All texts of a package, and its catalogue: what is missing in it, what nobody says any more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,10 +36,13 @@ def gathered(package: Path) -> dict[str, list[str]]:
     :param package: the package's folder
     """
     environment = Environment(autoescape=True)
+    passed_over = _passed_over(package)
     found: dict[str, set[str]] = defaultdict(set)
     for path in sorted(package.rglob("*")):
         place = path.relative_to(package).as_posix()
-        if path.suffix not in (".py", ".html") or is_passed_over(package, place):
+        if path.suffix not in (".py", ".html") or any(
+            Path(place).match(one) or place.startswith(one) for one in passed_over
+        ):
             continue
         source = path.read_text(encoding="utf-8")
         texts = (
@@ -52,12 +55,20 @@ def gathered(package: Path) -> dict[str, list[str]]:
     return {text: sorted(found[text]) for text in sorted(found)}
 
 
-def is_passed_over(package: Path, place: str) -> bool:
-    """Say whether the texts of a file are on no page."""
+def texts_by_package(folders: Iterable[Path]) -> Iterator[tuple[Path, dict[str, list[str]]]]:
+    """Give each package with its texts; one that several say belongs to the first of them."""
+    said: set[str] = set()
+    for package in folders:
+        texts = gathered(package)
+        yield package, {text: places for text, places in texts.items() if text not in said}
+        said |= texts.keys()
+
+
+def _passed_over(package: Path) -> list[str]:
+    """Give the patterns of the files whose texts are on no page."""
     listed = package / "locale" / NOT_READ
     lines = listed.read_text(encoding="utf-8").split("\n") if listed.exists() else []
-    patterns = [one for one in lines if one and not one.startswith("#")]
-    return any(Path(place).match(one) or place.startswith(one) for one in patterns)
+    return [one for one in lines if one and not one.startswith("#")]
 
 
 def pairs_of(package: Path) -> dict[str, str]:
