@@ -11,6 +11,7 @@ from sqlalchemy import select
 from akita_builders import PROPOSING, a_call_of
 from builders import PDF, City, version_of
 from koubo.applications.actions.attaching import attach_file, remove_file
+from koubo.applications.actions.checking import check_filing
 from koubo.applications.actions.consenting import (
     MOST_A_DAY,
     answer_consent,
@@ -18,7 +19,7 @@ from koubo.applications.actions.consenting import (
     record_paper_consent,
 )
 from koubo.applications.actions.drafts import save_draft, start_application
-from koubo.applications.actions.filing import check_filing, file
+from koubo.applications.actions.filing import file
 from koubo.applications.consent_models import Consent
 from koubo.applications.consent_rules import ConsentState
 from koubo.applications.consents import request_by_token

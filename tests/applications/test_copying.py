@@ -22,7 +22,7 @@ from koubo.applications.facts import Asked, read_draft
 from koubo.applications.former import FormerText, former_texts
 from koubo.applications.models import Filing
 from koubo.lifecycle.correcting import correct_call
-from koubo.problems import NotFound, Refused
+from koubo.problems import NotFound, Problems, Refused
 from koubo.proof.proving import proving_of
 from koubo.schemes.models import Call
 from koubo.schemes.offering import desk_scheme
@@ -119,6 +119,18 @@ def test_only_the_same_organisations_own_application_is_copied(city: City, call_
         copy(city, own, 999)
     with pytest.raises(NotFound):
         copy(city, own, source_id, who="stranger")
+
+
+def test_a_blank_draft_has_nothing_to_copy_not_even_for_itself(city: City, call_id: int) -> None:
+    """To begin again opens the blank draft that is there; the page offers it as earlier one too."""
+    own = begin(city, call_id)
+    with city.uow() as uow:
+        source_id = uow.session.get_one(Filing, own).application_id
+
+    with pytest.raises(Problems) as told:
+        copy(city, begin(city, call_id), source_id)
+
+    assert [(one.code, one.field) for one in told.value.problems] == [("nothing", "source_id")]
 
 
 def test_answers_that_do_not_fit_stand_beside_the_draft(city: City, call_id: int) -> None:

@@ -14,11 +14,13 @@ from builders import (
     later,
     version_of,
 )
+from koubo.applications.actions.checking import check_filing, warnings
 from koubo.applications.actions.drafts import save_draft
-from koubo.applications.actions.filing import check_filing, file, warnings
+from koubo.applications.actions.filing import file
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
-from koubo.applications.queries.own import happened_to, open_filings, own_applications
+from koubo.applications.queries.own import open_filings, own_applications
 from koubo.applications.rules import ApplicationState, FilingState
+from koubo.people.history import Subjects, steps_told
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.storage.history import HistoryRow
 from koubo.storage.outbox import EventRow
@@ -171,7 +173,8 @@ def test_the_history_names_members_and_keeps_staff_nameless(city: City, call_id:
     with city.uow() as uow:
         application = uow.session.get_one(Application, application_id)
         verbs = ("start_application", "file_proposal", "ask_correction")
-        happened = happened_to(uow.session, application, [filing_id], verbs)
+        subjects: Subjects = {Application: [application_id], Filing: [filing_id]}
+        happened = steps_told(uow.session, application.organisation_id, subjects, verbs)
 
     assert [(one.verb, one.who) for one in happened] == [
         ("ask_correction", ""),

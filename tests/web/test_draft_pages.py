@@ -202,7 +202,7 @@ def test_an_earlier_application_is_copied_from_the_start_page(
     begun = send(applicant, "/applicant/calls/2/start", fields_of(start) | chosen)
     again = send(applicant, "/applicant/calls/2/start", fields_of(start) | chosen)
 
-    assert (begun.status_code, begun.location) == (303, "/applicant/filings/2")
+    assert (begun.status_code, begun.location) == (303, "/applicant/filings/2/papers")
     assert again.location == begun.location
     page = soup(applicant.get(applicant.get("/applicant/filings/2").location))
     told = words(page)

@@ -36,6 +36,7 @@ from koubo_web.site import Site
 from koubo_web.static_files import serve_static
 from koubo_web.styleguide import styleguide_pages
 from koubo_web.templating import Templates
+from koubo_web.traffic import Counted
 
 FORM_TEXT = 4 * MEGABYTE
 FORM_PARTS = 5_000
@@ -80,9 +81,8 @@ def create_app(
         app.register_blueprint(demo_pages())
         offer_people(app)
         app.register_blueprint(styleguide_pages())
-    app.wsgi_app = CanonicalAddress(  # type: ignore[assignment, method-assign]
-        app.wsgi_app, settings.base_url
-    )
+    addressed = CanonicalAddress(app.wsgi_app, settings.base_url)
+    app.wsgi_app = Counted(addressed, site.traffic)  # type: ignore[assignment, method-assign]
     plugin_files = serve_plugin_pages(app, site.hooks)
     close_undeclared(app, {"static": PUBLIC, **LOGIN_POLICIES, **plugin_files})
     return app

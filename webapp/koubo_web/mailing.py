@@ -19,6 +19,8 @@ from koubo_web.smtp import mail_domain, send_by_smtp
 PAUSE = 2.0
 REMINDERS_PAUSE = 300.0
 """Seconds between two looks for deadlines that are near."""
+MOST_PATIENCE = 5.0
+"""Seconds that a round lets those go first who wait for a page; then it goes on all the same."""
 LAST_WAIT = 25.0
 """Seconds that a mail which is being sent may take when the site stops; its claim lapses else."""
 
@@ -85,6 +87,7 @@ class MailRound:
             if is_stopped(self._site.settings.data, self._site.clock.now()):
                 self._stop.wait(PAUSE)
                 continue
+            self._site.traffic.give_way(self._stop, most=MOST_PATIENCE)
             try:
                 handled = run_round(self._site)
                 handled += self._remind()

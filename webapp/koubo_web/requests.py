@@ -69,6 +69,9 @@ def sits_at_several_desks() -> bool:
 def _load_actor() -> Actor | None:
     if not current_user or not current_user.is_authenticated:
         return None
+    seen: Actor | None = g.pop("koubo_seen", None)  # read together with the account
+    if seen is not None and seen.person_id == current_user.person_id:
+        return seen
     return load_actor(unit_of_work().session, current_user.person_id, day_in_japan(now()))
 
 

@@ -1,6 +1,6 @@
 """What the whole site shares: made once by create_app, handed on, never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from koubo.hooks import Hooks
 from koubo.people.account_vault import AccountVault
@@ -10,6 +10,7 @@ from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo_web.clock import Clock
 from koubo_web.settings import Settings
+from koubo_web.traffic import Traffic
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Site:
     files: FileStore
     house: House
     vault: AccountVault
+    traffic: Traffic = field(default_factory=Traffic)
 
     @property
     def hooks(self) -> Hooks:

@@ -25,6 +25,8 @@ KINDS: Mapping[str, Worker] = {LETTERS_JOB: work_letters}
 PAUSE = 1.0
 SWEEP_PAUSE = 3600.0
 """Seconds between two looks for files that nobody needs any more."""
+MOST_PATIENCE = 1.0
+"""Seconds that each piece lets those go first who wait for a page; a claim lasts far longer."""
 LAST_WAIT = 25.0
 """Seconds that the pieces which are being made may take when the site stops; the claim lapses else."""
 FAULT = (
@@ -97,13 +99,18 @@ class WorkRound:
             with UnitOfWork(self._site.database, now=self._site.clock.now()) as uow:
                 forget_old_files(uow, self._site.files)
 
+    def _stopping(self) -> bool:
+        """Say whether to stop; asked before each piece, which is when pages may go first."""
+        self._site.traffic.give_way(self._stop, most=MOST_PATIENCE)
+        return self._stop.is_set()
+
     def _run(self) -> None:
         while not self._stop.is_set():
             if is_stopped(self._site.settings.data, self._site.clock.now()):
                 self._stop.wait(PAUSE)
                 continue
             try:
-                found = run_job(self._site, self._own_press, self._stop.is_set)
+                found = run_job(self._site, self._own_press, self._stopping)
                 self._sweep()
             except Exception:
                 log.exception("the work round failed; it is tried again")

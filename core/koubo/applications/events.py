@@ -1,6 +1,6 @@
 """The events of applications: what happened, whom it concerns, and facts for the mails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from koubo.applications.models import Application
@@ -13,8 +13,20 @@ from koubo.storage.unit_of_work import Write
 
 def event_for_all(write: Write, application: Application, kind: str, **facts: str) -> Event:
     """Give an event that concerns the organisation and the officers alike."""
-    members = event_for_members(write, application, kind, **facts)
-    return replace(members, to={**members.to, Reader.OFFICER: _officers(write)})
+    return told_to(everybody(write, application), application, kind, **facts)
+
+
+def everybody(write: Write, application: Application) -> dict[Reader, tuple[int, ...]]:
+    """Give whom a step of an application concerns: its organisation's people, and the officers."""
+    members = members_of(write.session, application.organisation_id)
+    return {Reader.APPLICANT: tuple(members), Reader.OFFICER: _officers(write)}
+
+
+def told_to(
+    to: Mapping[Reader, tuple[int, ...]], application: Application, kind: str, **facts: str
+) -> Event:
+    """Give an event that concerns these people, who were looked up before."""
+    return replace(application_event(application, kind, (), **facts), to=to)
 
 
 def event_for_members(write: Write, application: Application, kind: str, **facts: str) -> Event:

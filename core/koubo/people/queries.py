@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.people.models import Department, Membership, Organisation, Person, Post, SeatRow
@@ -18,14 +19,14 @@ def _in_force(table: type[SeatRow] | type[Post]) -> tuple[ColumnElement[bool], .
 
 # What every page and every filing asks is put together once: to build a statement costs more than
 # to run it.
-OF_PERSON = (
-    select(Person.name, SeatRow.kind, SeatRow.department_id, SeatRow.call_id)
-    .outerjoin(SeatRow, and_(SeatRow.person_id == Person.id, *_in_force(SeatRow)))
-    .where(Person.id == bindparam("person"))
+WHO = (
+    Person.name,
+    SeatRow.kind,
+    SeatRow.department_id,
+    SeatRow.call_id,
+    Membership.organisation_id,
 )
-ORGANISATIONS = select(Membership.organisation_id).where(
-    Membership.person_id == bindparam("person"), Membership.left_at.is_(None)
-)
+"""What says of a person who they are; a person of two seats and two groups stands in four rows."""
 SEATED = (
     select(SeatRow.person_id)
     .where(SeatRow.kind == bindparam("kind"), *_in_force(SeatRow))
@@ -38,27 +39,36 @@ MEMBERS = (
     .order_by(Membership.person_id)
 )
 DEPARTMENTS = select(Department).order_by(Department.name)
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+def with_seats(people: S) -> S:
+    """Join to a statement over persons what `WHO` reads of them as of the bound ``day``."""
+    return people.outerjoin(
+        SeatRow, and_(SeatRow.person_id == Person.id, *_in_force(SeatRow))
+    ).outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.left_at.is_(None)))
+
+
+OF_PERSON = with_seats(select(*WHO).select_from(Person).where(Person.id == bindparam("person")))
 
 
 def load_actor(session: Session, person_id: int, on: date) -> Actor | None:
-    """Give a person with the seats of that day and their organisations; None if unknown.
+    """Give a person with the seats of that day and their organisations; None if unknown."""
+    rows = session.connection().execute(OF_PERSON, {"person": person_id, "day": on}).all()
+    return actor_of(person_id, rows) if rows else None
 
-    Two statements, which every page begins with.
-    """
-    connection = session.connection()
-    rows = connection.execute(OF_PERSON, {"person": person_id, "day": on}).all()
-    if not rows:
-        return None
-    organisations = connection.scalars(ORGANISATIONS, {"person": person_id})
+
+def actor_of(person_id: int, rows: Sequence[Sequence[Any]]) -> Actor:
+    """Give the person of whom these rows of `WHO` tell."""
     return Actor(
         person_id=person_id,
-        name=rows[0].name,
+        name=rows[0][0],
         seats=frozenset(
-            Seat(kind, department_id, seated_in)
-            for _, kind, department_id, seated_in in rows
+            Seat(kind, department_id, call_id)
+            for _, kind, department_id, call_id, _ in rows
             if kind is not None
         ),
-        organisation_ids=frozenset(organisations),
+        organisation_ids=frozenset(group for *_, group in rows if group is not None),
     )
 
 

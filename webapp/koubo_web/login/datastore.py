@@ -11,7 +11,9 @@ from flask_security.datastore import UserDatastore
 from sqlalchemy import Select, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
+from koubo.calendar import day_in_japan
 from koubo.people.models import Person
+from koubo.people.queries import WHO, actor_of, with_seats
 from koubo.problems import Refused
 from koubo_web.login.accounts import Account, NoRole
 from koubo_web.requests import now, unit_of_work
@@ -32,6 +34,8 @@ class AccountDatastore(UserDatastore):
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Account | None:
         """Give the account with this one attribute."""
         name, value = wanted.popitem()
+        if name == "fs_uniquifier":
+            return _signed_in(str(value))
         found = _account_by(name, case_insensitive=case_insensitive)
         asked = {"value": str(value).lower() if case_insensitive else value}
         return unit_of_work().session.scalars(found, asked).first()
@@ -93,9 +97,28 @@ class AccountDatastore(UserDatastore):
             return write.session
 
 
+SIGNED_IN = with_seats(
+    select(Account, *WHO)
+    .join(Person, Person.id == Account.person_id)
+    .where(Account.fs_uniquifier == bindparam("value"))
+)
+
+
+def _signed_in(uniquifier: str) -> Account | None:
+    """Give the account that a session names, and keep who it is: every page begins with both."""
+    day = day_in_japan(now())
+    asked = {"value": uniquifier, "day": day}
+    rows = unit_of_work().session.execute(SIGNED_IN, asked).all()
+    if not rows:
+        return None
+    account: Account = rows[0][0]
+    g.koubo_seen = actor_of(account.person_id, [one[1:] for one in rows])
+    return account
+
+
 @cache
 def _account_by(name: str, *, case_insensitive: bool) -> Select[Account]:
-    """Select the account with this one attribute, bound as ``value``; every page asks who it is."""
+    """Select the account with this one attribute, bound as ``value``."""
     column = getattr(Account, name)
     value = bindparam("value", type_=column.type)
     return select(Account).where((func.lower(column) if case_insensitive else column) == value)

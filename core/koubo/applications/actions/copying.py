@@ -14,7 +14,7 @@ from koubo.applications.policy import load_application, load_own_filing
 from koubo.applications.rules import FilingState
 from koubo.applications.schemas import prefilled
 from koubo.people.rules import Actor
-from koubo.problems import NotFound, Problem, Problems, Refused
+from koubo.problems import Problem, Problems, Refused
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.question_kinds import UNTYPED
 from koubo.schemes.questions import Question, Sources
@@ -86,7 +86,7 @@ def copy_answers(
 
 def _filing_of(uow: UnitOfWork, source: Application, filing: Filing) -> Filing | None:
     if source.id == filing.application_id:
-        raise NotFound
+        return None  # a blank draft, offered as any other, which to begin has only opened again
     return uow.session.scalars(
         select(Filing).where(
             Filing.application_id == source.id, Filing.kind == filing.kind, Filing.number == 1

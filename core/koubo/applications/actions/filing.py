@@ -8,19 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from koubo.applications.actions.checking import Check, check_draft
 from koubo.applications.consents import consent_note, lacking_consents
-from koubo.applications.events import event_for_all
+from koubo.applications.events import everybody, told_to
 from koubo.applications.facts import (
-    Asked,
-    eligibility_case,
     open_correction,
-    read_draft,
 )
-from koubo.applications.findings import findings, not_met
-from koubo.applications.hookspecs import koubo_filing_problems
 from koubo.applications.models import Application, Correction, Filing, Snapshot
 from koubo.applications.policy import load_own_filing
-from koubo.applications.printable import organisation_problems
 from koubo.applications.queries.own import attachments_of
 from koubo.applications.receipts import files_word
 from koubo.applications.rules import (
@@ -33,19 +28,19 @@ from koubo.applications.rules import (
     FilingCase,
     FilingState,
 )
-from koubo.applications.schemas import Reading, answers_to_json
+from koubo.applications.schemas import answers_to_json
 from koubo.applications.snapshots import readable_attachments
 from koubo.applications.steps import closes_at, is_late, refuse_over
 from koubo.calendar import format_deadline, format_moment
 from koubo.people.rules import Actor
-from koubo.problems import Problem, Problems, Refused, Stale
+from koubo.problems import Problems, Refused, Stale
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Theme
-from koubo.schemes.questions import question_of
 from koubo.schemes.rules import ThemeState
 from koubo.storage.canonical import digest_of
 from koubo.storage.files import FileStore
+from koubo.storage.outbox import Reader
 from koubo.storage.receipts import receipt_number
 from koubo.storage.unit_of_work import UnitOfWork, Write
 
@@ -61,79 +56,6 @@ class Received:
     at: datetime
     channel: Channel = Channel.WEB
     note: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Check:
-    """A draft as it would be handed in: what was understood, and all that stands against it."""
-
-    asked: Asked
-    reading: Reading
-    case: FilingCase
-    problems: tuple[Problem, ...]
-
-
-def check_filing(
-    uow: UnitOfWork,
-    catalog: Catalog,
-    actor: Actor,
-    filing_id: int,
-    *,
-    adopted: int | None = None,
-    excused: Collection[str] = (),
-) -> Check:
-    """Give everything that is missing or wrong in a draft, without changing it.
-
-    A proposal that plainly misses a requirement may still be handed in: staff decide on that."""
-    filing = load_own_filing(uow.session, actor, filing_id)
-    return check_draft(uow, catalog, filing, adopted, excused=excused)
-
-
-def check_draft(
-    uow: UnitOfWork,
-    catalog: Catalog,
-    filing: Filing,
-    adopted: int | None = None,
-    *,
-    received_at: datetime | None = None,
-    attached: Mapping[str, int] | None = None,
-    excused: Collection[str] = (),
-) -> Check:
-    """Give what a filing's draft says, and all that stands against handing it in.
-
-    :param attached: how many files each question has, where that is known already
-    :param excused: questions that need no answer this time, though their form asks them
-    :param received_at: when it came in; now if None
-    """
-    asked = Asked.of(catalog, filing)
-    reading = read_draft(uow.session, asked, filing, attached)
-    year = filing.application.call.fiscal_year
-    at = received_at or uow.now
-    case = FilingCase(filing.kind, asked.form, reading.answers, at, year, adopted)
-    further = catalog.hooks.all(koubo_filing_problems, asked.scheme.id)
-    problems = (
-        *(one for one in reading.problems if question_of(one.field) not in excused),
-        *organisation_problems(asdict(filing.application.organisation.facts())),
-        *lacking_consents(uow.session, filing.id, asked.form, reading.answers),
-        *further(course=asked.course, filing=case),
-    )
-    return Check(asked, reading, case, problems)
-
-
-def warnings(
-    uow: UnitOfWork, catalog: Catalog, filing: Filing, check: Check
-) -> tuple[Problem, ...]:
-    """Give the requirements that the application would miss if it were handed in now."""
-    case = eligibility_case(
-        uow.session,
-        filing.application,
-        check.reading.answers,
-        scheme=check.asked.scheme,
-        form=check.asked.form,
-        received_at=uow.now,
-    )
-    found = not_met(findings(catalog, check.asked.course, case))
-    return tuple(one.problem for one in found if one.problem)
 
 
 def file(
@@ -189,11 +111,14 @@ def file(
         step_to_filed(filing, correction, uow.now)
         if filed is not None:
             filed(write, filing, snapshot, check.case)
+        # Looked up, and all else written, before the number: its row stays locked until the
+        # commit, and on the last evening everybody waits for it.
+        readers = everybody(write, filing.application)
         if first:
             take_receipt_number(write, filing.application, check)
         if filing.kind is FilingKind.PROPOSAL:
             file_proposal(write, filing.application, check, uow.now)
-        _record(write, filing, snapshot, check.asked.form.title)
+        _record(write, filing, snapshot, check.asked.form.title, readers)
     return _receipt_of(filing)
 
 
@@ -276,7 +201,13 @@ def take_receipt_number(write: Write, application: Application, check: Check) ->
     application.receipt_number = receipt_number(prefix, sequence)
 
 
-def _record(write: Write, filing: Filing, snapshot: Snapshot, title: str) -> None:
+def _record(
+    write: Write,
+    filing: Filing,
+    snapshot: Snapshot,
+    title: str,
+    readers: Mapping[Reader, tuple[int, ...]],
+) -> None:
     write.session.flush()
     application = filing.application
     write.record(
@@ -288,8 +219,8 @@ def _record(write: Write, filing: Filing, snapshot: Snapshot, title: str) -> Non
             "digest": snapshot.digest,
             "receipt_number": application.receipt_number,
         },
-        event=event_for_all(
-            write,
+        event=told_to(
+            readers,
             application,
             f"{filing.kind.value}_filed",
             document=title,

@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from koubo.applications.actions.checking import Check, check_draft
 from koubo.applications.actions.drafts import check_choice, make_filing
 from koubo.applications.actions.filing import (
-    Check,
     Filed,
     Received,
-    check_draft,
     file_proposal,
     step_to_filed,
     take_receipt_number,

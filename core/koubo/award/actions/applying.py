@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from koubo.applications.actions.checking import Check, check_filing
 from koubo.applications.actions.drafts import make_filing
-from koubo.applications.actions.filing import Check, check_filing, file
+from koubo.applications.actions.filing import file
 from koubo.applications.models import Filing, Snapshot
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingCase

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from koubo.applications.actions.filing import Check, warnings
+from koubo.applications.actions.checking import Check, warnings
 from koubo.applications.consent_rules import ConsentFacts
 from koubo.applications.consents import consents_of
 from koubo.applications.former import former_texts

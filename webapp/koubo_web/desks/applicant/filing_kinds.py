@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from koubo.applications.actions.filing import Check, check_filing, file
+from koubo.applications.actions.checking import Check, check_filing
+from koubo.applications.actions.filing import file
 from koubo.applications.actions.participation import file_participation
 from koubo.award.actions.amending import check_amendment, file_amendment
 from koubo.award.actions.applying import check_grant_application, file_grant_application

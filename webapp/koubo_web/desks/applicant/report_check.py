@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from koubo.applications.actions.filing import Check
+from koubo.applications.actions.checking import Check
 from koubo.applications.models import Filing
 from koubo.award.models import Award
 from koubo.money import format_yen

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.drafting import Mark, Overtaken
+from koubo.applications.facts import Asked
 from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
@@ -49,22 +50,28 @@ TO_CHECK = "check"
 @desk.get("/filings/<int:filing_id>")
 @signed_in
 def open_filing(filing_id: int) -> ResponseReturnValue:
-    """Go on where there is something to do: the first unfinished section, or the check.
-
-    A document that nobody has written in yet opens at its beginning, filled in or not.
-    """
+    """Go on where there is something to do, or to the receipt of what was handed in."""
     filing = load_own_filing(unit_of_work().session, actor(), filing_id)
     if filing.state in HANDED_IN:
         return redirect(url_for("applicant.receipt", filing_id=filing_id))
-    work = Work.of(unit_of_work(), site().catalog, filing)
+    return redirect(page_to_go_on(filing))
+
+
+def page_to_go_on(filing: Filing) -> str:
+    """Give the address of the first unfinished section, or of the check.
+
+    A document that nobody has written in yet opens at its beginning, filled in or not.
+    """
+    catalog = site().catalog
     if filing.version == UNTOUCHED:
-        return redirect(_page_url(filing_id, work.asked.form.sections[0].id))
+        return _page_url(filing.id, Asked.of(catalog, filing).form.sections[0].id)
+    work = Work.of(unit_of_work(), catalog, filing)
     for section in work.asked.form.sections:
         ids = {one.id for one in work.writable_in(section)}
         asked_again = work.correction is not None and bool(ids)
         if asked_again or work.reading.of_questions(ids):
-            return redirect(_page_url(filing_id, section.id))
-    return redirect(url_for("applicant.check_page", filing_id=filing_id))
+            return _page_url(filing.id, section.id)
+    return url_for("applicant.check_page", filing_id=filing.id)
 
 
 @desk.get("/filings/<int:filing_id>/<section_id>")

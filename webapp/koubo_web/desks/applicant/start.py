@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from koubo.applications.actions.copying import Copied, copy_answers
 from koubo.applications.actions.drafts import start_application
+from koubo.applications.policy import load_own_filing
 from koubo.applications.queries.own import own_applications
 from koubo.calendar import in_time
 from koubo.people.queries import organisations_of
@@ -17,6 +18,7 @@ from koubo.schemes.queries import CallPage, call_page
 from koubo.schemes.rules import Course, Phase, ThemeState
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
+from koubo_web.desks.applicant.sections import page_to_go_on
 from koubo_web.desks.deadlines import closing_words, track_lines
 from koubo_web.requests import actor, now, site, unit_of_work
 
@@ -69,7 +71,7 @@ def begin(call_id: int) -> ResponseReturnValue:
     flash("応募を始めました。下書きは、いつでも保存して中断できます。", "success")
     if copied is not None:
         flash(_copied_words(copied), "info-1")
-    return redirect(url_for("applicant.open_filing", filing_id=filing_id), 303)
+    return redirect(page_to_go_on(load_own_filing(work.session, who, filing_id)), 303)
 
 
 def _copy(filing_id: int) -> Copied | None:

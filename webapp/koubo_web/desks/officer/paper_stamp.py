@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FormField, StringField
 
-from koubo.applications.actions.filing import Check
+from koubo.applications.actions.checking import Check
 from koubo.applications.actions.paper import check_paper, record_paper
 from koubo.applications.actions.participation import participation_filed
 from koubo.applications.models import Filing
