@@ -104,10 +104,13 @@ def serving(command: list[str], environment: Mapping[str, str], port: int) -> It
 
 
 @contextmanager
-def bare_page(bench: Path, data: Path, applications: int, port: int) -> Iterator[Served]:
+def bare_page(
+    bench: Path, data: Path, applications: int, port: int, database_url: str = ""
+) -> Iterator[Served]:
     """Serve the bare app with so many applications, as its README says."""
     environment = {
-        "BENCH_DB": f"sqlite:///{data / 'bare.db'}",
+        "BENCH_DB": database_url or f"sqlite:///{data / 'bare.db'}",
+        "BENCH_SYNC": "FULL",
         "BENCH_INDEX": "1",
         "PYTHONPATH": str(bench),
     }
