@@ -12,7 +12,13 @@ from builders import (
     a_draft,
     a_filed_application,
 )
-from koubo.applications.actions.attaching import MAX_FILES, attach_file, remove_file
+from koubo.applications.actions.attaching import (
+    MAX_FILES,
+    SentFile,
+    attach_file,
+    attach_files,
+    remove_file,
+)
 from koubo.applications.models import Attachment
 from koubo.applications.policy import load_attachment
 from koubo.problems import NotFound, Problems
@@ -82,6 +88,29 @@ def test_a_question_takes_ten_files_and_no_more_and_the_same_one_once(
     # Of what was refused, or came twice, nothing stays in the store.
     kept = [one for one in city.files.root.rglob("*") if one.is_file()]
     assert len(kept) == len(ids) + 2
+
+
+def test_of_several_files_the_sound_ones_are_taken_together(city: City, call_id: int) -> None:
+    filing_id = a_draft(city, call_id)
+    before = {one for one in city.files.root.rglob("*") if one.is_file()}
+    sent = [
+        SentFile("more", "資料.pdf", BytesIO(PDF)),
+        SentFile("more", "空.pdf", BytesIO()),
+        SentFile("more", "写し.pdf", BytesIO(PDF)),
+        SentFile("more", "資料.pdf", BytesIO(PDF)),
+    ]
+
+    with city.uow(IN_TIME, "applicant") as uow, city.database.statements() as said:
+        found = attach_files(
+            uow, city.catalog, city.files, city.actor("applicant"), filing_id, sent
+        )
+
+    assert [one.name for one in found.taken] == ["資料.pdf", "写し.pdf", "資料.pdf"]
+    assert found.ids == (found.ids[0], found.ids[1], found.ids[0])
+    assert [one.message.partition("は")[0] for one in found.problems] == ["「空.pdf」"]
+    assert len([one for one in said if one.startswith("INSERT INTO history")]) == 1
+    kept = {one for one in city.files.root.rglob("*") if one.is_file()} - before
+    assert len(kept) == 2
 
 
 def test_a_removed_file_leaves_the_draft_but_stays_stored(city: City, call_id: int) -> None:

@@ -94,6 +94,10 @@ def test_last_years_answers_are_taken_over_but_not_its_pledge_and_files(
     assert draft["starts_on"] == {"year": "2026", "month": "4", "day": "10"}
     assert draft["budget"]["expenses"][0]["amount"] == "138400"
     assert set(problems) == {"bylaws", "roster", "pledge"}
+    with city.uow() as uow:  # the group's own lists call it by that name from now on
+        assert uow.session.get_one(Filing, filing_id).application.project_name == (
+            "まちなか防災すごろくづくり"
+        )
     # Pressed twice, it is the same draft; once somebody wrote in it, it is not filled again.
     assert begin(city, next_year) == filing_id
     with city.uow(IN_TIME, "applicant") as uow:

@@ -136,6 +136,10 @@ def change(
     filing.marks = {**filing.marks, **dict.fromkeys(changes, mark)}
     filing.saved_at = at
     filing.saved_by = person_id
+    name = filing.draft.get("project_name")
+    # Once something came in, staff see the name: a draft no longer changes it.
+    if name and filing.application.receipt_number is None:
+        filing.application.project_name = str(name).strip()[:200]
 
 
 def is_untouched(filing: Filing) -> bool:

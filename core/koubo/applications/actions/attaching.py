@@ -1,5 +1,6 @@
 """Files beside a draft: judged, kept durably and scanned before they count; taken off again."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -40,6 +41,26 @@ class NewFile:
     """Of a PDF that says how many it has."""
 
 
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it was sent for a question."""
+
+    question_id: str
+    name: str
+    """As the browser or the owner named it; ``file_name`` says what becomes of it."""
+    stream: BinaryIO
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What became of the files that were sent."""
+
+    ids: tuple[int, ...]
+    taken: tuple[SentFile, ...]
+    problems: tuple[Problem, ...]
+    """What is wrong with those that were not taken, and what to do."""
+
+
 def attach_file(
     uow: UnitOfWork,
     catalog: Catalog,
@@ -51,30 +72,76 @@ def attach_file(
     name: str,
     stream: BinaryIO,
 ) -> int:
-    """Keep a file durably beside its question and give its id.
+    """Attach one file and give its id; raises Problems where `attach_files` has any."""
+    sent = SentFile(question_id, name, stream)
+    found = attach_files(uow, catalog, files, actor, filing_id, [sent])
+    if found.problems:
+        raise Problems(found.problems)
+    return found.ids[0]
 
-    What it is, is judged by content and name; Problems names what is wrong and what to do. The
-    same file sent twice for one question is attached once.
 
-    :param name: as the browser or the owner named it; ``file_name`` says what becomes of it
+def attach_files(
+    uow: UnitOfWork,
+    catalog: Catalog,
+    files: FileStore,
+    actor: Actor,
+    filing_id: int,
+    sent: Sequence[SentFile],
+) -> Attached:
+    """Keep files durably beside their questions, all that are sound in one transaction.
+
+    What a file is, is judged by content and name. The same file sent twice for one question is
+    attached once.
+
+    :raises Refused: where one of the questions may not be answered now; nothing is attached then
     """
     filing = load_writable_filing(uow.session, actor, filing_id)
     asked = Asked.of(catalog, filing)
+    questions = [_open_question(uow, asked, filing, one.question_id) for one in sent]
+    problems, judged = list[Problem](), list[tuple[SentFile, Question, NewFile]]()
+    for one, question in zip(sent, questions, strict=True):
+        try:
+            new = keep_judged(catalog, files, asked.scheme.id, question, one.name, one.stream)
+        except Problems as found:
+            problems.extend(found.problems)
+        else:
+            judged.append((one, question, new))
+    if not judged:
+        return Attached((), (), tuple(problems))
+    unused = {new.kept.key for _, _, new in judged}
+    taken, ids = list[SentFile](), list[int]()
+    try:
+        with uow.writing() as write:
+            filing = write.lock(Filing, filing_id)
+            for one, question, new in judged:
+                attached = _attach(uow, write, filing, question, new)
+                if isinstance(attached, Problem):
+                    problems.append(attached)
+                    continue
+                taken.append(one)
+                ids.append(attached.id)
+                unused.discard(attached.key)
+    except (Refused, NotFound):
+        # Known not to be committed. After any other failure the files stay: a row may name them.
+        _discard(files, [new.kept.key for _, _, new in judged])
+        raise
+    _discard(files, unused)
+    return Attached(tuple(ids), tuple(taken), tuple(problems))
+
+
+def _discard(files: FileStore, keys: Iterable[str]) -> None:
+    for key in keys:
+        files.discard(key)
+
+
+def _open_question(uow: UnitOfWork, asked: Asked, filing: Filing, question_id: str) -> Question:
+    """Give a question that takes files now; NotFound where there is none such, else Refused."""
     question = file_question(asked.form, filing, question_id)
     if question is None or question.kind != "files":
         raise NotFound
     if question_id not in writable(uow, filing, {question_id}):
         raise Refused(NOT_ASKED)
-    new = keep_judged(catalog, files, asked.scheme.id, question, name, stream)
-    try:
-        with uow.writing() as write:
-            attached = _attach(uow, write, filing_id, question, new)
-            if attached.key != new.kept.key:
-                files.discard(new.kept.key)
-    except (Problems, Refused, NotFound):
-        files.discard(new.kept.key)
-        raise
-    return attached.id
+    return question
 
 
 def keep_judged(
@@ -99,7 +166,7 @@ def keep_judged(
     scan = _scan(catalog, files, scheme_id, new_name.name, media_type, kept)
     if scan.found:
         files.discard(kept.key)
-        raise _problem(question, f"「{new_name.name}」から{_told(scan)}")
+        raise Problems([_problem(question, f"「{new_name.name}」から{_told(scan)}")])
     return NewFile(new_name, media_type, kept, scan, pages)
 
 
@@ -118,15 +185,14 @@ def _told(scan: Scan) -> str:
 
 
 def _attach(
-    uow: UnitOfWork, write: Write, filing_id: int, question: Question, new: NewFile
-) -> Attachment:
-    """Add the row under the lock of its filing, or give the one that is the same file."""
-    filing = write.lock(Filing, filing_id)
+    uow: UnitOfWork, write: Write, filing: Filing, question: Question, new: NewFile
+) -> Attachment | Problem:
+    """Add the row to its locked filing, or give the one that is the same file."""
     if question.id not in writable(uow, filing, {question.id}):
         raise Refused(NOT_ASKED)
     standing = write.session.scalars(
         select(Attachment).where(
-            Attachment.filing_id == filing_id,
+            Attachment.filing_id == filing.id,
             Attachment.question_id == question.id,
             Attachment.removed_at.is_(None),
         )
@@ -135,11 +201,11 @@ def _attach(
         if (one.name, one.sha256) == (new.name.name, new.kept.sha256):
             return one
     if len(standing) >= MAX_FILES:
-        raise _problem(
+        return _problem(
             question, f"「{question.label}」に添付できるファイルは{MAX_FILES}個までです。"
         )
     attachment = Attachment(
-        filing_id=filing_id,
+        filing_id=filing.id,
         question_id=question.id,
         name=new.name.name,
         media_type=new.media_type,
@@ -187,5 +253,5 @@ def remove_file(uow: UnitOfWork, actor: Actor, attachment_id: int) -> int:
     return filing.id
 
 
-def _problem(question: Question, message: str) -> Problems:
-    return Problems([Problem("file", message, field=question.id)])
+def _problem(question: Question, message: str) -> Problem:
+    return Problem("file", message, field=question.id)

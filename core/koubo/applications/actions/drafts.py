@@ -234,10 +234,6 @@ def _write(
 ) -> None:
     is_first = not wrote_on(filing, person_id, day_in_japan(write.now))
     change(filing, changes, person_id=person_id, at=write.now, page=page)
-    name = filing.draft.get("project_name")
-    # Once something came in, staff see the name: a draft no longer changes it.
-    if name and filing.application.receipt_number is None:
-        filing.application.project_name = str(name).strip()[:200]
     if is_first:
         write.record("save_draft", filing, chain=filing.application.call.chain)
 

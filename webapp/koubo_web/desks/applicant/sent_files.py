@@ -1,63 +1,47 @@
 """The files that came with a section: those ticked are taken off, those chosen are kept."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from flask import flash, request
 
-from koubo.applications.actions.attaching import attach_file, remove_file
+from koubo.applications.actions.attaching import SentFile, attach_files, remove_file
 from koubo.applications.file_names import file_name
-from koubo.problems import Problem, Problems
+from koubo.problems import Problem
 from koubo.schemes.forms import Section
 from koubo_web.desks.applicant.section_page import Work
 from koubo_web.requests import actor, site, unit_of_work
 
 
-def keep_files(work: Work, section: Section) -> list[Problem]:
+def keep_files(work: Work, section: Section) -> tuple[Problem, ...]:
     """Take off what was ticked and keep what was chosen; give what could not be kept.
 
     Where a name was changed on the way its owner is told.
     """
-    problems = list[Problem]()
-    for question in work.writable_in(section):
-        if question.kind != "files":
-            continue
-        own = {one.id for one in work.attachments if one.question_id == question.id}
-        amiss, kept = keep_sent(work.filing.id, question.id, question.id, own)
-        problems.extend(amiss)
-        for name in kept:
-            if notice := file_name(name).notice:
-                flash(notice, "info-1")
-    return problems
+    asked = [one for one in work.writable_in(section) if one.kind == "files"]
+    own = {one.id for one in work.attachments}
+    return keep_sent(work.filing.id, {one.id: one.id for one in asked}, own)
 
 
-def keep_sent(
-    filing_id: int, question_id: str, field: str, own: Set[int]
-) -> tuple[list[Problem], list[str]]:
-    """Take off and keep what one field of the form sent; give what is amiss, and what was kept.
+def keep_sent(filing_id: int, fields: Mapping[str, str], own: Set[int]) -> tuple[Problem, ...]:
+    """Take off and keep what some fields of the form sent; give what is amiss.
 
-    :param field: the name of the field in the form
-    :param own: ids of the files that stand at the question, and may be taken off
+    :param fields: question by the name of its field in the form
+    :param own: ids of the files that stand there, and may be taken off
     """
-    problems, kept = list[Problem](), list[str]()
-    for attachment_id in request.form.getlist(f"{field}-remove", type=int):
-        if attachment_id in own:
-            remove_file(unit_of_work(), actor(), attachment_id)
-    for sent in request.files.getlist(field):
-        if not sent.filename:
-            continue
-        try:
-            attach_file(
-                unit_of_work(),
-                site().catalog,
-                site().files,
-                actor(),
-                filing_id,
-                question_id=question_id,
-                name=sent.filename,
-                stream=sent.stream,  # type: ignore[arg-type]
-            )
-        except Problems as found:
-            problems.extend(found.problems)
-        else:
-            kept.append(sent.filename)
-    return problems, kept
+    for field in fields:
+        for attachment_id in request.form.getlist(f"{field}-remove", type=int):
+            if attachment_id in own:
+                remove_file(unit_of_work(), actor(), attachment_id)
+    sent = [
+        SentFile(question_id, one.filename, one.stream)  # type: ignore[arg-type]
+        for field, question_id in fields.items()
+        for one in request.files.getlist(field)
+        if one.filename
+    ]
+    if not sent:
+        return ()
+    found = attach_files(unit_of_work(), site().catalog, site().files, actor(), filing_id, sent)
+    for one in found.taken:
+        if notice := file_name(one.name).notice:
+            flash(notice, "info-1")
+    return found.problems

@@ -95,12 +95,11 @@ def _record(filing: Filing, form: StampForm) -> str:
     )
 
 
-def _keep_scans(filing: Filing) -> list[Problem]:
+def _keep_scans(filing: Filing) -> tuple[Problem, ...]:
     """Take off the scans that were ticked and keep those that were chosen."""
     work = Work.of(unit_of_work(), site().catalog, filing)
     own = {one["id"] for one in work.kept(SCAN_QUESTION)}
-    problems, _ = keep_sent(filing.id, SCAN, SCAN_FIELD, own)
-    return problems
+    return keep_sent(filing.id, {SCAN_FIELD: SCAN}, own)
 
 
 def _again(filing_id: int) -> Filing:
