@@ -19,7 +19,7 @@ from koubo_web.smtp import mail_domain, send_by_smtp
 PAUSE = 2.0
 REMINDERS_PAUSE = 300.0
 """Seconds between two looks for deadlines that are near."""
-MOST_PATIENCE = 5.0
+MOST_PATIENCE = 15.0
 """Seconds that a round lets those go first who wait for a page; then it goes on all the same."""
 LAST_WAIT = 25.0
 """Seconds that a mail which is being sent may take when the site stops; its claim lapses else."""
