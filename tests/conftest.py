@@ -1,5 +1,6 @@
 """A fresh database for each test, on both engines, and units of work on it."""
 
+import gc
 import importlib
 import shutil
 import tempfile
@@ -10,16 +11,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
+from compiled_statements import compile_once
 from compiled_templates import CompiledTemplates
 from koubo.storage.base import Base
 from koubo.storage.database import Database
 from koubo.storage.migrate import migrate
 from koubo.storage.unit_of_work import UnitOfWork
+from read_once import schemes_read_once, static_read_once, yaml_composed_once
+from web.ready_sites import light_settings
 
 NOW = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 UowBuilder = Callable[..., UnitOfWork]
+GARBAGE_AFTER = 20_000
+"""So many objects more than went away are made before the next look."""
 LONG = (
     "test_every_page", "test_walk_in_a_browser", "test_recused_scan", "test_weird_requests", "test_burst", "test_crawl", "test_visibility",
     "test_presentation_day", "test_booklet", "test_grant", "test_filing_on_a_phone",
@@ -29,11 +36,29 @@ LONG = (
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Let the sites of all tests share what was compiled of their templates."""
+def read_once() -> Iterator[None]:
+    """Let the sites of all tests share what they compile and read, and what cannot change."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
+        patch.setattr("koubo.storage.database.create_engine", compile_once())
+        patch.setattr("koubo.schemes.catalog.read_scheme", schemes_read_once())
+        patch.setattr("koubo_web.static_files.read_static", static_read_once())
+        patch.setattr("yaml.compose", yaml_composed_once())
+        patch.setattr("koubo_web.commands.demo.read_settings", light_settings)
         yield
+
+
+def pytest_configure() -> None:
+    """Let hypothesis take its time: how long it draws says how crowded the machine is."""
+    settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among what stays: it took half of building a site."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

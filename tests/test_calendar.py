@@ -296,4 +296,4 @@ def test_age_is_full_years(born, day, age):
 
 def test_a_list_says_the_deadline_to_the_minute():
     told = [format_deadline_short(datetime(2026, 12, 8, hour, tzinfo=UTC)) for hour in (8, 15)]
-    assert told == ["令和8年12月8日 17:00まで", "令和8年12月8日 24:00まで"]
+    assert told == ["令和8年12月8日（火）17:00まで", "令和8年12月8日（火）24:00まで"]

@@ -105,12 +105,14 @@ def test_a_label_with_braces_is_shown_as_it_is():
     )
 
 
-@pytest.mark.parametrize(("text", "count"), [("12", 12), ("１，２００", 1_200), ("0", 0)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("12", 12), ("１，２００", 1_200), ("0", 0), ("１５人", 15)]
+)
 def test_a_count_is_read(text, count):
     assert Whole().deserialize(text) == count
 
 
-@pytest.mark.parametrize("text", ["1_2", "-1", "1.0", "٣", "①", "三", "12人", "9" * 5000])
+@pytest.mark.parametrize("text", ["1_2", "-1", "1.0", "٣", "①", "三", "12世帯", "人", "9" * 5000])
 def test_what_is_no_count_is_refused(text):
     assert complaint(Whole(), text) == "この項目は「12」のように0以上の整数で入力してください。"
 

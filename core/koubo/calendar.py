@@ -35,6 +35,9 @@ ERAS = (
 )
 ERA_BY_NAME = {name: era for era in ERAS for name in (era.name, era.letter)}
 
+WEEKDAYS = "月火水木金土日"
+"""As ``date.weekday`` counts them."""
+
 # Years beyond these are slips of the hand (0026, 20266).
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -129,11 +132,15 @@ def format_deadline(closes_at: datetime) -> str:
 
 
 def format_deadline_short(closes_at: datetime) -> str:
-    """Give the deadline for a list, to the minute; its own page says it to the second."""
+    """Give the deadline as one says it every day: 令和8年12月8日（火）17:00まで.
+
+    For cards, lists and reminders; where something is handed in, it is told to the second.
+    """
     here = _in_japan(closes_at)
+    day, clock = here.date(), f"{here:%H:%M}"
     if here.time() == time():
-        return f"{format_date(here.date() - timedelta(days=1))} 24:00まで"
-    return f"{format_date(here.date())} {here:%H:%M}まで"
+        day, clock = day - timedelta(days=1), "24:00"
+    return f"{format_date(day)}（{WEEKDAYS[day.weekday()]}）{clock}まで"
 
 
 def _format_clock(hour: int, at: datetime) -> str:

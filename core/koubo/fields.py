@@ -54,7 +54,8 @@ MESSAGES: dict[str, Any] = {
 MOST_YEN = 999_999_999_999
 MOST_COUNT = 999_999_999
 
-WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
+# The unit that the page already shows behind its box is written into it all the same.
+WHOLE = re.compile(r"(?P<digits>[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})\s*[人名回個件]?")
 EMAIL = re.compile(
     r"(?=.{3,254}$)(?P<local>(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
     r"(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)"
@@ -159,9 +160,10 @@ class Whole(Answer[int]):
 
     def _count(self, value: Any) -> int:
         plain = half_width(self.text_of(value))
-        if not WHOLE.fullmatch(plain):
+        written = WHOLE.fullmatch(plain)
+        if written is None:
             raise self.make_error("whole")
-        return int(plain.replace(",", ""))
+        return int(written["digits"].replace(",", ""))
 
 
 def _is_whole(value: Any) -> bool:

@@ -21,6 +21,13 @@ YEN = re.compile(r"[¥\\]?\s*(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\s*円?"
 NEGATIVE_YEN = re.compile(r"[¥\\]?\s*[-△▲]\s*[¥\\]?\s*[0-9][0-9,.]*\s*円?")
 DECIMAL_YEN = re.compile(r"[¥\\]?\s*[0-9][0-9,]*\.[0-9]*\s*円?")
 
+# 3万円, 3万5千円, 12万3,400円, 480千円: whole numbers before each unit, the smaller below the larger.
+SPOKEN_YEN = re.compile(
+    r"(?:(?P<ten_thousands>[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3})+)\s*万)?\s*"
+    r"(?:(?P<thousands>[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3})+)\s*千)?\s*"
+    r"(?P<ones>[0-9]{1,4}|[0-9],[0-9]{3})?\s*円?"
+)
+
 PERCENT = re.compile(r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 QUOTIENT = re.compile(r"(?P<above>[0-9]{1,9})\s*/\s*(?P<below>[0-9]{1,9})")
 PARTS = re.compile(r"(?P<below>[0-9]{1,9})\s*分の\s*(?P<above>[0-9]{1,9})")
@@ -60,11 +67,22 @@ def parse_yen(text: str) -> int:
         raise ValueError("金額は1円単位で入力してください。小数は使えません。")
     written = YEN.fullmatch(plain)
     if written is None:
-        raise ValueError("金額は「480,500」のように数字で入力してください。")
+        return _spoken_yen(plain)
     digits = written["digits"].replace(",", "")
     if len(digits) > MOST_DIGITS:
         raise ValueError(f"金額が大きすぎます。{MOST_DIGITS}桁以内で入力してください。")
     return int(digits)
+
+
+def _spoken_yen(plain: str) -> int:
+    """Give yen written with 万 and 千 (3万5千円, 480千円), where it can mean one thing only."""
+    if written := SPOKEN_YEN.fullmatch(plain):
+        parts = [written[unit] for unit in ("ten_thousands", "thousands", "ones")]
+        large, middle, small = (int(part.replace(",", "")) if part else 0 for part in parts)
+        is_clear = (parts[0] is None or middle < 10) and (parts[1] is None or small < 1_000)
+        if (parts[0] or parts[1]) and is_clear:
+            return large * 10_000 + middle * 1_000 + small
+    raise ValueError("金額は「480,500」のように数字で入力してください。")
 
 
 def format_yen(amount: int) -> str:

@@ -33,6 +33,7 @@ def check_before(studio: Studio) -> None:
         asked = camera.part("#ask-heading")
         camera.take("check-ask", asked, camera.page.locator('[name="in_city"]').last)
         camera.press("確認する")
+        camera.part("article summary").click()
         camera.take("check-answer", camera.part("#answers-heading"), camera.part("article"))
 
 

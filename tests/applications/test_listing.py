@@ -132,7 +132,9 @@ def test_words_are_found_as_they_are_meant(city: City, call_id: int) -> None:
     def found(text: str) -> list[int]:
         with city.uow(AFTER) as uow:
             page = list_applications(uow.session, officer, Wanted(text=text))
-            assert count_applications(uow.session, officer, Wanted(text=text)) == len(page.rows)
+            assert count_applications(uow.session, officer, Wanted(text=text), 100) == len(
+                page.rows
+            )
             return [one.id for one in page.rows]
 
     for text in ("map", "ＭＡＰ", "里山", "みずたまなかま", "(株)みずたま"):
@@ -150,6 +152,6 @@ def test_a_new_name_is_found_and_the_old_one_no_more(city: City, call_id: int) -
         row.kana = "たけのかい"
     with city.uow(AFTER) as uow:
         session, officer = uow.session, city.actor("officer")
-        assert count_applications(session, officer, Wanted(text="門松")) == 1
-        assert count_applications(session, officer, Wanted(text="10%の川")) == len(SUMS) - 1
-        assert count_applications(session, officer, Wanted(text="タケノカイ")) == len(SUMS)
+        assert count_applications(session, officer, Wanted(text="門松"), 100) == 1
+        assert count_applications(session, officer, Wanted(text="10%の川"), 100) == len(SUMS) - 1
+        assert count_applications(session, officer, Wanted(text="タケノカイ"), 100) == len(SUMS)

@@ -56,7 +56,7 @@ def mend_it(town: Town, number: str) -> None:
     """Let the newcomer mend that field and nothing else, and hand in again."""
     town.clock.moment = MENDED
     someone = Person(town, "hotaru")
-    assert someone.todos == ["企画提案書を直して、もう一度提出する"]
+    assert someone.todos == [f"企画提案書「{PROJECT}」を直して、もう一度提出する"]
     someone.do("直して、もう一度提出する")
     someone.says("直すように頼まれた項目ではありません。", "1回あたりの参加人数")
     open_fields = {str(one["name"]) for one in someone.page.select("main [name]")}

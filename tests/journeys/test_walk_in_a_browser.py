@@ -1,6 +1,7 @@
 """The whole grant walked in a real browser, by all who have a part in it, with scripts and without.
 
-Every page that is passed is kept as a picture below .artefacts/ and must fit its screen.
+Every page that is passed must fit its screen, and is kept as a picture in the folder that
+KOUBO_PICTURES names.
 """
 
 import shutil

@@ -23,8 +23,8 @@ from werkzeug.datastructures import MultiDict
 
 from web.browser import BASE_URL
 
-PICTURES = Path(os.environ.get("KOUBO_PICTURES", Path(__file__).parents[2] / ".artefacts"))
-"""Where pictures of the pages are kept; not part of the repository."""
+PICTURES = os.environ.get("KOUBO_PICTURES", "")
+"""Where pictures of the pages are kept, for whoever asks for them: they take as long as all looks."""
 PATIENCE = 30_000
 """In ms, for what has to come."""
 READ: Literal["domcontentloaded"] = "domcontentloaded"
@@ -74,7 +74,7 @@ class Album:
     seen: set[str] = field(default_factory=set)
 
     def look(self, page: Page, status: int) -> None:
-        """Note what sticks out; keep the first page of each kind as a picture, on each screen."""
+        """Note what sticks out; look at the first page of each kind on each screen."""
         kind = NUMBERS.sub("n", urlsplit(page.url).path.strip("/")).replace("/", "-") or "front"
         called = kind[:120] if status == 200 else f"{kind[:120]}-{status}"
         self._look_at_width(page)
@@ -97,9 +97,9 @@ class Album:
 
 
 def keep_picture(page: Page, folder: str, name: str) -> None:
-    """Keep the whole page as a picture."""
-    (PICTURES / folder).mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / folder / f"{name}.png", full_page=True)
+    """Keep the whole page as a picture, where pictures are asked for."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES, folder, f"{name}.png"), full_page=True)
 
 
 class ScreenClient:

@@ -14,12 +14,16 @@ from sqlalchemy import select
 from award_builders import SETTLED, a_staffed_city, award, release
 from builders import City
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
+from koubo.applications.models import Application
+from koubo.applications.rules import ApplicationState
 from koubo.lifecycle.case_archive import case_archive, case_paper, take_case_file
 from koubo.lifecycle.case_file import case_file
 from koubo.lifecycle.case_rules import BLOT, CaseFile, Field, Part
 from koubo.papers.letters import Press
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound
+from koubo.reporting.expense_models import Expense
+from koubo.reporting.expense_rules import Side
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import HistoryRow
@@ -104,3 +108,47 @@ def test_only_officers_and_auditors_read_a_case(city: City) -> None:
                 case_file(uow.session, city.catalog, city.actor(who, later), application_id)
         with pytest.raises(NotFound):
             case_file(uow.session, city.catalog, city.actor("officer", later), 999)
+
+
+def test_the_account_of_a_case_is_added_up(city: City) -> None:
+    _, award_id = a_granted_award(city)
+    application_id = award(city, award_id).application_id
+    with city.uow(SETTLED, "officer") as uow, uow.writing() as write:
+        for number, (side, amount) in enumerate(
+            [(Side.EXPENSE, 1_500), (Side.INCOME, 9_000), (Side.EXPENSE, 30_666)], start=1
+        ):
+            row = Expense(
+                award_id=award_id, number=number, side=side, category="消耗品費", amount=amount,
+                paid_on=date(2026, 6, 1), payee="商店", what="紙", recorded_at=SETTLED,
+                recorded_by=city.ids["officer"],
+            )  # fmt: skip
+            write.session.add(row)
+
+    with city.uow(SETTLED, "officer") as uow:
+        officer = city.actor("officer", SETTLED)
+        case = case_file(uow.session, city.catalog, officer, application_id)
+
+    [account] = [one for one in case.parts if one.title.startswith("会計")]
+    assert [(one.label, one.value, one.public) for one in account.fields[3:]] == [
+        ("支出の合計", "2件　32,166円", False),
+        ("収入の合計", "1件　9,000円", False),
+    ]
+
+
+def test_the_public_is_not_told_who_applied_in_vain(city: City) -> None:
+    _, award_id = a_granted_award(city)
+    application_id = award(city, award_id).application_id
+    with city.uow(SETTLED, "officer") as uow, uow.writing() as write:
+        row = write.session.get_one(Application, application_id)
+        row.state = ApplicationState.NOT_SELECTED
+        number, call = row.receipt_number, row.call.title
+
+    with city.uow(SETTLED, "officer") as uow:
+        officer = city.actor("officer", SETTLED)
+        case = case_file(uow.session, city.catalog, officer, application_id)
+    shown = case.redacted()
+
+    told = {one.value for part in shown.parts for one in part.fields if one.value}
+    assert told == {BLOT, number, call, "協働準備コース"}
+    assert (shown.organisation, shown.project, shown.documents) == (BLOT, BLOT, ())
+    assert case.organisation != BLOT

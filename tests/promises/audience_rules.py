@@ -124,6 +124,16 @@ def deciding(*names: str) -> set[str]:
     return {"officer"} if "drafted" in names else OFFICERS
 
 
+def read_decision(*names: str) -> set[str]:
+    """What was released: a draft is nothing that the city did."""
+    return set() if "drafted" in names else OFFICERS | AUDITORS
+
+
+def case_file(*names: str) -> set[str]:
+    """Everything about an application that came in, whatever became of it."""
+    return officers | AUDITORS if (officers := office(*names)) else set()
+
+
 def of_the_corrected_call(*names: str) -> set[str]:
     return OFFICERS if "reviewed_call" in names else set()
 

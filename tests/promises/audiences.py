@@ -16,6 +16,7 @@ from promises.audience_rules import (
     Audience,
     asked_opinion,
     asks_no_consent,
+    case_file,
     department,
     giving_time,
     letter,
@@ -211,7 +212,9 @@ def may_read(secret: str) -> set[str]:
         return {"applicant"} | OFFICERS
     if secret == "private":
         return OFFICERS | AUDITORS  # until all sides have handed in
-    if kind in ("finding", "contact"):
+    if kind == "finding":
+        return case_file(name)
+    if kind == "contact":
         return office(name)
     if kind in ("reason", "comment"):
         return {name}  # an officer reads a sheet once it is handed in; these are not

@@ -34,6 +34,8 @@ FACE_GROUPS: tuple[tuple[Audience, str], ...] = (
         """
         officer.all_applications officer.all_applications_file officer.applications_file
         officer.organisations_file officer.awards_file
+        officer.own_lists_page officer.name_list officer.save_list_now officer.rename_list_now
+        officer.remove_list_now
         officer.several_accept officer.accept_several_now officer.several_findings
         officer.record_several_now officer.several_opinions officer.ask_several_now
         """,

@@ -129,6 +129,25 @@ def test_no_page_reads_a_growing_table_from_end_to_end(
     assert [one for one in found if one in GROWING] == []
 
 
+def test_the_board_counts_by_the_index_alone_and_never_parts_a_call_into_groups(
+    counter: Counter,
+) -> None:
+    path = "/officer/calls/1/review/documents"
+
+    counting = [one for one in counter.said("officer", path) if "count(" in one]
+
+    plans = [line for one in counting for line in plan(counter, one)]
+    read = [line for line in plans if re.match(r"SEARCH (application|review|standing) ", line)]
+    by_row = ("INTEGER PRIMARY KEY", "ix_review_wish", "sqlite_autoindex_review_1")
+    assert len(counting) == 3
+    assert [
+        line for line in read if "COVERING" not in line and not any(w in line for w in by_row)
+    ] == []
+    # One group by is left: of what recommendations conclude.
+    assert [line for line in plans if "TEMP B-TREE" in line] == ["USE TEMP B-TREE FOR GROUP BY"]
+    assert sum("\n LIMIT" in one for one in counting) == 1
+
+
 def lists(statement: str, table: str) -> bool:
     """Say whether a statement gives a page of a table's rows."""
     return re.search(rf"\nFROM {table} .*ORDER BY .*\n? LIMIT", statement, re.DOTALL) is not None

@@ -72,7 +72,7 @@ def expected(cases: list[Money]) -> dict[str, int]:
         "確定額": sum(one.settled or 0 for one in done),
         "返還額": sum(one.returned for one in cases),
         "未精算額": sum(one.to_pay - one.to_return for one in done),
-        "不用額": sum(one.awarded - (one.settled or 0) for one in done),
+        "当初との差額": sum(one.awarded - (one.settled or 0) for one in done),
     }
 
 
@@ -125,7 +125,7 @@ def test_the_printed_ledger_bears_the_same_totals(crowd) -> None:
     printed = counter.browsers["officer"].get("/officer/ledger.pdf").data
     text = PdfReader(BytesIO(printed)).pages[-1].extract_text().replace("\n", "")
     wanted = expected(cases)
-    for title in ("概算払額", "精算払額", "確定額", "返還額", "不用額"):
+    for title in ("概算払額", "精算払額", "確定額", "返還額", "当初との差額"):
         assert f"{wanted[title]:,}" in text
 
 

@@ -11,6 +11,8 @@ from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlem
 from koubo.applications.actions.standing_aside import stand_aside
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
+from koubo.award.models import Award
+from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import NotAllowed
 from koubo.reporting.call_days import CallDay, Happens, days_of
@@ -24,6 +26,7 @@ from koubo.reporting.call_numbers import (
     sums_together,
 )
 from koubo.reporting.parted_numbers import NO_THEME, Part, Parts, of_call, of_year, parts_of
+from koubo.reporting.queries import statistics
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.rules import ThemeState
 from koubo.storage.database import Database
@@ -141,3 +144,21 @@ def test_years_are_added_up_of_their_calls_and_for_officers_alone(city: City) ->
     assert found == numbers(city, call_id)
     assert counts_together([found, found]) == Counts(2, 2, 2, 0, 2, 2, 0)
     assert sums_together([found, found]).awarded == 2 * found.sums.awarded
+
+
+@pytest.mark.parametrize(("state", "granted"), [("granted", 103_000), ("withdrawn", 0)])
+def test_no_table_of_a_year_counts_a_grant_that_was_taken_back(
+    city: City, state: str, granted: int
+) -> None:
+    """数字で見る shows both on one page: what was withdrawn counts as never granted, in each."""
+    call_id, award_id = a_granted_award(city)
+    with city.uow(SETTLED) as uow, uow.writing() as write:
+        write.session.get_one(Award, award_id).state = AwardState(state)
+
+    with city.uow(SETTLED, "officer") as uow:
+        officer = city.actor("officer", SETTLED)
+        [table] = statistics(uow.session, city.catalog, officer, 2026)
+
+    assert table.columns[3] == "交付決定額（円）"
+    assert [row[3] for row in table.rows] == [granted, granted]
+    assert numbers(city, call_id).sums.awarded == granted

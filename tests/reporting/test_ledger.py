@@ -77,7 +77,7 @@ def test_totals_are_the_sums_of_the_rows(cases) -> None:
     for row in rows:
         totals.add(row)
     whole = dict(zip(COLUMNS, totals.cells(), strict=True))
-    for title in ("支払額の合計", "確定額", "返還額", "不用額"):
+    for title in ("支払額の合計", "確定額", "返還額", "当初との差額"):
         place = COLUMNS.index(title)
         assert whole[title] == sum(row[place] or 0 for row in rows)
 

@@ -1,7 +1,14 @@
 """The officer's board: figures with workings, and the same few statements for 10 and for 250."""
 
+from collections import Counter
+
+from koubo.applications.models import Application
+from koubo.applications.rules import ApplicationState
 from koubo.review.queries.board import stage_board
+from koubo.review.queries.hindrances import MOST_SHEETS, MemberProgress
 from koubo.review.queries.own import own_reviews
+from koubo.review.queries.ranking import stage_ranking
+from koubo.review.rules import ReviewState
 from koubo.review.selection.values import Verdict
 from review.many import add_many
 
@@ -80,3 +87,28 @@ def test_a_board_before_the_beginning_says_what_comes_first(round_):
     assert board.hindrances(board.call.closes_at) == (
         "審査票が割り当てられていない応募が 2件あります。審査を始めて、割り当ててください。",
     )
+
+
+def test_sheets_are_told_no_further_than_they_are_counted():
+    counts = Counter({ReviewState.HANDED_IN: 999, ReviewState.ASSIGNED: MOST_SHEETS})
+    member = MemberProgress(1, "A委員", counts)
+
+    told = [member.told(one) for one in ("handed_in", "assigned", "absent")]
+
+    assert told == ["999件", "1,000件以上", "0件"]
+
+
+def test_nobody_waits_for_the_sheets_of_what_was_withdrawn(begun):
+    first, _ = begun.applications
+    begun.mark("reviewer_b", first)
+    with begun.city.uow() as uow, uow.writing() as write:
+        write.session.get_one(Application, first).state = ApplicationState.WITHDRAWN
+
+    ranking = begun.ask("officer", stage_ranking, begun.call_id, "documents")
+
+    assert [(one.reviewer, one.handed_in, one.open) for one in ranking.members] == [
+        ("A委員", 0, 1),
+        ("B委員", 0, 1),
+        ("C委員", 0, 1),
+    ]
+    assert (ranking.judged, ranking.assigned, ranking.unassigned) == (1, 1, 0)

@@ -54,7 +54,7 @@ def test_no_two_files_of_the_corpus_bear_one_name():
          "この項目はありません（「title」のことですか）",
          "There is no such key (did you mean “title”?)"),
         ("rate: {value: 2/3, source: S1}", "rate: 120%",
-         "割合は0より大きく100%以下にしてください", "A rate is above 0 and at most 100%"),
+         "割合は0より大きく100%以下にしてください（「70%」か「70/100」のように書きます）", "A rate is above 0 and at most 100% (write “70%” or “70/100”)"),
         ("yen: 50000}", "yen: 500001}",
          "下限が上限より大きくなっています", "The minimum is above the cap"),
         ("yen: 500000}", "yen: -1}", "0円以上で書いてください", "Write 0円 or more"),
@@ -87,10 +87,10 @@ def test_a_complaint_is_written_with_file_line_and_path():
     (one,) = complaints(every_word(("rate: {value: 2/3, source: S1}", "rate: 120%")))
 
     assert one.text("every.yaml") == (
-        f"every.yaml:{one.line}行目 courses.0.funding.4.rate: 割合は0より大きく100%以下にしてください"
+        f"every.yaml:{one.line}行目 courses.0.funding.4.rate: 割合は0より大きく100%以下にしてください（「70%」か「70/100」のように書きます）"
     )
     assert one.text("every.yaml", english=True) == (
-        f"every.yaml:{one.line} courses.0.funding.4.rate: A rate is above 0 and at most 100%"
+        f"every.yaml:{one.line} courses.0.funding.4.rate: A rate is above 0 and at most 100% (write “70%” or “70/100”)"
     )
 
 

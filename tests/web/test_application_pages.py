@@ -111,9 +111,9 @@ def test_home_shows_what_came_back_with_its_day(
     cards = home.select(".k-todo__item")
     assert "直しを頼まれています（補正中）" in [words(one) for one in home.select("main .k-tag")]
     assert [words(one.select_one(".k-todo__title")) for one in cards] == [
-        "企画提案書を直して、もう一度提出する"
+        "企画提案書「まちなか防災すごろくづくり」を直して、もう一度提出する"
     ]
-    assert "あと10日期限：令和7年12月20日24時00分00秒まで（日本時間）" in words(cards[0])
+    assert "あと10日期限：令和7年12月20日（土）24:00まで" in words(cards[0])
 
 
 def test_the_page_of_an_application_tells_its_story_without_naming_staff(

@@ -147,8 +147,8 @@ def test_a_second_call_of_the_same_name_is_pointed_out(officer: Browser) -> None
 @pytest.mark.parametrize(
     ("moment", "following", "states"),
     [
-        (BEFORE, "次の締切は令和7年11月28日17時15分00秒まで", ["受付中", "受付中"]),
-        (THEME_CLOSES, "次の締切は令和7年12月8日17時00分00秒まで", ["受付中", "受付終了"]),
+        (BEFORE, "次の締切は令和7年11月28日（金）17:15まで", ["受付中", "受付中"]),
+        (THEME_CLOSES, "次の締切は令和7年12月8日（月）17:00まで", ["受付中", "受付終了"]),
     ],
 )
 def test_the_public_page_has_a_line_for_each_track(

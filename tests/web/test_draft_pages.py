@@ -82,7 +82,7 @@ def test_two_members_save_one_page_and_choose_where_both_changed_the_same(
     assert "わたしの文" in told
     assert "（stranger令和7年12月5日14:20に保存）" in told
     radios = [str(one["name"]) for one in page.select("main input[type=radio]")]
-    assert radios == ["keep-issue", "keep-issue"]
+    assert radios == ["keep-issue"] * 3
     kept = draft_of(town)
     assert (kept["issue"], kept["plan"]) == ("先の人\r\nの文", "先の人の計画")
     assert kept["effect"] == "わたしの成果"
@@ -92,6 +92,32 @@ def test_two_members_save_one_page_and_choose_where_both_changed_the_same(
     assert draft_of(town)["issue"] == "わたしの文"
     overview = words(soup(applicant.get("/applicant/applications/1")).main)
     assert "最後に保存した日時：令和7年12月5日14:21（applicant）" in overview
+
+
+def test_two_texts_of_one_question_are_both_kept(
+    town: Town, applicant: Browser, member: Browser
+) -> None:
+    a_draft(town.city, 1)
+    mine, theirs = opened(applicant), opened(member)
+    send(member, PATH, theirs | {"issue": "先の人の文。", "do": "save"})
+
+    page = soup(send(applicant, PATH, mine | {"issue": "わたしの文。"}), 409)
+    choice = fields_of(page) | {"keep-issue": "both", "do": "choose"}
+
+    assert send(applicant, PATH, choice).status_code == 303
+    assert draft_of(town)["issue"].splitlines() == ["先の人の文。", "わたしの文。"]
+
+
+def test_a_name_written_twice_is_not_joined(
+    town: Town, applicant: Browser, member: Browser
+) -> None:
+    a_draft(town.city, 1)
+    mine, theirs = opened(applicant), opened(member)
+    send(member, PATH, theirs | {"project_name": "川の学校", "do": "save"})
+
+    page = soup(send(applicant, PATH, mine | {"project_name": "海の学校"}), 409)
+
+    assert [one["value"] for one in page.select("main input[type=radio]")] == ["mine", "saved"]
 
 
 def test_files_chosen_on_a_page_that_was_overtaken_are_kept(

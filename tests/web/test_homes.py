@@ -16,6 +16,7 @@ from builders import (
     version_of,
 )
 from grant_builders import GRANTED, a_granted_award
+from koubo.applications.models import Application
 from koubo.award.actions.claims import file_claim
 from koubo.award.actions.paying import send_back_claim
 from koubo.award.claim_rules import ClaimKind
@@ -155,6 +156,19 @@ def test_an_applicant_sees_the_next_step_of_each_application(town: Town) -> None
         "次は市が、書類と応募の条件を確かめています。",
     ]
     assert [words(one) for one in page.select(".k-todo__mark")] == ["市から戻ってきました"]
+
+
+def test_a_colon_in_the_name_of_a_project_cuts_no_step(town: Town) -> None:
+    application_id = a_filed_application(town.city, a_call(town.city))
+    ask(town.city, application_id, "effect")
+    with town.city.uow() as uow, uow.writing() as write:
+        write.session.get_one(Application, application_id).project_name = "水辺：夏の部"
+
+    page = soup(town.as_("applicant").get("/applicant/"))
+
+    assert [words(one) for one in page.select(".k-entries__next")] == [
+        "次は企画提案書を直して、もう一度提出する"
+    ]
 
 
 def test_somebody_with_several_seats_sees_all_tasks_at_once(town: Town) -> None:

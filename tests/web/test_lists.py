@@ -13,6 +13,7 @@ from koubo.papers.workbooks import read_workbook
 from koubo.people.models import Bar, Organisation
 from koubo.people.rules import BarCause
 from koubo.plugins import load
+from koubo_web.lists.pages import one_page
 from koubo_web.settings import Settings
 from web.pages import soup
 from web.staff_site import StaffSite, a_staff_site, many_applications, texts
@@ -158,3 +159,12 @@ def test_the_list_over_all_calls_and_that_of_organisations(here: StaffSite, path
     assert [row[3] for row in quiet] == ["－"] * len(quiet)
     assert (file[0], len(file)) == (["団体名", "種類", "進行中の応募"], 11)
     assert "条件に合う団体はありません" in nothing.text
+
+
+@pytest.mark.parametrize(
+    ("found", "shown", "next_url"), [([], [], ""), ([1, 2], [1, 2], ""), ([1, 2, 3], [1, 2], "?2")]
+)
+def test_a_page_that_is_just_full_leads_nowhere(
+    found: list[int], shown: list[int], next_url: str
+) -> None:
+    assert one_page(found, 2, lambda last: f"?{last}") == (shown, next_url)

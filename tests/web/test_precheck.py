@@ -27,7 +27,7 @@ def rules(found: BeautifulSoup, course: str) -> dict[str, str]:
         one for one in found.select("#answers article") if course in one.select_one("h3").get_text()
     )
     return {
-        one.select_one("h4").get_text(): one.select_one(".k-tag").get_text()
+        one.select_one("h5").get_text(): one.select_one(".k-tag").get_text()
         for one in card.select("li.k-findings__item")
     }
 
@@ -85,6 +85,10 @@ def test_what_was_told_is_answered_and_the_rest_stays_open(town: Town, visitor: 
     assert rules(told, new)["暴力団と関係がない（市の照会の結果）"] == OPEN
     assert rules(told, themed)["市が提示したテーマに基づく"] == NO
     assert rules(told, themed)["市の担当課と共同で計画している"] == OPEN
+    folds = told.select("#answers article details")
+    assert [one.has_attr("open") for one in folds] == [False, False, True, True]
+    assert next(iter(rules(told, themed).values())) == NO
+    assert len(told.select("#answers .k-working")) == 2
     assert "480,500" in words(told)
 
     again = page(visitor, f"{check}?awarded=yes&awarded-new_challenge=2024")

@@ -59,6 +59,16 @@ def test_a_person_is_written_down_mended_and_taken_off(town: Town, applicant: Br
     assert town.as_("stranger").get(base).status_code == 404
 
 
+def test_a_list_of_people_goes_in_one_by_one(town: Town, applicant: Browser) -> None:
+    path = f"{_base(town)}/new"
+    for name in ("水玉 花子", "水玉 太郎"):
+        typed = fields_of(soup(applicant.get(path))) | {"position": "会員", "name": name}
+        answer = send(applicant, path, typed | {"then": "next"})
+        assert (answer.status_code, answer.location) == (303, path)
+
+    assert sorted(_names(town)) == ["水玉 太郎", "水玉 花子"]
+
+
 def test_a_file_is_looked_at_before_it_is_applied(town: Town, applicant: Browser) -> None:
     base = _base(town)
     none = soup(send(applicant, f"{base}/import", {}), 422)

@@ -59,7 +59,7 @@ def test_a_sheet_saves_itself_and_tells_its_sum_and_another_tab_is_asked_to_comp
     path = f"/reviewer/reviews/{round_.review('reviewer_a', round_.applications[0]).id}"
     page = page_of(browser.get(path))
     told = words(page)
-    assert "提出の期限令和7年12月15日09:00まで" in told
+    assert "提出の期限令和7年12月15日（月）09:00まで" in told
     assert "理由・意見※2点以下は必須2点以下のときは、必ず書いてください。" in told
     assert "1件目／2件" in told
     assert "次の応募川の学校" in told
@@ -231,3 +231,15 @@ def test_the_booklet_leaves_out_what_its_reviewer_is_recused_from(town, round_):
     assert town.as_("applicant").get(own).status_code == 403
     assert town.as_("reviewer_a").get(own.replace("documents", "presentation")).status_code == 404
     assert officer.get(f"{stage}/booklets/999.pdf").status_code == 404
+
+
+def test_an_officer_reads_beside_the_letter_whom_to_ring_and_to_send_papers(town, round_):
+    officer = town.as_("officer")
+    stage = f"/officer/calls/{round_.call_id}/review/documents"
+
+    named = [
+        words(page_of(officer.get(f"{stage}/{page}")).select_one(f"{table} tbody th"))
+        for page, table in (("sheets", "main .k-table"), ("paper", "main .k-table"))
+    ]
+
+    assert named == ["A委員reviewer_a", "A委員reviewer_a"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from koubo_web.sample.reading import AccountData, read_world
 
@@ -48,9 +49,15 @@ def parts_to_play(known: Collection[str]) -> list[Part]:
 
     :param known: the mail addresses that have an account; who has none is not offered
     """
-    people = {one.key: one for one in read_world().accounts if one.email in known}
+    people = {one.key: one for one in _residents() if one.email in known}
     found = [
         Part(title, tries, tuple(people[key] for key in keys if key in people))
         for title, tries, keys in PARTS
     ]
     return [one for one in found if one.people]
+
+
+@cache
+def _residents() -> tuple[AccountData, ...]:
+    """Give those who have an account; their file takes longer to read than the page to draw."""
+    return read_world().accounts

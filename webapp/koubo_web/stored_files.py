@@ -5,10 +5,16 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
+from koubo.papers.sheets import MEDIA_TYPE as EXCEL_TYPE
 from koubo.papers.word_layout import MEDIA_TYPE as WORD_TYPE
 from koubo.storage.files import FileStore
 
-TYPES = {"pdf": "application/pdf", "zip": "application/zip", "docx": WORD_TYPE}
+TYPES = {
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "docx": WORD_TYPE,
+    "xlsx": EXCEL_TYPE,
+}
 
 
 def stored_answer(files: FileStore, key: str, name: str) -> Response:
@@ -28,6 +34,10 @@ def made_answer(content: bytes, name: str) -> Response:
 
     :param name: with its ending, which tells its kind
     """
-    answer = Response(content, mimetype=TYPES[name.rpartition(".")[2].lower()])
+    return attached(Response(content, mimetype=TYPES[name.rpartition(".")[2].lower()]), name)
+
+
+def attached(answer: Response, name: str) -> Response:
+    """Let the browser save an answer under a name, with its ending."""
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

@@ -1,11 +1,11 @@
 """Excel workbooks as answers that the browser saves."""
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from flask import Response
 
-from koubo.papers.sheets import MEDIA_TYPE, Sheet, write_workbook
+from koubo.papers.sheets import Sheet, write_workbook
+from koubo_web.stored_files import made_answer
 
 
 def workbook_answer(sheets: Sequence[Sheet], name: str) -> Response:
@@ -13,7 +13,4 @@ def workbook_answer(sheets: Sequence[Sheet], name: str) -> Response:
 
     :param name: the file's name without its ending
     """
-    answer = Response(write_workbook(sheets), mimetype=MEDIA_TYPE)
-    file = quote(f"{name}.xlsx")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
-    return answer
+    return made_answer(write_workbook(sheets), f"{name}.xlsx")

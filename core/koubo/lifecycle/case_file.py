@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from koubo.applications.file_names import file_name
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
 from koubo.applications.policy import load_for_staff
-from koubo.applications.rules import APPLICATION_STEPS
+from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.award.models import Award, Notice
 from koubo.award.policy import visible_awards
 from koubo.lifecycle.case_parts import (
@@ -28,6 +28,9 @@ from koubo.schemes.questions import Publish
 from koubo.schemes.rules import Scheme
 
 READERS = (SeatKind.OFFICER, SeatKind.AUDITOR)
+NOT_SELECTED = "採択されていない応募の情報"
+OF_EVERY_CASE = ("受付番号", "募集", "コース")
+"""What names nobody, and so is open of an application that was not selected too."""
 
 
 def case_file(
@@ -39,6 +42,8 @@ def case_file(
     history: Sequence[tuple[str, str]] = (),
 ) -> CaseFile:
     """Give everything that is recorded of an application; NotFound for whoever may not see it.
+
+    That somebody applied in vain is not told to the public.
 
     :param history: when and what, in the words of the desk that asks
     """
@@ -61,7 +66,7 @@ def case_file(
     if history:
         steps = tuple(closed(when, what, INTERNAL) for when, what in history)
         parts.append(Part("経過", steps))
-    return CaseFile(
+    case = CaseFile(
         receipt_number=application.receipt_number or "",
         organisation=application.organisation.name,
         project=application.project_name,
@@ -76,6 +81,9 @@ def case_file(
             )
         ),
     )
+    if application.state is ApplicationState.SELECTED:
+        return case
+    return case.kept_back(NOT_SELECTED, but=OF_EVERY_CASE)
 
 
 def _filed(session: Session, application_id: int) -> list[tuple[Filing, Snapshot]]:

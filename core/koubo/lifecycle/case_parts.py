@@ -28,6 +28,7 @@ from koubo.money import Working, format_yen
 from koubo.people.rules import Actor
 from koubo.reporting.evaluation_models import EvaluationSheet
 from koubo.reporting.expense_models import Expense
+from koubo.reporting.expense_rules import Side
 from koubo.reporting.models import Repayment
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo.schemes.evaluation_words import TIME_NAMES
@@ -244,6 +245,10 @@ def _expenses(session: Session, award: Award) -> Iterator[Part]:
             )
             for one in found
         ]
+        for side, label in ((Side.EXPENSE, "支出の合計"), (Side.INCOME, "収入の合計")):
+            if amounts := [one.amount for one in found if one.side is side]:
+                total = f"{len(amounts)}件　{format_yen(sum(amounts))}"
+                fields.append(closed(label, total, BUSINESS))
         yield Part("会計（領収書の一覧）", tuple(fields))
 
 

@@ -1,6 +1,6 @@
 """The file of a case as plain values: parts, fields with their 公開区分, and what is blotted out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from koubo.papers.letters import Letter
@@ -40,6 +40,14 @@ class Part:
         """Give the part as a copy for the public shows it."""
         return replace(self, fields=tuple(one.redacted() for one in self.fields))
 
+    def kept_back(self, why: str, but: Collection[str]) -> "Part":
+        """Give the part with all of it kept from the public but for the fields of these labels."""
+        kept = (
+            one if one.label in but or not one.public else replace(one, public=False, why=why)
+            for one in self.fields
+        )
+        return replace(self, fields=tuple(kept))
+
 
 @dataclass(frozen=True)
 class CaseDocument:
@@ -67,11 +75,24 @@ class CaseFile:
     office: str
     parts: tuple[Part, ...]
     documents: tuple[CaseDocument, ...]
+    named: bool = True
+    """Whether the public may read whose application it is, and for what."""
+
+    def kept_back(self, why: str, but: Collection[str]) -> "CaseFile":
+        """Give the case with all of it kept from the public but for the fields of these labels."""
+        return replace(
+            self,
+            parts=tuple(one.kept_back(why, but) for one in self.parts),
+            documents=tuple(replace(one, public=False) for one in self.documents),
+            named=False,
+        )
 
     def redacted(self) -> "CaseFile":
         """Give the copy for 情報公開: private fields blotted out, private documents left out."""
         return replace(
             self,
+            organisation=self.organisation if self.named else BLOT,
+            project=self.project if self.named else BLOT,
             parts=tuple(one.redacted() for one in self.parts),
             documents=tuple(one for one in self.documents if one.public),
         )

@@ -85,6 +85,8 @@ def write_xlsx(
             page.write_string(0, column, title, head)
         for line, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
+                if not cell and cell != 0:
+                    continue  # a blank cell is none: it costs as much as a full one
                 match cell:
                     case int():
                         page.write_number(line, column, cell, number)

@@ -47,7 +47,7 @@ def koubo_statistics(fiscal_year: int, records: tuple[YearRecord, ...]) -> Itera
     ]
     yield Table(
         f"{format_fiscal_year(fiscal_year)} コース別の件数と金額",
-        ("コース", "件数", "申請額（円）", "交付決定額（円）", "確定額（円）"),
+        ("コース", "採択の件数", "交付申請の額（円）", "交付決定額（円）", "確定額（円）"),
         (*told, ("合計", *totals)),
     )
 

@@ -155,32 +155,46 @@ class ProjectRow:
     """An awarded project that somebody's seat shows, in a list."""
 
     award_id: int
+    application_id: int
     receipt_number: str
     project: str
     organisation: str
     fiscal_year: int
     state: AwardState
+    awarded: int | None
+    """As it is now, after every change (円)."""
 
 
 def projects_for(
-    session: Session, actor: Actor, *, before: int | None = None, limit: int = 50
+    session: Session,
+    actor: Actor,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    ended_too: bool = False,
 ) -> list[ProjectRow]:
-    """Give the awarded projects that the actor's seats show, newest first; one statement."""
+    """Give the awarded projects that the actor's seats show, newest first; one statement.
+
+    :param ended_too: also those that were granted once, then revoked or withdrawn
+    """
+    wanted = Award.granted_on.is_not(None) if ended_too else Award.state.in_(EVALUATED)
     found = (
         select(
             Award.id,
+            Award.application_id,
             Application.receipt_number,
             Application.project_name,
             Organisation.name,
             Award.fiscal_year,
             Award.state,
+            Award.awarded,
         )
         .join(Application, Application.id == Award.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(visible_awards(actor), Award.state.in_(EVALUATED))
+        .where(visible_awards(actor), wanted)
         .order_by(Award.id.desc())
         .limit(limit)
     )
     if before is not None:
         found = found.where(Award.id < before)
-    return [ProjectRow(row[0], row[1] or "", *row[2:]) for row in session.execute(found)]
+    return [ProjectRow(row[0], row[1], row[2] or "", *row[3:]) for row in session.execute(found)]

@@ -73,6 +73,8 @@ class AccountLine:
     @property
     def label(self) -> str:
         """Give what it is called where one is chosen: 印刷製本費：すごろく200部."""
+        if self.line == self.category_name:
+            return self.line
         return f"{self.category_name}：{self.line or UNPLANNED}"
 
 

@@ -15,6 +15,7 @@ from koubo.reporting.expense_rules import AccountLine, Side
 NAME_LENGTH = 100
 WHAT_LENGTH = 400
 CHOOSE = "「どの予算から」を一覧の中から選んでください。"
+WHOSE = "「領収書の宛名」は、団体の名前か、ほかの名前かを選んでください。"
 AHEAD = "「支払った日」は、今日までの日を入力してください。まだ払っていないものは書けません。"
 
 
@@ -64,6 +65,8 @@ def read_booking(raw: Mapping[str, Any], choices: Sequence[AccountLine], *, toda
     line = next((one for one in choices if choice_value(one) == raw.get("line")), None)
     if line is None:
         problems.append(Problem("line", CHOOSE, "line"))
+    if raw.get("whose") == "" and (line is None or line.side is Side.EXPENSE):
+        problems.append(Problem("whose", WHOSE, "whose"))
     if typed and typed["paid_on"] > today:
         problems.append(Problem("paid_ahead", AHEAD, "paid_on"))
     if line is None or problems:

@@ -27,7 +27,7 @@ PAPER_COLUMNS = (
     LedgerColumn("確定額\n日・文書番号", 12, figures=True),
     LedgerColumn("精算払額\n支払日", 11, figures=True),
     LedgerColumn("返還額\n収納日", 11, figures=True),
-    LedgerColumn("不用額\n未精算額", 9, figures=True),
+    LedgerColumn("当初との差額\n未精算額", 9, figures=True),
     LedgerColumn("状態", 9),
 )
 NONE = "―"
@@ -91,7 +91,7 @@ def _totals(totals: LedgerTotals) -> tuple[str, ...]:
         of("確定額"),
         of("精算払額"),
         of("返還額"),
-        f"{of('不用額')}\n{of('未精算額')}",
+        f"{of('当初との差額')}\n{of('未精算額')}",
         "",
     )
 

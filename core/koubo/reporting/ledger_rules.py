@@ -27,7 +27,7 @@ LEDGER_STATES = {
     LedgerState.REPORTED: "実績報告済み",
     LedgerState.SETTLED: "額の確定",
     LedgerState.CLOSED: "精算済み",
-    LedgerState.ENDED: "辞退・失効など",
+    LedgerState.ENDED: "辞退・取下げ・中止など",
     LedgerState.REVOKED: "全部取消し",
 }
 
@@ -122,7 +122,7 @@ class LedgerRow:
 
     @property
     def unspent(self) -> int | None:
-        """Give 不用額: what was granted and not needed; None before the sum is fixed (円)."""
+        """Give 当初との差額: what was granted at first, less what was fixed; None before (円)."""
         if self.awarded is None or self.settled is None:
             return None
         return self.grant.amount - self.settled
@@ -174,11 +174,11 @@ COLUMNS = (
     "受付番号", "団体", "事業", "制度・募集", "コース", "年度", "段階", "申請額", "答申額", "内定額",
     "採択決定日", "採択文書番号", "交付決定日", "交付決定文書番号", "交付決定額（当初）", "変更回数", "変更日",
     "変更文書番号", "交付決定額（変更後）", "概算払日", "概算払額", "額の確定日", "額の確定文書番号", "確定額",
-    "精算払日", "精算払額", "支払額の合計", "返還日", "返還額", "未精算額", "不用額", "状態",
+    "精算払日", "精算払額", "支払額の合計", "返還日", "返還額", "未精算額", "当初との差額", "状態",
 )  # fmt: skip
 SUMMED = frozenset({
     "申請額", "答申額", "内定額", "交付決定額（当初）", "交付決定額（変更後）", "概算払額", "確定額", "精算払額",
-    "支払額の合計", "返還額", "未精算額", "不用額",
+    "支払額の合計", "返還額", "未精算額", "当初との差額",
 })  # fmt: skip
 """Columns that have a total."""
 

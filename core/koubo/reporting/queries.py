@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
@@ -13,7 +13,7 @@ from koubo.applications.rules import FilingState
 from koubo.award.models import Award
 from koubo.award.policy import visible_awards
 from koubo.award.queries.ready import ReadyCall, drafted, read_ready
-from koubo.award.rules import AwardState
+from koubo.award.rules import LIVE_STATES, AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.hookspecs import koubo_statistics
@@ -167,7 +167,8 @@ def statistics(session: Session, catalog: Catalog, actor: Actor, fiscal_year: in
             Call.scheme_id,
             Application.course_id,
             Award.requested,
-            Award.awarded,
+            # What was withdrawn or wholly revoked is granted no more, as on the call's own page.
+            case((Award.state.in_(LIVE_STATES), Award.awarded)).label("awarded"),
             Award.settled,
         )
         .join(Application, Application.id == Award.application_id)

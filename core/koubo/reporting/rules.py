@@ -138,7 +138,9 @@ class YearRecord:
     course: str
     """The course's title; its id where the plugin is gone."""
     requested: int | None
+    """What its 交付申請書 asks for; None before it came in."""
     awarded: int | None
+    """None where nothing is granted, or not any more."""
     settled: int | None
 
 

@@ -59,7 +59,7 @@ class Finding:
     """One thing that stands out, and the case that it is in."""
 
     kind: FindingKind
-    award_id: int
+    application_id: int
     receipt_number: str
     organisation: str
     project: str
@@ -104,7 +104,7 @@ def tray(
 def _cases(wanted: Wanted, *more: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Award.id,
+            Award.application_id,
             Application.receipt_number,
             Organisation.name,
             Application.project_name,
@@ -120,8 +120,8 @@ def _cases(wanted: Wanted, *more: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _finding(kind: FindingKind, row: Row, text: str) -> Finding:
-    award_id, number, organisation, project, year = row[:5]
-    return Finding(kind, award_id, number or "", organisation, project, year, text)
+    application_id, number, organisation, project, year = row[:5]
+    return Finding(kind, application_id, number or "", organisation, project, year, text)
 
 
 def _issued_before_kessai(session: Session, wanted: Wanted) -> Iterator[Finding]:

@@ -1,14 +1,16 @@
 """Pages of a list by key, never by OFFSET: forwards and backwards, in the order of an index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from koubo.storage.columns import read_columns
 
+Line = TypeVar("Line")
+PAGE = 50
 AT_ONCE = 2_000
 """Rows that are read in one statement where all of a list is wanted."""
 
@@ -39,10 +41,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Line]):
     """Rows with the places of the first and the last; None where nothing comes before or behind."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Line]
     previous: Place | None = None
     next: Place | None = None
 
@@ -51,17 +53,18 @@ def read_page(
     session: Session,
     query: Select[*tuple[Any, ...]],
     order: Order,
+    make: Callable[..., Line],
     *,
     place: Place | None,
     limit: int,
     branches: Sequence[ColumnElement[bool]] = (),
-) -> Page:
+) -> Page[Line]:
     """Give a page; one statement, two where the order is optional, however full the first is.
 
+    :param make: makes a line of the query's columns
     :param branches: clauses of which every row wanted fulfils just one, where an index has the
         order within each, but none has that of all; a statement for each. For an order that is
         not optional, by texts that all engines sort alike: receipt numbers of one call do
-    Each row has its value and number in the order behind the query's own columns.
     """
     backwards = place is not None and place.backwards
     ordered = _ordered(query, order, turned=order.descending != backwards)
@@ -78,27 +81,35 @@ def read_page(
     before = more if backwards else place is not None
     behind = backwards or more
     return Page(
-        rows,
+        [make(*row[:-2]) for row in rows],
         replace(_place_of(rows[0]), backwards=True) if rows and before else None,
         _place_of(rows[-1]) if rows and behind else None,
     )
 
 
-def read_all(session: Session, query: Select[*tuple[Any, ...]], order: Order) -> Iterator[Row[Any]]:
-    """Give all rows in an order, with value and number behind; a statement for each `AT_ONCE`."""
+def read_all(
+    session: Session, query: Select[*tuple[Any, ...]], order: Order, make: Callable[..., Line]
+) -> Iterator[Line]:
+    """Give all rows in an order, as `read_page` does; a statement for each `AT_ONCE`."""
     ordered = _ordered(query, order, turned=order.descending).limit(AT_ONCE)
     for part in _parts(order, None):
         rows = session.execute(ordered.where(part)).all()
-        yield from rows
+        yield from (make(*row[:-2]) for row in rows)
         while len(rows) == AT_ONCE:
             rows = session.execute(ordered.where(_beyond(order, _place_of(rows[-1])))).all()
-            yield from rows
+            yield from (make(*row[:-2]) for row in rows)
+
+
+def count_up_to(session: Session, query: Select[*tuple[Any, ...]], most: int) -> int:
+    """Count the rows of a query, no further than a number; one statement."""
+    return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
 def _ordered(
     query: Select[*tuple[Any, ...]], order: Order, *, turned: bool
 ) -> Select[*tuple[Any, ...]]:
     by = [one.desc() if turned else one.asc() for one in (order.by, order.number)]
+    # A row has its place behind its own columns.
     return query.add_columns(order.by, order.number).order_by(*by)
 
 

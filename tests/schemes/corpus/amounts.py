@@ -13,7 +13,7 @@ AMOUNTS = [
     broken("rate above 100% in a list", "rates: [2/3,", "rates: [200%,", "rate_out_of_range", f"{FALLING}.0.rates.0"),
     broken("rate of nothing", RATE, "rate: 0%", "rate_out_of_range", f"{MAIN}.4.rate"),
     broken("rate in words", RATE, "rate: 三分の二", "bad_rate", f"{MAIN}.4.rate"),
-    broken("amount in words", "yen: 500000", "yen: 50万円", "bad_amount", f"{MAIN}.5.yen"),
+    broken("amount in words", "yen: 500000", "yen: 五十万円", "bad_amount", f"{MAIN}.5.yen"),
     broken("amount with underscores", "yen: 500000", "yen: 500_000", "bad_amount", f"{MAIN}.5.yen"),
     broken("amount with decimals", "yen: 500000", "yen: 500000.5", "bad_amount", f"{MAIN}.5.yen"),
     broken("negative amount", "yen: 500000", "yen: -500000", "too_low", f"{MAIN}.5.yen"),

@@ -41,7 +41,7 @@ def test_check_lists_every_complaint_of_every_file(tmp_path):
     assert found.output.splitlines() == [
         f"{good}: 直すところはありません",
         f"{bad}:1行目 title: この項目が必要です",
-        f"{bad}:18行目 courses.0.funding.0.rate: 割合は0より大きく100%以下にしてください",
+        f"{bad}:18行目 courses.0.funding.0.rate: 割合は0より大きく100%以下にしてください（「70%」か「70/100」のように書きます）",
     ]
 
 
@@ -56,7 +56,7 @@ def test_check_speaks_english_too(tmp_path):
         1,
         [
             f"{good}: nothing to mend",
-            f"{bad}:19 courses.0.funding.0.rate: A rate is above 0 and at most 100%",
+            f"{bad}:19 courses.0.funding.0.rate: A rate is above 0 and at most 100% (write “70%” or “70/100”)",
         ],
     )
 

@@ -47,6 +47,7 @@ CATALOGUE = Catalogue(
         ("選ばれました。額は後で。", "It was selected. The amount comes later."),
         ("例：2026年4月1日、令和8年4月1日", "Example: 2026-04-01 or 「令和8年4月1日」"),
         ("（2025年12月8日 17:00まで）", "(until 8 December 2025 17:00)"),
+        ("令和7年12月8日（月）17:00まで", "until 8 December 2025 (Mon) 17:00"),
         ("令和7年10月1日から 令和7年12月8日まで", "1 October 2025 to 8 December 2025"),
     ],
 )

@@ -47,6 +47,7 @@ from koubo_web.desks.applicant import (
 )
 from koubo_web.desks.applicant.desk import desk as applicant
 from koubo_web.desks.auditor import cases as auditor_cases
+from koubo_web.desks.auditor import decisions as auditor_decisions
 from koubo_web.desks.auditor import tray as auditor_tray
 from koubo_web.desks.auditor.desk import desk as auditor
 from koubo_web.desks.department import opinions as department_opinions
@@ -85,6 +86,7 @@ from koubo_web.desks.officer import (
     opinion_import,
     opinions,
     outgoing,
+    own_lists,
     panel_members,
     paper,
     paper_form,
@@ -200,7 +202,7 @@ PAGES = (
     home, calls, one_call, results, projects, search, feeds, robots, policies, precheck, public_consents, applicant_home, organisations, start, overview, flow, proposal, consents, sections, autosaving, live_totals, check, receipt,
     withdrawal, applicant_awards, award_papers, applicant_offers, applicant_amendments, project_contact, expenses, expense_entry, interim, account, applicant_claims, result, letters, members, inviting, invitations, representative,
     roster, roster_import, rosters,
-    officer_home, officer_calls, call_editing, call_figures, call_pots, publishing, extending, more_time, themes, applications, bulk, exporting, application, application_flow,
+    officer_home, own_lists, officer_calls, call_editing, call_figures, call_pots, publishing, extending, more_time, themes, applications, bulk, exporting, application, application_flow,
     changes, inbox, mending, paper, paper_form, paper_stamp, opinions, opinion_import,
     filings, received_files, outgoing, mail_texts, mail_holding, installed, offered, editing, looking, confirming, releasing, correcting,
     rechecking, stage_terms, booklets, review, panel_members, stage_panel, assigning, review_board, review_working, review_simulation, review_in_part, review_panel_view, review_conclusion, review_recorded, decisions, drafting,
@@ -211,7 +213,7 @@ PAGES = (
     kessai, kessai_list, costs, repayments, revoking, runner_up_offers, ends, following, agreements, awards, year_figures, amendments, claims, reports, reports_board, receipts, officer_interim, finishing,
     payments, payment_import, budget_code, claim_account, transfers, ledger,
     blank_papers, letter_forms, decided_letters, public_papers,
-    auditor_tray, auditor_cases, department_pages, department_opinions, department_projects, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,
+    auditor_tray, auditor_cases, auditor_decisions, department_pages, department_opinions, department_projects, reviewer_home, declaration, sheets, booklet, workbook, releaser_decisions,
 )  # fmt: skip
 """Page modules by desk; to import one is to put its routes on its blueprint."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from koubo.calendar import day_in_japan, format_deadline, format_deadline_short
+from koubo.calendar import day_in_japan, format_deadline_short
 from koubo.people.rules import Actor
 from koubo.schemes.catalog import Catalog
 from koubo.storage.unit_of_work import UnitOfWork
@@ -22,7 +22,6 @@ class Todo:
     """One thing to do: what, by when, and where.
 
     :param due_at: the end of its time, half-open; None where there is none
-    :param by_the_second: whether the end is told to the second, as applicants' deadlines are
     :param about: the key of the application that it is about; 0 where it is about none
     :param mark: a tag before the title: that something came back, or whose desk it is
     """
@@ -32,7 +31,6 @@ class Todo:
     action: str
     text: str = ""
     due_at: datetime | None = None
-    by_the_second: bool = True
     about: int = 0
     mark: Mark | None = None
 
@@ -47,10 +45,9 @@ class Todo:
         }
         if self.due_at is None:
             return card
-        told = format_deadline if self.by_the_second else format_deadline_short
         left = self.due_at - now
         return card | {
-            "due": told(self.due_at),
+            "due": format_deadline_short(self.due_at),
             "left": time_left(self.due_at, now),
             "urgent": left < timedelta(days=URGENT_DAYS),
             "near": left < timedelta(days=NEAR_DAYS),

@@ -31,7 +31,10 @@ def _month(found: re.Match[str]) -> str:
 
 
 def _weekday(found: re.Match[str]) -> str:
-    return f" ({WEEKDAYS[found['weekday']]})" if found["weekday"] else ""
+    if not found["weekday"]:
+        return ""
+    clock_follows = found.string[found.end() : found.end() + 1].isdigit()
+    return f" ({WEEKDAYS[found['weekday']]})" + (" " if clock_follows else "")
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from koubo.storage.paging import Place
+from koubo.storage.paging import Page
 from koubo_web.lists.asked import ALL, COLUMNS, SORT, TICK, WORDS, Asked, sort_word
 from koubo_web.lists.declared import Column, Filter, Row, Sort
 
@@ -22,6 +22,17 @@ class Head:
 
 
 @dataclass(frozen=True)
+class OwnLinks:
+    """What the person who looks has named of a list."""
+
+    links: Sequence[tuple[str, str, bool]]
+    """Name, address, and whether it is what is looked at."""
+    save_url: str
+    """Where to name what is looked at; empty where it has a name, and for the whole list."""
+    all_url: str
+
+
+@dataclass(frozen=True)
 class ShownList:
     """What parts/lists.html draws."""
 
@@ -29,6 +40,8 @@ class ShownList:
     heads: Sequence[Head]
     rows: Sequence[tuple[int, Sequence[str]]]
     """The number and the cells of each row."""
+    unit: str
+    """What its rows are counted in."""
     total: str
     search: str
     text: str
@@ -52,6 +65,7 @@ class ShownList:
     next: str
     csv_url: str
     xlsx_url: str
+    own: OwnLinks
     is_narrowed: bool
 
 
@@ -61,16 +75,12 @@ def counted(count: int, most: int, unit: str = "件") -> str:
 
 
 def shown_list(
-    asked: Asked[Row],
-    rows: Sequence[Row],
-    *,
-    previous: Place | None,
-    next_place: Place | None,
-    total: str,
+    asked: Asked[Row], page: Page[Row], own: OwnLinks, *, total: int, most: int, unit: str = "件"
 ) -> ShownList:
     """Give a page of a list as it is drawn.
 
-    :param total: how many there are in all, in words
+    :param total: how many there are in all
+    :param most: how far they were counted
     """
     listing, kept = asked.listing, asked.kept()
     visible = [one for one in listing.filters if one.label]
@@ -81,8 +91,9 @@ def shown_list(
     return ShownList(
         name=listing.name,
         heads=[_head(asked, one) for one in asked.columns],
-        rows=cells_of(asked, rows),
-        total=total,
+        rows=cells_of(asked, page.rows),
+        unit=unit,
+        total=counted(total, most, unit),
         search=listing.search,
         text=asked.text,
         filters=[(one, asked.chosen.get(one.key, "")) for one in visible],
@@ -95,12 +106,13 @@ def shown_list(
         tick_url=asked.here_url(**{TICK: ALL}),
         untick_url=asked.here_url(),
         all_ticked=asked.all_ticked,
-        previous=asked.page_url(previous),
-        next=asked.page_url(next_place),
+        previous=asked.page_url(page.previous),
+        next=asked.page_url(page.next),
         csv_url=asked.file_url("csv"),
         xlsx_url=asked.file_url("xlsx"),
+        own=own,
         # A page behind the last row is empty too, and leads back to the first.
-        is_narrowed=asked.is_narrowed or (not rows and asked.place is not None),
+        is_narrowed=asked.is_narrowed or (not page.rows and asked.place is not None),
     )
 
 

@@ -40,6 +40,14 @@ SUM_NAMES = {
     "returned": "返還済額",
     "settled": "確定額",
 }
+SUM_MEANINGS = {
+    "requested": "企画提案書の申請額（取下げも含む）",
+    "adopted": "採択で通知した額（辞退・失効などを除く）",
+    "awarded": "変更後の額（取下げと全部取消しを除く）",
+    "paid": "概算払と精算払で支払った額",
+    "returned": "団体から戻った額",
+    "settled": "額の確定をした額",
+}
 BUDGET, PLANNED_BUDGET = "予算額", "予算額（議決前）"
 DAY_NAMES = {
     Happens.PUBLISHED: "公開",
@@ -95,8 +103,13 @@ def money(budget: int, sums: Sums, *, is_voted: bool) -> Picture:
         "money",
         "お金",
         f"{told}です。",
-        [("金額", ""), ("円", "num")],
-        [[name, format_yen(amount)] for name, amount in amounts],
+        [("金額", ""), ("円", "num"), ("数えるもの", "")],
+        [
+            [name, format_yen(amount), meaning]
+            for (name, amount), meaning in zip(
+                amounts, ["募集の予算の額", *SUM_MEANINGS.values()], strict=True
+            )
+        ],
         partial(bar_chart, bars) if budget or any(amount for _, amount in amounts) else None,
         ["それぞれ別の金額です。足し合わせることはできません。"],
     )

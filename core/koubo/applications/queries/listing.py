@@ -1,6 +1,6 @@
 """The list of what came in, of a call or of all: narrowed, searched, in several orders, by key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,9 +31,8 @@ from koubo.people.rules import Actor
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, Theme
 from koubo.storage.columns import read_columns
-from koubo.storage.paging import Order, Place, read_all, read_page
+from koubo.storage.paging import PAGE, Order, Page, Place, count_up_to, read_all, read_page
 
-PAGE = 50
 TOP_COUNT = 1_000
 """Totals are counted no further than this: 「1,000件以上」."""
 MOST_THEMES = 100
@@ -143,15 +142,6 @@ class ListedApplication:
     """事業年度."""
 
 
-@dataclass(frozen=True)
-class ApplicationPage:
-    """A page of the list, and where the pages before and behind it are."""
-
-    rows: Sequence[ListedApplication]
-    previous: Place | None
-    next: Place | None
-
-
 def list_applications(
     session: Session,
     actor: Actor,
@@ -161,7 +151,7 @@ def list_applications(
     descending: bool = False,
     place: Place | None = None,
     limit: int = PAGE,
-) -> ApplicationPage:
+) -> Page[ListedApplication]:
     """Give a page of what came in; one statement, at most two."""
     order = order_of(sorting, descending=descending)
     branches: list[ColumnElement[bool]] = []
@@ -171,8 +161,8 @@ def list_applications(
         branches = [Application.state == one for one in wanted.states]
         wanted = replace(wanted, states=())
     query = _listed(actor, wanted)
-    page = read_page(session, query, order, place=place, limit=limit, branches=branches)
-    return ApplicationPage([_line(row) for row in page.rows], page.previous, page.next)
+    make = ListedApplication
+    return read_page(session, query, order, make, place=place, limit=limit, branches=branches)
 
 
 def all_applications(
@@ -185,8 +175,7 @@ def all_applications(
 ) -> Iterator[ListedApplication]:
     """Give all that the list would show on all its pages; a statement for every thousand."""
     order = order_of(sorting, descending=descending)
-    for row in read_all(session, _listed(actor, wanted), order):
-        yield _line(row)
+    return read_all(session, _listed(actor, wanted), order, ListedApplication)
 
 
 def order_of(sorting: Sorting, *, descending: bool) -> Order:
@@ -200,16 +189,15 @@ def order_of(sorting: Sorting, *, descending: bool) -> Order:
     return Order(Application.receipt_number, Application.id, descending)
 
 
-def count_applications(session: Session, actor: Actor, wanted: Wanted) -> int:
-    """Count what a list would show, up to TOP_COUNT; one statement."""
+def count_applications(session: Session, actor: Actor, wanted: Wanted, most: int) -> int:
+    """Count what a list would show, no further than a number; one statement."""
     found = (
         select(Application.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(Call, Call.id == Application.call_id)
         .where(*_came_in(actor), *_narrowing(wanted))
-        .limit(TOP_COUNT)
     )
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return count_up_to(session, found, most)
 
 
 def tab_counts(session: Session, actor: Actor, call_id: int) -> dict[ApplicationState, int]:
@@ -254,10 +242,6 @@ def _listed(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=ACTORS)
 def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
     return LISTED.where(*_came_in(actor))
-
-
-def _line(row: Sequence[Any]) -> ListedApplication:
-    return ListedApplication(*row[:14])
 
 
 def _came_in(actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,6 @@
 """The list of organisations: narrowed, searched, in the order of names or readings, by key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,9 +17,8 @@ from koubo.applications.rules import ApplicationState
 from koubo.people.models import Organisation
 from koubo.people.names import fold, name_key, search_words
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.storage.paging import Order, Place, read_all, read_page
+from koubo.storage.paging import PAGE, Order, Page, Place, count_up_to, read_all, read_page
 
-PAGE = 50
 RUNNING = (
     ApplicationState.FILED,
     ApplicationState.IN_CORRECTION,
@@ -70,15 +69,6 @@ class OrganisationLine:
     last_contact: datetime | None
 
 
-@dataclass(frozen=True)
-class OrganisationList:
-    """A page of the list, and where the pages before and behind it are."""
-
-    rows: Sequence[OrganisationLine]
-    previous: Place | None
-    next: Place | None
-
-
 def list_organisations(
     session: Session,
     actor: Actor,
@@ -88,12 +78,11 @@ def list_organisations(
     descending: bool = False,
     place: Place | None = None,
     limit: int = PAGE,
-) -> OrganisationList:
+) -> Page[OrganisationLine]:
     """Give a page of organisations by key; one statement. Merged ones are left out."""
     require(actor, SeatKind.OFFICER)
-    order = _order(sorting, descending)
-    page = read_page(session, _listed(actor, wanted), order, place=place, limit=limit)
-    return OrganisationList([_line(row) for row in page.rows], page.previous, page.next)
+    query, order = _listed(actor, wanted), _order(sorting, descending)
+    return read_page(session, query, order, OrganisationLine, place=place, limit=limit)
 
 
 def all_organisations(
@@ -106,8 +95,8 @@ def all_organisations(
 ) -> Iterator[OrganisationLine]:
     """Give all that the list would show on all its pages; a statement for every thousand."""
     require(actor, SeatKind.OFFICER)
-    for row in read_all(session, _listed(actor, wanted), _order(sorting, descending)):
-        yield _line(row)
+    query, order = _listed(actor, wanted), _order(sorting, descending)
+    return read_all(session, query, order, OrganisationLine)
 
 
 def count_organisations(
@@ -115,8 +104,7 @@ def count_organisations(
 ) -> int:
     """Count what the list would show, no further than a number; one statement."""
     require(actor, SeatKind.OFFICER)
-    found = select(Organisation.id).where(*_narrowed(actor, wanted)).limit(most)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return count_up_to(session, select(Organisation.id).where(*_narrowed(actor, wanted)), most)
 
 
 def _order(sorting: OrganisationSorting, descending: bool) -> Order:
@@ -137,10 +125,6 @@ def _listed(actor: Actor, wanted: OrganisationsWanted) -> Select[*tuple[Any, ...
         _running(actor, func.count()),
         _last_contact(actor),
     ).where(*_narrowed(actor, wanted))
-
-
-def _line(row: Sequence[Any]) -> OrganisationLine:
-    return OrganisationLine(*row[:10])
 
 
 def _running(actor: Actor, what: ColumnElement[Any]) -> ScalarSelect[Any]:

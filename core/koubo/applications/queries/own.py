@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
@@ -13,14 +12,13 @@ from koubo.applications.policy import editable
 from koubo.applications.rules import ApplicationState, CorrectionState, FilingState
 from koubo.applications.steps import step_closes_at
 from koubo.calendar import next_midnight
-from koubo.people.models import Membership, Organisation, Person
+from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.deadline_queries import course_deadlines
 from koubo.schemes.deadlines import Deadlines, deadline_of
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.models import Call, CallCourse, gates_of
 from koubo.schemes.rules import CallState
-from koubo.storage.history import HistoryRow
 
 SHOWN = 50
 DEADLINES = (
@@ -81,19 +79,6 @@ class CallToBegin:
     id: int
     title: str
     deadlines: Deadlines
-
-
-@dataclass(frozen=True)
-class Happened:
-    """A step of history, as far as it may be told to the applicant."""
-
-    at: datetime
-    verb: str
-    subject_kind: str
-    subject_id: int
-    who: str
-    """The member's name; empty where it was not a member of the organisation."""
-    detail: dict[str, Any]
 
 
 def own_applications(
@@ -254,41 +239,3 @@ def corrections_of(session: Session, application_id: int) -> Sequence[Correction
 def attachments_of(session: Session, filing_id: int) -> Sequence[Attachment]:
     """Give the files that stand on a filing now, in the order they came."""
     return session.scalars(ATTACHED, {"filing": filing_id}).all()
-
-
-def happened_to(
-    session: Session, application: Application, filing_ids: Sequence[int], verbs: Sequence[str]
-) -> list[Happened]:
-    """Give the steps of an application and its filings, newest first.
-
-    :param verbs: those that may be told; anything else stays out
-    """
-    members = select(Membership.person_id).where(
-        Membership.organisation_id == application.organisation_id
-    )
-    about = or_(
-        and_(
-            HistoryRow.subject_kind == Application.__tablename__,
-            HistoryRow.subject_id == application.id,
-        ),
-        and_(
-            HistoryRow.subject_kind == Filing.__tablename__, HistoryRow.subject_id.in_(filing_ids)
-        ),
-    )
-    rows = session.execute(
-        select(
-            HistoryRow.at,
-            HistoryRow.verb,
-            HistoryRow.subject_kind,
-            HistoryRow.subject_id,
-            Person.name,
-            HistoryRow.detail,
-        )
-        .outerjoin(Person, and_(Person.id == HistoryRow.person_id, Person.id.in_(members)))
-        .where(HistoryRow.chain == application.call.chain, about, HistoryRow.verb.in_(verbs))
-        .order_by(HistoryRow.sequence.desc())
-    )
-    return [
-        Happened(at, verb, kind, number, name or "", detail or {})
-        for at, verb, kind, number, name, detail in rows
-    ]

@@ -1,12 +1,12 @@
 """Awards, bills and letters, for staff and for the organisation itself."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
@@ -18,7 +18,7 @@ from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
 from koubo.schemes.models import Call, Release
-from koubo.storage.paging import Order, Place, read_all, read_page
+from koubo.storage.paging import PAGE, Order, Page, Place, count_up_to, read_all, read_page
 
 SHOWN = 50
 
@@ -98,15 +98,6 @@ class AwardsWanted:
         return self == AwardsWanted()
 
 
-@dataclass(frozen=True)
-class AwardPage:
-    """A page of the list, and where the pages before and behind it are."""
-
-    rows: Sequence[AwardRow]
-    previous: Place | None
-    next: Place | None
-
-
 def award_rows(
     session: Session,
     actor: Actor,
@@ -115,12 +106,11 @@ def award_rows(
     *,
     descending: bool = False,
     place: Place | None = None,
-    limit: int = SHOWN,
-) -> AwardPage:
+    limit: int = PAGE,
+) -> Page[AwardRow]:
     """Give a page of awards by key; one statement, at most two."""
-    query = _awards().where(*_narrowed(actor, wanted))
-    page = read_page(session, query, _order(sorting, descending), place=place, limit=limit)
-    return AwardPage([_line(row) for row in page.rows], page.previous, page.next)
+    query, order = _awards().where(*_narrowed(actor, wanted)), _order(sorting, descending)
+    return read_page(session, query, order, AwardRow, place=place, limit=limit)
 
 
 def all_awards(
@@ -133,19 +123,13 @@ def all_awards(
 ) -> Iterator[AwardRow]:
     """Give all that the list would show on all its pages; a statement for every thousand."""
     query = _awards().where(*_narrowed(actor, wanted))
-    for row in read_all(session, query, _order(sorting, descending)):
-        yield _line(row)
+    return read_all(session, query, _order(sorting, descending), AwardRow)
 
 
 def count_awards(session: Session, actor: Actor, wanted: AwardsWanted, most: int) -> int:
     """Count what the list would show, no further than a number; one statement."""
-    found = _awards().with_only_columns(Award.id).where(*_narrowed(actor, wanted)).limit(most)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
-
-
-def _line(row: Sequence[Any]) -> AwardRow:
-    """Give a row of a page, whose place in the order stands behind it."""
-    return AwardRow(*row[:-2])
+    found = _awards().with_only_columns(Award.id).where(*_narrowed(actor, wanted))
+    return count_up_to(session, found, most)
 
 
 def _order(sorting: AwardSorting, descending: bool) -> Order:

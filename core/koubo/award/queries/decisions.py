@@ -1,5 +1,6 @@
 """Decisions as staff see them: lists, and one with all its lines."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from koubo.applications.models import Application
 from koubo.award.handed_in import newest_of_filings
 from koubo.award.models import Decision, DecisionLine, Notice
 from koubo.award.policy import load_decision, visible_decisions
-from koubo.award.rules import DecisionKind, DecisionState, Outcome
+from koubo.award.rules import OUTCOME_NAMES, DecisionKind, DecisionState, Outcome
 from koubo.money import Working
 from koubo.people.models import Organisation, Person
 from koubo.people.rules import Actor
@@ -57,6 +58,8 @@ class DecidedLine:
     departs: str
     working: Working
     notice_id: int | None
+    document_number: str
+    """That of its own letter, with its 枝番; "" before it is issued."""
     before: int | None = None
     """The award until then, where the decision changes it."""
     repayment: int | None = None
@@ -76,6 +79,11 @@ class DecisionPage:
     releaser: str
     released_at: datetime | None
     lines: tuple[DecidedLine, ...]
+
+    def counted(self) -> list[str]:
+        """Give how many lines were decided which way, in the order in which they first stand."""
+        found = Counter(one.outcome for one in self.lines)
+        return [f"{OUTCOME_NAMES[outcome]} {count}件" for outcome, count in found.items()]
 
 
 def decision_rows(
@@ -207,6 +215,7 @@ def _lines(session: Session, decision_id: int) -> list[DecidedLine]:
             Application.requested,
             Organisation.name.label("organisation"),
             Notice.id.label("notice_id"),
+            Notice.document_number,
         )
         .join(Application, Application.id == DecisionLine.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
@@ -230,6 +239,7 @@ def _lines(session: Session, decision_id: int) -> list[DecidedLine]:
             departs=row.departs,
             working=Working.from_json(row.working),
             notice_id=row.notice_id,
+            document_number=row.document_number or "",
             before=row.before,
             repayment=row.repayment,
             repay_by=row.repay_by,

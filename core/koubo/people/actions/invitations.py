@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema
 from sqlalchemy import func, select
 
-from koubo.calendar import format_deadline
+from koubo.calendar import format_deadline_short
 from koubo.fields import Email
 from koubo.people.actions.members import members_now, read_role
 from koubo.people.events import organisation_event
@@ -249,7 +249,7 @@ def _queue(
         organisation=without_links(organisation.name),
         role=MEMBER_ROLE_NAMES[invitation.role],
         link=link,
-        expires=format_deadline(invitation.expires_at),
+        expires=format_deadline_short(invitation.expires_at),
         footer=FOOTER,
     )
     subject = one_line(SUBJECT.format(organisation=without_links(organisation.name)))

@@ -9,6 +9,9 @@ from koubo.calendar import format_deadline
 from koubo.review.rules import DUE_STATES, OPEN_STATES, ReviewState
 from koubo.schemes.rules import CallState
 
+MOST_SHEETS = 1_000
+"""Sheets of one reviewer in one state are counted no further than this, for pages."""
+
 
 @dataclass(frozen=True)
 class MemberProgress:
@@ -32,6 +35,11 @@ class MemberProgress:
     def handed_in(self) -> int:
         """Give how many sheets were handed in."""
         return self.counts[ReviewState.HANDED_IN]
+
+    def told(self, state: str) -> str:
+        """Say how many sheets are in a state: 「12件」, 「1,000件以上」 where no further was counted."""
+        count = self.counts[ReviewState(state)]
+        return f"{MOST_SHEETS:,}件以上" if count >= MOST_SHEETS else f"{count}件"
 
 
 def hindrances_of(

@@ -1,9 +1,10 @@
 """How far the review of calls is: which stages are concluded, and which still have to be."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,12 +12,14 @@ from sqlalchemy import (
     Date,
     Executable,
     String,
+    Subquery,
     bindparam,
     cast,
     func,
     literal,
     null,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -26,6 +29,7 @@ from koubo.applications.policy import REVIEWED_STATES
 from koubo.review.conclusion_models import Recommendation, RecommendationLine
 from koubo.review.queries.stage import UNDECIDED
 from koubo.review.rules import Conclusion, judged_courses, stage_before, stages_before
+from koubo.schemes.models import Call
 from koubo.schemes.review_words import Stage
 from koubo.schemes.rules import Course, Scheme
 
@@ -53,22 +57,54 @@ CONCLUDED = (
         RecommendationLine.conclusion,
     )
 )
-APPLICATIONS = (
-    select(
-        Application.call_id,
-        Application.course_id,
-        Application.state,
-        cast(null(), String),
-        cast(null(), Date),
-        cast(null(), String),
-        func.count(),
-        literal(0),
+TAKING_PART = (*REVIEWED_STATES, *UNDECIDED)
+KINDS_OF_CALLS = 64
+"""For so many sets of courses a statement is kept; an installed base has a dozen."""
+
+
+@lru_cache(maxsize=KINDS_OF_CALLS)
+def _both(course_ids: tuple[str, ...]) -> Executable:
+    """Select what recommendations conclude, and count the applications of these courses by state.
+
+    Built once: it is asked on most pages, and building it takes longer than answering it. Each
+    course and state is counted by itself: to count a range of an index takes half as long as to
+    part all of a call into groups, and what matters to no review is not counted at all.
+    """
+    courses = _values("course", course_ids)
+    states = _values("state", [one.value for one in TAKING_PART])
+    counted = (
+        select(func.count())
+        .where(
+            Application.call_id == Call.id,
+            Application.course_id == courses.c.course,
+            Application.state == states.c.state,
+        )
+        .correlate(Call, courses, states)
+        .scalar_subquery()
     )
-    .where(Application.call_id.in_(CALLS))
-    .group_by(Application.call_id, Application.course_id, Application.state)
-)
-BOTH: Executable = union_all(CONCLUDED, APPLICATIONS)
-"""Built once: it is asked on most pages, and building it takes longer than answering it."""
+    applications = (
+        select(
+            Call.id,
+            courses.c.course,
+            states.c.state,
+            cast(null(), String),
+            cast(null(), Date),
+            cast(null(), String),
+            counted,
+            literal(0),
+        )
+        .select_from(Call)
+        .join(courses, true())
+        .join(states, true())
+        .where(Call.id.in_(CALLS))
+    )
+    return union_all(CONCLUDED, applications)
+
+
+def _values(name: str, values: Iterable[str]) -> Subquery:
+    return union_all(*(select(literal(one, String).label(name)) for one in values)).subquery(
+        f"each_{name}"
+    )
 
 
 @dataclass(frozen=True)
@@ -182,15 +218,17 @@ def progress_of(session: Session, schemes: Mapping[int, Scheme]) -> dict[int, Pr
     }
 
 
-def _rows(session: Session, call_ids: Collection[int]) -> dict[int, list[Any]]:
+def _rows(session: Session, schemes: Mapping[int, Scheme]) -> dict[int, list[Any]]:
     """Give two kinds of rows by call: what recommendations conclude, and which applications there are.
 
     Those of the second kind have no stage. Each kind is counted by course and state.
     """
     rows: defaultdict[int, list[Any]] = defaultdict(list)
-    found: Iterable[Any] = session.execute(BOTH, {"calls": list(call_ids)})
+    courses = sorted({course.id for scheme in schemes.values() for course in scheme.courses})
+    found: Iterable[Any] = session.execute(_both(tuple(courses)), {"calls": list(schemes)})
     for row in found:
-        rows[row.call_id].append(row)
+        if row.many:
+            rows[row.call_id].append(row)
     return rows
 
 
@@ -208,7 +246,7 @@ def _concluded(rows: Iterable[Any]) -> dict[str, Concluded]:
 
 
 def _entered(rows: Iterable[Any]) -> Entered:
-    taking_part = [one for one in rows if one.state in (*REVIEWED_STATES, *UNDECIDED)]
+    taking_part = [one for one in rows if one.state in TAKING_PART]
     there = [one for one in taking_part if one.stage_id is None]
     advanced = [one for one in taking_part if one.conclusion is Conclusion.ADVANCE]
     judged: dict[tuple[str, str], int] = {}

@@ -5,17 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application
 from koubo.applications.policy import REVIEWED_STATES
-from koubo.applications.rules import ApplicationState
+from koubo.applications.rules import APPLICATION_STEPS
 from koubo.people.models import Organisation
 from koubo.review.models import IS_ASKED_BACK, Review, Standing
 from koubo.review.panels.models import PanelMember
-from koubo.review.queries.hindrances import MemberProgress
+from koubo.review.queries.hindrances import MOST_SHEETS, MemberProgress
 from koubo.review.rules import ReviewState, pseudonym_order
+from koubo.storage.columns import read_columns
 
 PAGE = 50
 LARGEST = 10**15
@@ -24,36 +38,59 @@ THE_CALL: BindParameter[Any] = bindparam("call")
 THE_STAGE: BindParameter[Any] = bindparam("stage")
 FIRST: BindParameter[Any] = bindparam("first")
 IN_STAGE = and_(Standing.call_id == THE_CALL, Standing.stage_id == THE_STAGE)
-GONE = select(Application.id).where(
-    Application.call_id == THE_CALL,
-    Application.state.in_(tuple(one for one in ApplicationState if one not in REVIEWED_STATES)),
+LEFT_STATES = sorted(
+    {to for one in REVIEWED_STATES for to in APPLICATION_STEPS.onward.get(one, ())}
+    - set(REVIEWED_STATES)
 )
-"""The applications of a call that are judged no more, or not yet; they are few."""
+GONE = select(Application.id).where(
+    Application.call_id == THE_CALL, Application.state.in_(LEFT_STATES)
+)
+"""The applications of a call that are judged no more; they are few. Before it is accepted none has
+a sheet, so that what still waits, which may be most of a call, need not be looked through."""
 HAS_SHEET = exists().where(
     Review.application_id == Standing.application_id, Review.stage_id == THE_STAGE
 )
-ASSIGNED = (
-    select(func.sum(case((Standing.sheets_due > 0, 1), (HAS_SHEET, 1), else_=0)))
-    .where(IN_STAGE, Standing.application_id.not_in(GONE))
+# Nearly all have sheets that are due: their range of the index is counted, and the rest looked at.
+DUE, NONE_DUE = (
+    select(func.count()).where(IN_STAGE, which, Standing.application_id.not_in(GONE))
+    for which in (Standing.sheets_due > 0, and_(Standing.sheets_due == 0, HAS_SHEET))
+)
+ASSIGNED = DUE.scalar_subquery() + NONE_DUE.scalar_subquery()
+# The stage and the state stand outside the clause: by them an engine that has counted its rows takes
+# the index of all sheets, and not that of the few.
+WISHED = and_(Review.stage_id == THE_STAGE, Review.state == ReviewState.HANDED_IN)
+WISHES = (
+    select(func.count(case((WISHED, Review.id))))
+    .join(PanelMember, PanelMember.id == Review.panel_member_id)
+    .where(PanelMember.call_id == THE_CALL, IS_ASKED_BACK, Review.application_id.not_in(GONE))
     .scalar_subquery()
 )
-WISHES = (
-    select(func.count(Review.id))
-    .join(PanelMember, PanelMember.id == Review.panel_member_id)
+STATES = union_all(*(select(literal(one.value, String).label("state")) for one in ReviewState)).cte(
+    "states"
+)
+SHEETS = (
+    select(literal(1))
+    .select_from(Review)
     .where(
-        PanelMember.call_id == THE_CALL,
+        Review.panel_member_id == PanelMember.id,
         Review.stage_id == THE_STAGE,
-        IS_ASKED_BACK,
-        Review.state == ReviewState.HANDED_IN,
+        Review.state == STATES.c.state,
         Review.application_id.not_in(GONE),
     )
-    .scalar_subquery()
+    .limit(MOST_SHEETS)
+    .correlate(PanelMember, STATES)
+    .subquery()
 )
 PROGRESS = (
-    select(PanelMember.id, PanelMember.pseudonym, Review.state, func.count())
-    .join(Review, and_(Review.panel_member_id == PanelMember.id, Review.stage_id == THE_STAGE))
-    .where(PanelMember.call_id == THE_CALL, Review.application_id.not_in(GONE))
-    .group_by(PanelMember.id, PanelMember.pseudonym, Review.state)
+    select(
+        PanelMember.id,
+        PanelMember.pseudonym,
+        STATES.c.state,
+        select(func.count()).select_from(SHEETS).scalar_subquery(),
+    )
+    .select_from(PanelMember)
+    .join(STATES, true())
+    .where(PanelMember.call_id == THE_CALL)
 )
 LINES: Any = (
     select(
@@ -167,11 +204,13 @@ def assigned_in(session: Session, call_id: int, stage_id: str) -> tuple[int, int
 def panel_progress(session: Session, call_id: int, stage_id: str) -> tuple[MemberProgress, ...]:
     """Give how far each reviewer is in a stage, by pseudonym; one statement.
 
-    Sheets for applications that are judged no more are not waited for.
+    Who has no sheet in it is left out. Sheets for applications that are judged no more are not
+    waited for; of those in one state no more than `MOST_SHEETS` are counted.
     """
-    rows = session.execute(PROGRESS, {"call": call_id, "stage": stage_id})
+    rows = read_columns(session, PROGRESS, {"call": call_id, "stage": stage_id})
     counts: dict[tuple[int, str], Counter[ReviewState]] = {}
     for member_id, reviewer, state, count in rows:
-        counts.setdefault((member_id, reviewer), Counter())[state] = count
+        if count:
+            counts.setdefault((member_id, reviewer), Counter())[ReviewState(state)] = count
     members = [MemberProgress(*member, counted) for member, counted in counts.items()]
     return tuple(sorted(members, key=lambda one: pseudonym_order(one.reviewer)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.policy import visible_to_staff
+from koubo.people.models import Person
 from koubo.people.rules import Actor
 from koubo.review.blind import ShownFile, hidden_questions, shown_files
 from koubo.review.marking_time import MarkingTime, marking_time
@@ -33,6 +34,7 @@ class MemberSheets:
 
     member_id: int
     reviewer: str
+    name: str
     open: int
     late: int
     """Open ones whose day has passed."""
@@ -103,6 +105,7 @@ def stage_sheets_page(
         select(
             PanelMember.id,
             PanelMember.pseudonym,
+            Person.name,
             Review.id.label("review_id"),
             Review.state,
             Review.reopening_asked,
@@ -113,6 +116,7 @@ def stage_sheets_page(
             newest_at().label("newest_at"),
         )
         .join(Review, Review.panel_member_id == PanelMember.id)
+        .join(Person, Person.id == PanelMember.person_id)
         .join(Application, Application.id == Review.application_id)
         .join(Snapshot, Snapshot.id == Review.snapshot_id)
         .where(PanelMember.call_id == call_id, Review.stage_id == stage_id, visible_to_staff(actor))
@@ -134,17 +138,18 @@ def stage_sheets_page(
 
 
 def _members(rows: Iterable[Any], time: MarkingTime, now: datetime) -> list[MemberSheets]:
-    found: dict[tuple[int, str], list[Any]] = {}
+    found: dict[tuple[int, str, str], list[Any]] = {}
     for row in rows:
-        found.setdefault((row.id, row.pseudonym), []).append(row)
+        found.setdefault((row.id, row.pseudonym, row.name), []).append(row)
     members = []
-    for (member_id, reviewer), sheets in found.items():
+    for (member_id, reviewer, name), sheets in found.items():
         open_ = [one for one in sheets if one.state in OPEN_STATES]
         due = (time.due_for(one.extended_to) for one in open_)
         members.append(
             MemberSheets(
                 member_id,
                 reviewer,
+                name,
                 len(open_),
                 sum(day is not None and day <= now for day in due),
                 sum(one.state is ReviewState.HANDED_IN for one in sheets),

@@ -1,6 +1,7 @@
 """One entry of the account: booked from a phone with its receipt, mended, taken out."""
 
-from typing import BinaryIO
+from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,14 +22,20 @@ from koubo.reporting.expense_schemas import Booking, choice_value, read_booking
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.expenses import own_account
+from koubo_web.desks.applicant.sent_receipt import (
+    KeptReceipt,
+    SentReceipt,
+    keep_for_next_try,
+    sent_receipt,
+)
 from koubo_web.forms.call_forms import boxes, errors_by_field
 from koubo_web.forms.differing import differing
 from koubo_web.forms.expense_form import LABELS, ExpenseForm, sent_entry, shown, typed_entry
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
-PHOTOGRAPH, FILE = "receipt", "receipt_file"
-"""A phone takes a photograph for the one; for the other it offers what is kept on it."""
+NEXT = "next"
+"""The button for somebody with a pile of receipts: book this one, and open the next."""
 
 
 @desk.get("/awards/<int:award_id>/account/new")
@@ -47,8 +54,9 @@ def new_expense(award_id: int) -> ResponseReturnValue:
 @signed_in
 def add_expense(award_id: int) -> ResponseReturnValue:
     """Book an entry, and go back to the account."""
-    award, form = own_account(award_id), sent_entry(request.form)
+    award, form, receipt = own_account(award_id), sent_entry(request.form), None
     try:
+        receipt = sent_receipt(award_id)
         expense_id = book_expense(
             unit_of_work(),
             site().catalog,
@@ -56,11 +64,15 @@ def add_expense(award_id: int) -> ResponseReturnValue:
             actor(),
             award_id,
             booking=_understood(award, form),
-            receipt=_sent_receipt(),
+            receipt=receipt.file if receipt else None,
             seen=request.form.get("seen", type=int),
         )
     except Problems as found:
-        return _page(own_account(award_id), form, problems=found.problems), 422
+        return _refused(award_id, form, found.problems, receipt), 422
+    if request.form.get("then") == NEXT:
+        flash("会計に書きました。次の領収書を書けます。", "success")
+        line = form.typed["line"]
+        return redirect(url_for("applicant.new_expense", award_id=award_id, line=line), 303)
     flash("会計に書きました。", "success")
     return _to_account(award_id, f"entry-{expense_id}")
 
@@ -84,8 +96,9 @@ def save_expense(expense_id: int) -> ResponseReturnValue:
     session, who = unit_of_work().session, actor()
     form, version = sent_entry(request.form), version_of(request.form)
     row = load_own_expense(session, who, expense_id)
-    award = own_account(row.award_id)
+    award, receipt = own_account(row.award_id), None
     try:
+        receipt = sent_receipt(row.award_id)
         change_expense(
             unit_of_work(),
             site().catalog,
@@ -94,18 +107,18 @@ def save_expense(expense_id: int) -> ResponseReturnValue:
             expense_id,
             booking=_understood(award, form),
             version=version,
-            receipt=_sent_receipt(),
+            receipt=receipt.file if receipt else None,
         )
     except Problems as found:
         row = load_own_expense(session, who, expense_id)
-        page = _page(
-            own_account(row.award_id), form, row=row, version=version, problems=found.problems
-        )
+        page = _refused(row.award_id, form, found.problems, receipt, row=row, version=version)
         return page, 422
     except Stale:
         session.expire_all()
         row = load_own_expense(session, who, expense_id)
-        return _stale_page(own_account(row.award_id), form, row), 409
+        award = own_account(row.award_id)
+        kept = keep_for_next_try(award, receipt) if receipt else None
+        return _stale_page(award, form, row, kept), 409
     flash("会計の記入を直しました。", "success")
     return _to_account(row.award_id, f"entry-{expense_id}")
 
@@ -142,23 +155,31 @@ def _understood(award: Award, form: ExpenseForm) -> Booking:
     return read_booking(typed, standing.choices, today=day_in_japan(now()))
 
 
-def _sent_receipt() -> tuple[str, BinaryIO] | None:
-    """Give the photograph, or else the file, that was sent; None where neither was."""
-    for name in (PHOTOGRAPH, FILE):
-        sent = request.files.get(name)
-        if sent is not None and sent.filename:
-            return sent.filename, sent.stream  # type: ignore[return-value]
-    return None
+def _refused(
+    award_id: int,
+    form: ExpenseForm,
+    found: Sequence[Problem],
+    receipt: SentReceipt | None,
+    **drawn: Any,
+) -> str:
+    """Draw the form again with everything that is wrong, its photograph among it or kept."""
+    award, problems, kept = own_account(award_id), list(found), None
+    if receipt is not None:
+        try:
+            kept = keep_for_next_try(award, receipt)
+        except Problems as of_the_file:
+            problems += [one for one in of_the_file.problems if one not in problems]
+    return _page(award, form, problems=problems, kept=kept, **drawn)
 
 
-def _stale_page(award: Award, form: ExpenseForm, row: Expense) -> str:
+def _stale_page(award: Award, form: ExpenseForm, row: Expense, kept: KeptReceipt | None) -> str:
     organisation = _organisation(award)
     standing = account_standing(unit_of_work().session, site().catalog, award)
     names = {choice_value(one): one.label for one in standing.choices}
     saved = typed_entry(ExpenseForm.of(row, organisation), organisation)
     mine = typed_entry(form, organisation)
     found = differing(LABELS, shown(saved, names), shown(mine, names))
-    return _page(award, form, row=row, version=row.version, differs=found)
+    return _page(award, form, row=row, version=row.version, differs=found, kept=kept)
 
 
 def _page(
@@ -167,8 +188,9 @@ def _page(
     *,
     row: Expense | None = None,
     version: int | None = None,
-    problems: tuple[Problem, ...] = (),
+    problems: Sequence[Problem] = (),
     differs: list[tuple[str, str, str]] | None = None,
+    kept: KeptReceipt | None = None,
 ) -> str:
     session = unit_of_work().session
     standing = account_standing(session, site().catalog, award)
@@ -188,6 +210,7 @@ def _page(
         problems=problems,
         errors=errors_by_field(problems),
         differs=differs,
+        kept=kept,
     )
 
 

@@ -54,7 +54,7 @@ def expenses(award_id: int) -> ResponseReturnValue:
         notes=notes_by_field(standing.notes),
         whole=[one for one in standing.notes if not one.field],
         granted_line=IncomeKind.REQUESTED_GRANT.value,
-        noted=len({one.field for one in standing.notes if one.field}),
+        noted=sum(1 for one in standing.notes if one.field),
         versions={one.id: one.version for one in entries_of(session, award_id)},
         removed=removed_of(session, award_id),
     )

@@ -10,6 +10,7 @@ from koubo.applications.queries.own import SHOWN, OwnApplication, own_applicatio
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
 from koubo.award.queries.awards import AwardRow, awards_by_application
 from koubo.people.queries import organisations_of
+from koubo.reporting.account import OPEN
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in
@@ -90,13 +91,17 @@ def _row(
         "tag": state_of(row.state, row.receipt_number),
         "note": told,
         # The project is named above.
-        "next": words.replace(f"「{row.project_name}」", ""),
+        "next": words.replace(f"「{row.project_name}」", "").removesuffix(f"：{row.project_name}"),
         "next_url": url,
     }
     if award is None:
         return entry
     more = ("交付の手続き", url_for("applicant.award", award_id=award.id), award_tag(award.state))
-    return entry | {"more": more}
+    if award.state not in OPEN:
+        return entry | {"more": more}
+    # Receipts come in one by one, on the way: the form that takes a photograph is one press away.
+    book = url_for("applicant.new_expense", award_id=award.id)
+    return entry | {"more": more, "also": ("領収書を会計に書く", book)}
 
 
 def _reads_result(row: OwnApplication) -> Step | None:

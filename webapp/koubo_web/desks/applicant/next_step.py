@@ -31,8 +31,7 @@ def next_steps(todos: Iterable[Todo]) -> dict[int, Step]:
     found: dict[int, Step] = {}
     for one in most_urgent_first(todos):
         if one.about:
-            # The list names the project already.
-            found.setdefault(one.about, (one.title.partition("：")[0], one.url))
+            found.setdefault(one.about, (one.title, one.url))
     return found
 
 

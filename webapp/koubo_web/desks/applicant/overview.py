@@ -13,7 +13,6 @@ from koubo.applications.policy import is_own, load_application
 from koubo.applications.queries.own import (
     corrections_of,
     filings_of,
-    happened_to,
     snapshots_of,
 )
 from koubo.applications.rules import (
@@ -28,6 +27,7 @@ from koubo.award.models import Award
 from koubo.award.queries.own_result import result_is_released
 from koubo.award.rules import AWARD_STEPS
 from koubo.calendar import in_time, next_midnight
+from koubo.people.history import Subjects, steps_told
 from koubo.people.rules import Actor
 from koubo.problems import NotFound
 from koubo.review.days.queries import own_times
@@ -93,7 +93,8 @@ def application(application_id: int) -> ResponseReturnValue:
     course = scheme.course(found.course_id)
     filings = filings_of(session, application_id)
     corrections = corrections_of(session, application_id)
-    happened = happened_to(session, found, [one.id for one in filings], list(WORDS))
+    subjects: Subjects = {Application: [found.id], Filing: [one.id for one in filings]}
+    happened = steps_told(session, found.organisation_id, subjects, WORDS)
     return render_template(
         "applicant/application.html",
         application=found,

@@ -18,7 +18,7 @@ from koubo_web.requests import site, unit_of_work
 class ReportOnCheck:
     """What the page before handing in says of the account behind a report.
 
-    :param noted: how many places of the account the city is likely to ask about
+    :param noted: how many things in the account the city is likely to ask about
     :param differs: how the costs in the report differ from the account's; empty where they agree
     """
 
@@ -42,7 +42,7 @@ def report_on_check(filing: Filing, check: Check) -> ReportOnCheck | None:
     return ReportOnCheck(
         account_url=url_for("applicant.expenses", award_id=award_id),
         copy_url=url_for("applicant.confirm_copy_account", award_id=award_id),
-        noted=len({one.field for one in standing.notes}),
+        noted=len(standing.notes),
         differs=""
         if used == stated
         else f"支出の合計は、会計では {format_yen(used)}、この報告書では {format_yen(stated)} です。",

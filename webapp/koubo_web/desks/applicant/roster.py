@@ -20,6 +20,9 @@ from koubo_web.requests import actor, now, unit_of_work
 from koubo_web.versions import version_of
 from koubo_web.workbook_answer import workbook_answer
 
+NEXT = "next"
+"""The button for somebody with a list before them: add this person, and ask for the next."""
+
 
 @desk.get("/organisations/<int:organisation_id>/roster")
 @signed_in
@@ -78,6 +81,10 @@ def add_roster_entry(organisation_id: int) -> ResponseReturnValue:
         add_entry(unit_of_work(), actor(), organisation_id, typed=form.typed)
     except Problems as found:
         return _form(organisation_id, form, problems=found.problems), 422
+    if request.form.get("then") == NEXT:
+        flash("名簿に加えました。次の人を書けます。", "success")
+        url = url_for("applicant.new_roster_entry", organisation_id=organisation_id)
+        return redirect(url, 303)
     flash("名簿に加えました。", "success")
     return _to_roster(organisation_id)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from koubo.applications.queries.own import Happened
 from koubo.calendar import format_date, format_deadline, format_moment_short, parse_date
+from koubo.people.history import Step
 
 OFFICE = "市の事務局"
 
@@ -47,7 +47,7 @@ NUMBERED = frozenset({"file_participation", "file_proposal", "record_paper"})
 """What is told with the receipt number; the documents after them bear the same."""
 
 
-def timeline_of(happened: Sequence[Happened]) -> list[dict[str, Any]]:
+def timeline_of(happened: Sequence[Step]) -> list[dict[str, Any]]:
     """Give the steps as the macro ``timeline`` shows them."""
     return [
         {
@@ -60,7 +60,7 @@ def timeline_of(happened: Sequence[Happened]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(one: Happened) -> str:
+def _told(one: Step) -> str:
     """Give the reason and the day that stand in the step's detail."""
     lines = []
     if after := one.detail.get("after"):

@@ -83,6 +83,7 @@ def _of_filing(schemes: Mapping[str, Scheme], filing: OpenFiling, now: datetime)
     name = kind_name(schemes.get(filing.scheme_id), filing.kind)
     told = "　".join(one for one in (filing.call_title, filing.organisation) if one)
     url = url_for("applicant.open_filing", filing_id=filing.id)
+    project = filing.project_name
     if filing.state is FilingState.IN_CORRECTION and is_past(filing, now):
         return Todo(
             f"{name}を直す期限を過ぎました",
@@ -94,7 +95,9 @@ def _of_filing(schemes: Mapping[str, Scheme], filing: OpenFiling, now: datetime)
         )
     if filing.state is FilingState.IN_CORRECTION:
         return Todo(
-            f"{name}を直して、もう一度提出する",
+            f"{name}「{project}」を直して、もう一度提出する"
+            if project
+            else f"{name}を直して、もう一度提出する",
             url,
             "直す",
             f"{told}\n市から：「{filing.reason}」",
@@ -102,8 +105,8 @@ def _of_filing(schemes: Mapping[str, Scheme], filing: OpenFiling, now: datetime)
             about=filing.application_id,
             mark=CAME_BACK,
         )
-    project = f"「{filing.project_name}」" if filing.project_name else ""
-    title = f"{name}{project}を仕上げて提出する"
+    whole = f"{name}「{project}」を仕上げて提出する"
+    title = whole if project else f"{name}を仕上げて提出する"
     about = filing.application_id
     return Todo(title, url, "続きを書く", told, filing.closes_at, about=about)
 

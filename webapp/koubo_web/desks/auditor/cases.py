@@ -2,11 +2,11 @@
 
 from urllib.parse import quote
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.award.policy import load_award
-from koubo.calendar import day_in_japan, format_moment
+from koubo.applications.policy import load_for_staff
+from koubo.calendar import day_in_japan
 from koubo.lifecycle.case_archive import case_paper, take_case_file
 from koubo.lifecycle.case_file import case_file
 from koubo.lifecycle.case_rules import CaseFile
@@ -20,10 +20,6 @@ from koubo_web.requests import actor, now, site, unit_of_work
 READERS = (SeatKind.AUDITOR, SeatKind.OFFICER)
 
 
-def _application(award_id: int) -> int:
-    return load_award(unit_of_work().session, actor(), award_id).application_id
-
-
 def _case(application_id: int) -> CaseFile:
     session = unit_of_work().session
     return case_file(
@@ -35,49 +31,45 @@ def _case(application_id: int) -> CaseFile:
     )
 
 
-@desk.get("/cases/<int:award_id>")
+@desk.get("/cases/<int:application_id>")
 @seat(*READERS)
-def case(award_id: int) -> ResponseReturnValue:
+def case(application_id: int) -> ResponseReturnValue:
     """Show everything that is recorded about one case."""
-    application_id = _application(award_id)
     return render_template(
         "auditor/case.html",
         case=_case(application_id),
-        award_id=award_id,
         application_id=application_id,
-        back_url=url_for("auditor.cases"),
         officer=actor().sits_as(SeatKind.OFFICER),
-        moment=format_moment,
     )
 
 
-@desk.get("/cases/<int:award_id>/case.pdf")
+@desk.get("/cases/<int:application_id>/case.pdf")
 @seat(*READERS)
-def case_pdf(award_id: int) -> ResponseReturnValue:
+def case_pdf(application_id: int) -> ResponseReturnValue:
     """Give the case as one paper; with ?copy=public what is not made public is blotted out."""
-    found, public_copy = _case(_application(award_id)), request.args.get("copy") == "public"
+    found, public_copy = _case(application_id), request.args.get("copy") == "public"
     made = case_paper(found, on=day_in_japan(now()), public_copy=public_copy)
     return pdf_answer(made, _name(found.receipt_number, public_copy=public_copy))
 
 
-@desk.post("/cases/<int:award_id>/archive")
+@desk.post("/cases/<int:application_id>/archive")
 @seat(*READERS)
-def take_case(award_id: int) -> ResponseReturnValue:
+def take_case(application_id: int) -> ResponseReturnValue:
     """Give the archive; that it was taken is recorded."""
     work, public_copy = unit_of_work(), request.form.get("copy") == "public"
-    application = load_award(work.session, actor(), award_id).application
+    number = load_for_staff(work.session, actor(), application_id).receipt_number
     made = take_case_file(
         work,
         site().catalog,
         site().files,
         press(),
         actor(),
-        application.id,
+        application_id,
         public_copy=public_copy,
-        history=history_of_case(work.session, application.id),
+        history=history_of_case(work.session, application_id),
     )
     answer = Response(made, mimetype="application/zip")
-    file = quote(f"{_name(application.receipt_number, public_copy=public_copy)}.zip")
+    file = quote(f"{_name(number, public_copy=public_copy)}.zip")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
     return answer
 

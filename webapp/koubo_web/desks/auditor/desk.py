@@ -11,7 +11,11 @@ from koubo_web.desks.todo import DeskHome, Todo
 
 desk = Blueprint("auditor", __name__, url_prefix="/audit")
 
-MENU = (("目立つこと", "auditor.home"), ("交付の一覧", "auditor.cases"))
+MENU = (
+    ("目立つこと", "auditor.home"),
+    ("決定", "auditor.decisions"),
+    ("交付の一覧", "auditor.cases"),
+)
 
 
 @desk.context_processor

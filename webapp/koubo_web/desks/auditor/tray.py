@@ -10,6 +10,7 @@ from koubo.reporting.tray import FINDING_NAMES, FindingKind, tray
 from koubo_web.access import seat
 from koubo_web.desks.auditor.desk import desk
 from koubo_web.desks.award_words import award_tag
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, unit_of_work
 
 PAGE = 50
@@ -44,12 +45,16 @@ def home() -> ResponseReturnValue:
 @desk.get("/cases")
 @seat(SeatKind.AUDITOR, SeatKind.OFFICER)
 def cases() -> ResponseReturnValue:
-    """List the awarded cases, newest first."""
+    """List all that was granted once, newest first."""
     before = request.args.get("before", type=int)
-    found = projects_for(unit_of_work().session, actor(), before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    found = projects_for(
+        unit_of_work().session, actor(), before=before, limit=PAGE + 1, ended_too=True
+    )
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("auditor.cases", before=last.award_id)
+    )
     return render_template(
         "auditor/cases.html",
         cases=[(one, award_tag(one.state)) for one in shown],
-        next_url=url_for("auditor.cases", before=shown[-1].award_id) if more else "",
+        next_url=next_url,
     )

@@ -20,6 +20,7 @@ from koubo_web.access import seat
 from koubo_web.desks.department.desk import desk
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.forms.filing_form import read_form
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -30,12 +31,14 @@ def opinions() -> ResponseReturnValue:
     """List what the department was asked, newest first."""
     before = request.args.get("before", type=int)
     found = opinions_asked(unit_of_work().session, actor(), before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("department.opinions", before=last.id)
+    )
     return render_template(
         "department/opinions.html",
         opinions=shown,
         today=day_in_japan(now()),
-        next_url=url_for("department.opinions", before=shown[-1].id) if more else "",
+        next_url=next_url,
     )
 
 

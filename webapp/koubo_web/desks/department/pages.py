@@ -31,6 +31,7 @@ from koubo_web.desks.officer.words import application_tag, theme_tag, timeline_o
 from koubo_web.desks.todo import cards
 from koubo_web.forms.call_forms import RawForm, ThemeForm, errors_by_field, posted
 from koubo_web.forms.differing import differing
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -78,11 +79,13 @@ def themes() -> ResponseReturnValue:
     """List the department's themes, newest first."""
     before = request.args.get("before", type=int)
     found = themes_for(unit_of_work().session, actor(), before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("department.themes", before=last.id)
+    )
     return render_template(
         "department/themes.html",
         themes=[(one, theme_tag(one)) for one in shown],
-        next_url=url_for("department.themes", before=shown[-1].id) if more else "",
+        next_url=next_url,
     )
 
 
@@ -169,13 +172,15 @@ def save_theme(theme_id: int) -> ResponseReturnValue:
 def applications() -> ResponseReturnValue:
     """List the applications that answer the department's themes, newest first."""
     before = request.args.get("before", type=int)
-    limit = APPLICATIONS_PAGE + 1
-    found = answering_applications(unit_of_work().session, actor(), before=before, limit=limit)
-    shown, more = found[: limit - 1], len(found) == limit
+    limit = APPLICATIONS_PAGE
+    found = answering_applications(unit_of_work().session, actor(), before=before, limit=limit + 1)
+    shown, next_url = one_page(
+        found, limit, lambda last: url_for("department.applications", before=last.id)
+    )
     return render_template(
         "department/applications.html",
         applications=_tagged(shown),
-        next_url=url_for("department.applications", before=shown[-1].id) if more else "",
+        next_url=next_url,
     )
 
 

@@ -8,6 +8,7 @@ from koubo.reporting.evaluation_queries import projects_for
 from koubo_web.access import seat
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.department.desk import desk
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, unit_of_work
 
 PAGE = 50
@@ -19,9 +20,11 @@ def projects() -> ResponseReturnValue:
     """List the awarded projects that answer the department's themes, newest first."""
     before = request.args.get("before", type=int)
     found = projects_for(unit_of_work().session, actor(), before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("department.projects", before=last.award_id)
+    )
     return render_template(
         "department/projects.html",
         projects=[(one, award_tag(one.state)) for one in shown],
-        next_url=url_for("department.projects", before=shown[-1].award_id) if more else "",
+        next_url=next_url,
     )

@@ -38,7 +38,6 @@ def opinions_todo(waiting: Sequence[OpinionLine]) -> list[Todo]:
             "意見を書く",
             f"{one.receipt_number}　{one.organisation}",
             next_midnight(one.due_on),
-            by_the_second=False,
             about=one.application_id,
         )
         for one in waiting[:SHOWN]

@@ -19,14 +19,20 @@ from koubo.applications.queries.in_full import (
 )
 from koubo.applications.queries.opinions import opinions_of
 from koubo.applications.queries.staff import next_filed
-from koubo.applications.rules import CHANNEL_NAMES, FILING_STEPS, ApplicationState
+from koubo.applications.rules import (
+    CHANNEL_NAMES,
+    FILING_STEPS,
+    ApplicationState,
+    FilingState,
+)
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
 from koubo.schemes.eligibility.case import Answer, Finding
 from koubo_web.access import seat
 from koubo_web.charts import DRAWS
+from koubo_web.desks.officer.application_outcome import DECIDED, outcome_of
 from koubo_web.desks.officer.corrected import FILE_WORDS, changed_answers
-from koubo_web.desks.officer.desk import desk, link_to
+from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.received_files import received_files
 from koubo_web.desks.officer.tones import FILING_TONES
 from koubo_web.desks.officer.words import (
@@ -162,7 +168,8 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         ],
         correction=full.proposal.open_correction,
         corrected_fields=labels_of(full),
-        awards_url=link_to("officer.awards", call_id=record.call_id),
+        arrived=[one for one in full.later if one.filing.state is FilingState.FILED],
+        outcome=outcome_of(session, who, full.scheme, record),
         changed=changed_answers(full.proposal),
         file_words=FILE_WORDS,
         lacks=lacking(full.proposal.snapshot),
@@ -172,7 +179,9 @@ def _page(application_id: int, problems: Sequence[Problem] = ()) -> str:
         may_ask=record.state in ASKABLE,
         contacts=contacts_about(session, who, application_id),
         ways=CONTACT_WAY_NAMES,
-        following=next_filed(session, who, record.call_id, but=application_id),
+        following=None
+        if record.state in DECIDED
+        else next_filed(session, who, record.call_id, but=application_id),
         timeline=timeline_of(full.steps),
         draws=DRAWS,
         panels=panels_for(Page.APPLICATION, Subject.of_application(record)),

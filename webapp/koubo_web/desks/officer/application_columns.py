@@ -163,9 +163,10 @@ def _received(across: bool) -> Callable[[ListedApplication], str]:
 
 
 def _moment(at: datetime, with_year: bool) -> str:
+    if with_year:
+        return format_moment_short(at)
     here = at.astimezone(JST)
-    year = f"{here.year}年" if with_year else ""
-    return f"{year}{here.month}月{here.day}日 {here:%H:%M}"
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
 
 
 def _received_in_file(row: ListedApplication) -> str:

@@ -1,6 +1,7 @@
 """The lists of what came in, of a call and of all: narrowed, searched, sorted, sent as files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from koubo.applications.queries.inbox import Waits
 from koubo.applications.queries.listing import (
     TOP_COUNT,
-    ApplicationPage,
     ListedApplication,
     Sorting,
     Wanted,
@@ -27,14 +27,16 @@ from koubo.schemes.ledger_records import course_titles
 from koubo.schemes.models import Call
 from koubo.schemes.policy import load_call
 from koubo.schemes.queries import calls_for
+from koubo.storage.paging import Page
 from koubo_web.access import seat
 from koubo_web.desks.officer.application_columns import WAITING, list_of_all, list_of_call
 from koubo_web.desks.officer.bulk import DOING, bulk_url
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.own_lists import own_links
 from koubo_web.desks.officer.words import application_tag
 from koubo_web.lists.asked import Asked, read_asked
 from koubo_web.lists.files import ENDINGS, list_file
-from koubo_web.lists.shown import ShownList, counted, shown_list
+from koubo_web.lists.shown import counted, shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
 
 NEED_CHECKING = (ApplicationState.FILED, ApplicationState.IN_CORRECTION)
@@ -56,7 +58,13 @@ def applications(call_id: int) -> ResponseReturnValue:
     return render_template(
         "officer/applications.html",
         call=call,
-        list=_shown(asked, page, count if wanted.is_by_state else _count(wanted)),
+        list=shown_list(
+            asked,
+            page,
+            own_links(asked),
+            total=count if wanted.is_by_state else _count(wanted),
+            most=TOP_COUNT,
+        ),
         tabs=_tabs(asked, counts),
         doing=[(label, bulk_url(call_id, name)) for name, label in DOING.items()],
     )
@@ -67,7 +75,7 @@ def applications(call_id: int) -> ResponseReturnValue:
 def applications_file(call_id: int, ending: str) -> ResponseReturnValue:
     """Send just what the list of a call shows, on all its pages."""
     asked = _asked_of(load_call(unit_of_work().session, actor(), call_id))
-    return list_file(asked, _all(asked, call_id), ending)
+    return list_file(asked, _all(asked, call_id), _counting(asked, call_id), ending)
 
 
 @desk.get("/applications")
@@ -78,7 +86,9 @@ def all_applications() -> ResponseReturnValue:
     page = _page(asked, None)
     return render_template(
         "officer/all_applications.html",
-        list=_shown(asked, page, _count(_wanted(asked, None))),
+        list=shown_list(
+            asked, page, own_links(asked), total=_count(_wanted(asked, None)), most=TOP_COUNT
+        ),
     )
 
 
@@ -87,7 +97,7 @@ def all_applications() -> ResponseReturnValue:
 def all_applications_file(ending: str) -> ResponseReturnValue:
     """Send just what the list over all calls shows, on all its pages."""
     asked = _asked_of_all()
-    return list_file(asked, _all(asked, None), ending)
+    return list_file(asked, _all(asked, None), _counting(asked, None), ending)
 
 
 def _asked_of(call: Call) -> Question:
@@ -122,7 +132,7 @@ def _wanted(asked: Question, call_id: int | None) -> Wanted:
     )
 
 
-def _page(asked: Question, call_id: int | None) -> ApplicationPage:
+def _page(asked: Question, call_id: int | None) -> Page[ListedApplication]:
     return list_applications(
         unit_of_work().session,
         actor(),
@@ -144,12 +154,12 @@ def _all(asked: Question, call_id: int | None) -> Iterable[ListedApplication]:
 
 
 def _count(wanted: Wanted) -> int:
-    return count_applications(unit_of_work().session, actor(), wanted)
+    return count_applications(unit_of_work().session, actor(), wanted, TOP_COUNT)
 
 
-def _shown(asked: Question, page: ApplicationPage, count: int) -> ShownList:
-    total = counted(count, TOP_COUNT)
-    return shown_list(asked, page.rows, previous=page.previous, next_place=page.next, total=total)
+def _counting(asked: Question, call_id: int | None) -> Callable[[int], int]:
+    wanted = _wanted(asked, call_id)
+    return partial(count_applications, unit_of_work().session, actor(), wanted)
 
 
 def _tabs(

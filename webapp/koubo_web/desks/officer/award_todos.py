@@ -96,7 +96,7 @@ def payments_todo(office: Office) -> list[Todo]:
         nearest = repayments[0].on
         due = next_midnight(nearest) if nearest else None
         title = f"返還を確かめる：{count}件"
-        todos.append(Todo(title, url, "一覧を開く", told, due, by_the_second=False))
+        todos.append(Todo(title, url, "一覧を開く", told, due))
     for one in office.waiting.of(OfficeWait.TO_CLOSE):
         told = "支払済額と確定額が合っています。"
         if AwardState(one.note) is AwardState.REVOKED:

@@ -1,6 +1,7 @@
 """Awards at the officer's desk: the list, one with all that belongs to it, and its close."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,9 +39,10 @@ from koubo_web.desks.award_words import award_tag, claim_name, claim_tag, staff_
 from koubo_web.desks.officer.award_columns import list_of_awards
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.grants.doors import award_doors, award_particulars
+from koubo_web.desks.officer.own_lists import own_links
 from koubo_web.lists.asked import Asked, read_asked
 from koubo_web.lists.files import ENDINGS, list_file
-from koubo_web.lists.shown import counted, shown_list
+from koubo_web.lists.shown import shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -62,13 +64,7 @@ def awards() -> ResponseReturnValue:
         calls=calls,
         today=day_in_japan(now()),
         call_id=wanted.call_id,
-        list=shown_list(
-            asked,
-            page.rows,
-            previous=page.previous,
-            next_place=page.next,
-            total=counted(count, TOP_COUNT),
-        ),
+        list=shown_list(asked, page, own_links(asked), total=count, most=TOP_COUNT),
     )
 
 
@@ -79,8 +75,9 @@ def awards_file(ending: str) -> ResponseReturnValue:
     session, who = unit_of_work().session, actor()
     asked = _asked(calls_for(session, who, limit=MOST_CALLS))
     sorting = AwardSorting(asked.sort.key)
-    rows = all_awards(session, who, _wanted(asked), sorting, descending=asked.descending)
-    return list_file(asked, rows, ending)
+    wanted = _wanted(asked)
+    rows = all_awards(session, who, wanted, sorting, descending=asked.descending)
+    return list_file(asked, rows, partial(count_awards, session, who, wanted), ending)
 
 
 def _asked(calls: Sequence[CallMoney | CallLine]) -> Asked[AwardRow]:

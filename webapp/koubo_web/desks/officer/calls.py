@@ -35,6 +35,7 @@ from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk, link_to
 from koubo_web.desks.officer.home import inbox
 from koubo_web.desks.officer.words import TO_CHECK, call_tag, line_tag, theme_tag, timeline_of
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
 
 PHASES = ("準備", "募集", "要件の確認", "審査", "採否の決定", "交付と精算")
@@ -58,12 +59,12 @@ def calls() -> ResponseReturnValue:
     work, who = unit_of_work(), actor()
     before = request.args.get("before", type=int)
     found = calls_for(work.session, who, before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(found, PAGE, lambda last: url_for("officer.calls", before=last.id))
     counts = counts_by_state(work.session, who, [one.id for one in shown])
     return render_template(
         "officer/calls.html",
         calls=[(one, line_tag(one, now(), counts[one.id]), inbox(counts[one.id])) for one in shown],
-        next_url=url_for("officer.calls", before=shown[-1].id) if more else "",
+        next_url=next_url,
         first_url=url_for("officer.calls") if before else "",
     )
 

@@ -22,6 +22,7 @@ from koubo_web.desks.award_words import claim_name, claim_tag
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import PaymentForm
 from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, unit_of_work
 from koubo_web.versions import version_of
 
@@ -31,13 +32,17 @@ from koubo_web.versions import version_of
 def award_claims() -> ResponseReturnValue:
     """List the bills that wait for their next step, and the repayments that are out."""
     session, who = unit_of_work().session, actor()
-    rows = open_claims(session, who, after=request.args.get("after", 0, type=int))
+    after = request.args.get("after", 0, type=int)
+    found = open_claims(session, who, after=after, limit=SHOWN + 1)
+    rows, next_url = one_page(
+        found, SHOWN, lambda last: url_for("officer.award_claims", after=last.id)
+    )
     return render_template(
         "officer/claims.html",
         rows=[(one, claim_name(one.kind), claim_tag(one.state)) for one in rows],
         repayments=open_repayments(session, who),
         today=day_in_japan(now()),
-        next_after=rows[-1].id if len(rows) == SHOWN else None,
+        next_url=next_url,
     )
 
 

@@ -14,6 +14,7 @@ from koubo.schemes.ledger_records import course_titles, known_schemes_by_id, tit
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import clean, errors_by_field
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import UNKNOWN
 
@@ -39,14 +40,15 @@ def duplicates() -> ResponseReturnValue:
     found = all_duplicates(
         unit_of_work().session, actor(), after=(after[0], after[1]), limit=PAGE + 1
     )
-    shown, more = found[:PAGE], len(found) > PAGE
-    last = shown[-1] if shown else None
+    shown, next_url = one_page(
+        found,
+        PAGE,
+        lambda last: url_for("officer.duplicates", one=last.one.id, other=last.other.id),
+    )
     return render_template(
         "officer/organisations/duplicates.html",
         pairs=shown,
-        next_url=url_for("officer.duplicates", one=last.one.id, other=last.other.id)
-        if more and last
-        else "",
+        next_url=next_url,
     )
 
 

@@ -28,6 +28,7 @@ from koubo_web.desks.officer.todos import LATER_NAMES
 from koubo_web.desks.officer.tones import FILING_TONES
 from koubo_web.desks.officer.words import timeline_of
 from koubo_web.forms.call_forms import CorrectionForm, RawForm, errors_by_field, posted
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -45,7 +46,9 @@ def filings() -> ResponseReturnValue:
         before=request.args.get("before", type=int),
         limit=PAGE + 1,
     )
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("officer.filings", kind=wanted or None, before=last.id)
+    )
     tabs = [("すべて", ""), *((LATER_NAMES[one], one.value) for one in LATER_FILINGS)]
     return render_template(
         "officer/filings.html",
@@ -55,9 +58,7 @@ def filings() -> ResponseReturnValue:
             (label, url_for("officer.filings", kind=value or None), value == wanted)
             for label, value in tabs
         ],
-        next_url=url_for("officer.filings", kind=wanted or None, before=shown[-1].id)
-        if more
-        else "",
+        next_url=next_url,
     )
 
 

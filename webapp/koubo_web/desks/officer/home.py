@@ -15,11 +15,13 @@ from koubo.schemes.rules import CallState, Phase
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.office import Office, read_office
+from koubo_web.desks.officer.own_lists import links_of
 from koubo_web.desks.officer.this_week import week_of
 from koubo_web.desks.officer.todos import todos_of
 from koubo_web.desks.officer.words import line_tag
 from koubo_web.desks.officer.year_money import years_of
 from koubo_web.desks.todo import cards
+from koubo_web.lists.saved import own_lists
 from koubo_web.requests import actor, now, site, unit_of_work
 
 PHASES = ("準備", "募集", "要件の確認から採否の決定まで", "交付と精算")
@@ -39,6 +41,7 @@ def home() -> ResponseReturnValue:
         week=week_of(office),
         years=years_of(office),
         phases=phases_of(office),
+        own=links_of(own_lists(office.work.session, office.who)),
     )
 
 

@@ -29,6 +29,7 @@ from koubo.schemes.policy import load_call
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import DeadlineForm, RawForm, errors_by_field, posted
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, site, unit_of_work
 
 PROPOSAL = "proposal"
@@ -58,16 +59,16 @@ def unfinished(call_id: int) -> ResponseReturnValue:
     call = load_call(work.session, who, call_id)
     before = request.args.get("before", type=int)
     found = unfinished_of_call(work.session, who, call_id, before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("officer.unfinished", call_id=call_id, before=last.id)
+    )
     scheme = site().catalog.of(call.release)
     return render_template(
         "officer/unfinished.html",
         call=call,
         rows=shown,
         courses={one.id: one.title for one in scheme.courses},
-        next_url=url_for("officer.unfinished", call_id=call_id, before=shown[-1].id)
-        if more
-        else "",
+        next_url=next_url,
     )
 
 

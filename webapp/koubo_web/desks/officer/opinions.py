@@ -27,6 +27,7 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import RawForm, errors_by_field
 from koubo_web.forms.filing_form import DateBoxes
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
 from koubo_web.workbook_answer import workbook_answer
 
@@ -126,7 +127,11 @@ def _call_page(
     call = load_call(session, who, call_id)
     after = request.args.get("after", "")[:50]
     rows = candidates(session, site().catalog, who, call, after=after, limit=PAGE + 1)
-    shown, more = rows[:PAGE], len(rows) > PAGE
+    shown, next_url = one_page(
+        rows,
+        PAGE,
+        lambda last: url_for("officer.opinions", call_id=call_id, after=last.receipt_number),
+    )
     choices = [(one.id, one.name) for one in departments(session)]
     wanted = sent.get("department_id", type=int)
     name = next((text for number, text in choices if number == wanted), "")
@@ -142,9 +147,7 @@ def _call_page(
         departments=choices,
         wanted=wanted or "",
         form=form,
-        next_url=url_for("officer.opinions", call_id=call_id, after=shown[-1].receipt_number)
-        if more
-        else "",
+        next_url=next_url,
         problems=problems,
         errors=errors_by_field(problems),
     )

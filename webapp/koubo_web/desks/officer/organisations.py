@@ -1,5 +1,7 @@
 """Organisations as officers keep them: the list, and one with all that is recorded of it."""
 
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -28,10 +30,11 @@ from koubo_web.desks.officer.organisation_columns import (
     UNRECORDED,
     list_of_organisations,
 )
+from koubo_web.desks.officer.own_lists import own_links
 from koubo_web.desks.officer.words import application_tag, timeline_of
 from koubo_web.lists.asked import Asked, read_asked
 from koubo_web.lists.files import ENDINGS, list_file
-from koubo_web.lists.shown import counted, shown_list
+from koubo_web.lists.shown import shown_list
 from koubo_web.requests import actor, now, site, unit_of_work
 
 
@@ -48,13 +51,7 @@ def organisations() -> ResponseReturnValue:
     count = count_organisations(session, who, wanted, TOP_COUNT)
     return render_template(
         "officer/organisations/list.html",
-        list=shown_list(
-            asked,
-            page.rows,
-            previous=page.previous,
-            next_place=page.next,
-            total=counted(count, TOP_COUNT, "団体"),
-        ),
+        list=shown_list(asked, page, own_links(asked), total=count, most=TOP_COUNT, unit="団体"),
     )
 
 
@@ -63,11 +60,10 @@ def organisations() -> ResponseReturnValue:
 def organisations_file(ending: str) -> ResponseReturnValue:
     """Send just what the list shows, on all its pages."""
     asked = read_asked(list_of_organisations(), request.args)
+    session, who, wanted = unit_of_work().session, actor(), _wanted(asked)
     sorting = OrganisationSorting(asked.sort.key)
-    rows = all_organisations(
-        unit_of_work().session, actor(), _wanted(asked), sorting, descending=asked.descending
-    )
-    return list_file(asked, rows, ending)
+    rows = all_organisations(session, who, wanted, sorting, descending=asked.descending)
+    return list_file(asked, rows, partial(count_organisations, session, who, wanted), ending)
 
 
 def _wanted(asked: Asked[OrganisationLine]) -> OrganisationsWanted:

@@ -33,6 +33,7 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.mail_words import MAIL_TONES, names_of, reader_name
 from koubo_web.desks.officer.words import timeline_of
+from koubo_web.lists.pages import one_page
 from koubo_web.mailing import sender_of
 from koubo_web.requests import actor, now, site, unit_of_work
 
@@ -53,7 +54,7 @@ def mails() -> ResponseReturnValue:
     wanted = _wanted(chosen)
     before = request.args.get("before", type=int)
     found = list_mails(session, who, wanted, before=before, limit=PAGE + 1)
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(found, PAGE, lambda last: _url(before=last.id))
     names = names_of(declared(site().hooks))
     return render_template(
         "officer/mails.html",
@@ -69,7 +70,7 @@ def mails() -> ResponseReturnValue:
         held=sum(one.count for one in open_holds(session, who)),
         leaves=sender_of(site()) is not None,
         tabs=[(label, _url(state=value or None), value == chosen) for label, value in TABS],
-        next_url=_url(before=shown[-1].id) if more else "",
+        next_url=next_url,
     )
 
 

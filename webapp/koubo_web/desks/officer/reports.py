@@ -22,6 +22,7 @@ from koubo.reporting.settling import refused_of, reported_costs, settlement_of
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import clean
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -35,11 +36,14 @@ NO_KIND = "どちらの確認かが分かりません。下の「2段階の確�
 def award_reports() -> ResponseReturnValue:
     """List the reports that wait to be accepted or settled."""
     after = request.args.get("after", 0, type=int)
-    rows = reports_to_check(unit_of_work().session, actor(), after=after)
+    found = reports_to_check(unit_of_work().session, actor(), after=after, limit=SHOWN + 1)
+    rows, next_url = one_page(
+        found, SHOWN, lambda last: url_for("officer.award_reports", after=last.id)
+    )
     return render_template(
         "officer/award_reports.html",
         rows=[(one, FILING_STEPS.names[one.filing_state]) for one in rows],
-        next_after=rows[-1].id if len(rows) == SHOWN else None,
+        next_url=next_url,
     )
 
 

@@ -17,6 +17,7 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.desks.officer.words import theme_tag, timeline_of
 from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, unit_of_work
 from koubo_web.versions import version_of
 
@@ -36,7 +37,9 @@ def themes() -> ResponseReturnValue:
         before=request.args.get("before", type=int),
         limit=PAGE + 1,
     )
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, next_url = one_page(
+        found, PAGE, lambda last: url_for("officer.themes", state=wanted or None, before=last.id)
+    )
     return render_template(
         "officer/themes.html",
         themes=[(one, theme_tag(one)) for one in shown],
@@ -44,9 +47,7 @@ def themes() -> ResponseReturnValue:
             (label, url_for("officer.themes", state=value or None), value == wanted)
             for label, value in TABS
         ],
-        next_url=url_for("officer.themes", state=wanted or None, before=shown[-1].id)
-        if more
-        else "",
+        next_url=next_url,
     )
 
 

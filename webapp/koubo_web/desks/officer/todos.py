@@ -87,7 +87,6 @@ def _to_publish(office: Office, call: CallLine) -> Todo:
         "募集を開く",
         f"準備中です。受付を始める予定は {format_moment_short(call.opens_at)} です。",
         call.opens_at if near else None,
-        by_the_second=False,
     )
 
 

@@ -41,6 +41,7 @@ class ShownCourse:
     tag: tuple[str, str]
     rules: list[tuple[str, tuple[str, str], str, str]]
     """Title, words and tone, what it rests on, and why figures are only assumed."""
+    is_no: bool
     amount: Worked[int] | None
     is_silent: bool
 
@@ -96,10 +97,14 @@ def _typed(ask: Ask, fields: MultiDict[str, str]) -> Any:
 
 
 def _shown(checked: CheckedCourse) -> ShownCourse:
+    """Give a course's answer: what stands in the way first, and no amount where something does."""
+    is_no = checked.verdict is Verdict.NO
+    rules = sorted(checked.rules, key=lambda one: one.verdict is not Verdict.NO)
     return ShownCourse(
         checked.course,
         WHOLE_WORDS[checked.verdict],
-        [(one.title, RULE_WORDS[one.verdict], one.told, one.to_confirm) for one in checked.rules],
-        checked.amount,
+        [(one.title, RULE_WORDS[one.verdict], one.told, one.to_confirm) for one in rules],
+        is_no,
+        None if is_no else checked.amount,
         checked.verdict is Verdict.SILENT,
     )

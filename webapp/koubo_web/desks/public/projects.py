@@ -18,6 +18,7 @@ from koubo_web.access import public
 from koubo_web.desks.public.asked import asked_number, asked_text
 from koubo_web.desks.public.desk import desk
 from koubo_web.keeping import kept
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import site, unit_of_work
 
 
@@ -33,14 +34,15 @@ def projects() -> ResponseReturnValue:
     )
     before = asked_number("before")
     found = public_projects(session, calls, wanted, before=before, limit=PAGE + 1)
+    shown, next_url = one_page(found, PAGE, lambda last: _page(wanted, before=last.id))
     return render_template(
         "public/projects.html",
-        projects=found[:PAGE],
+        projects=shown,
         choices=project_choices(session, calls),
         wanted=wanted,
         is_narrowed=wanted != WantedProjects(),
         first_url=_page(wanted) if before else "",
-        next_url=_page(wanted, before=found[PAGE - 1].id) if len(found) > PAGE else "",
+        next_url=next_url,
     )
 
 

@@ -1,7 +1,5 @@
 """Results for everybody: by year, and of one call, as a page and as CSV; nothing but what is published."""
 
-from urllib.parse import quote
-
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +13,7 @@ from koubo_web.desks.public.desk import desk
 from koubo_web.desks.public.judging import pass_mark, stage_facts
 from koubo_web.keeping import kept
 from koubo_web.requests import site, unit_of_work
+from koubo_web.stored_files import attached
 
 SELECTED, OTHERS = "採択", "そのほか"
 
@@ -66,9 +65,7 @@ def results_csv(call_id: int) -> ResponseReturnValue:
     columns = list(dict.fromkeys(heading for _, cells in rows for heading in cells))
     lines = [[group, *(cells.get(one, "") for one in columns)] for group, cells in rows]
     answer = Response(csv_lines(["区分", *columns], lines), content_type=CSV_TYPE)
-    file = quote(f"審査の結果_{found.call}.csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
-    return answer
+    return attached(answer, f"審査の結果_{found.call}.csv")
 
 
 def _results(call_id: int) -> PublishedResults:

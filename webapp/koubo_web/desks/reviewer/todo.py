@@ -44,7 +44,6 @@ def _of_stage(reviews: Sequence[OwnReview], now: datetime) -> Iterable[Todo]:
             "申告する",
             f"{told}\n申告が済むと、応募の内容を読んで採点できます。",
             _nearest(undeclared),
-            by_the_second=False,
         )
     if open_ := _in_state(reviews, ReviewState.DECLARED):
         begun = sum(one.marked > 0 for one in open_)
@@ -57,7 +56,6 @@ def _of_stage(reviews: Sequence[OwnReview], now: datetime) -> Iterable[Todo]:
             "続きを採点する" if begun else "採点を始める",
             f"{told}\n提出済み {done}件、採点の途中 {begun}件{_late_told(late)}",
             _nearest(open_),
-            by_the_second=False,
         )
 
 

@@ -70,6 +70,7 @@ class PaperMember:
 
     id: int
     reviewer: str
+    name: str
     states: Counter[ReviewState] = field(default_factory=Counter)
     papers: Counter[PaperState] = field(default_factory=Counter)
 
@@ -108,20 +109,24 @@ def paper_stage(
         select(
             PanelMember.id,
             PanelMember.pseudonym,
+            Person.name,
             Review.state,
             PaperSheet.state,
             func.count(),
         )
         .select_from(Review)
         .join(PanelMember, PanelMember.id == Review.panel_member_id)
+        .join(Person, Person.id == PanelMember.person_id)
         .join(Application, Application.id == Review.application_id)
         .outerjoin(PaperSheet, _live())
         .where(PanelMember.call_id == call_id, Review.stage_id == stage_id, keyable(actor))
-        .group_by(PanelMember.id, PanelMember.pseudonym, Review.state, PaperSheet.state)
+        .group_by(
+            PanelMember.id, PanelMember.pseudonym, Person.name, Review.state, PaperSheet.state
+        )
     )
     members: dict[int, PaperMember] = {}
-    for member_id, pseudonym, state, paper_state, count in rows:
-        member = members.setdefault(member_id, PaperMember(member_id, pseudonym))
+    for member_id, pseudonym, name, state, paper_state, count in rows:
+        member = members.setdefault(member_id, PaperMember(member_id, pseudonym, name))
         member.states[state] += count
         if paper_state is not None:
             member.papers[paper_state] += count

@@ -39,6 +39,7 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.amendment_forms import AnswerForm, RemarkForm, StopForm
 from koubo_web.forms.award_forms import KessaiForm
 from koubo_web.forms.call_forms import errors_by_field
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of
 
@@ -65,7 +66,11 @@ def amendments() -> ResponseReturnValue:
         before=request.args.get("before", type=int),
         limit=SHOWN + 1,
     )
-    shown = rows[:SHOWN]
+    shown, next_url = one_page(
+        rows,
+        SHOWN,
+        lambda last: url_for("officer.amendments", state=wanted or None, before=last.id),
+    )
     return render_template(
         "officer/grants/amendments.html",
         rows=[
@@ -78,9 +83,7 @@ def amendments() -> ResponseReturnValue:
                 *((AMENDMENT_STEPS.names[one], one.value) for one in LISTED),
             )
         ],
-        next_url=url_for("officer.amendments", state=wanted or None, before=shown[-1].id)
-        if len(rows) > SHOWN
-        else "",
+        next_url=next_url,
     )
 
 

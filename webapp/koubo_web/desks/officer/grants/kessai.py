@@ -1,8 +1,6 @@
 """The 決裁 of a drafted decision: what goes to it as one archive, and what comes back from it."""
 
-from urllib.parse import quote
-
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.kessai import record_kessai
@@ -17,6 +15,7 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import KessaiForm
 from koubo_web.printing import press
 from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.stored_files import made_answer
 from koubo_web.versions import version_of
 
 RECORDED = "決裁を記録しました。通知書案に日付と文書番号が入りました。別の施行担当が施行できます。"
@@ -48,8 +47,5 @@ def decision_dossier(decision_id: int) -> ResponseReturnValue:
     """Give everything that goes to the 決裁 of a decision as one archive."""
     work = unit_of_work()
     dossier = dossier_of(work.session, site().catalog, actor(), decision_id)
-    packed = dossier_archive(press(), dossier)
-    name = quote(f"起案一式_{dossier.title}_{dossier.call}.zip")
-    answer = Response(packed, mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    name = f"起案一式_{dossier.title}_{dossier.call}.zip"
+    return made_answer(dossier_archive(press(), dossier), name)

@@ -1,8 +1,6 @@
 """決裁 by list: give the list out, take it in again, look at what it records, record just that."""
 
-from urllib.parse import quote
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.actions.kessai_list import (
@@ -12,7 +10,6 @@ from koubo.award.actions.kessai_list import (
     plan_kessai_import,
 )
 from koubo.award.kessai_list import FATE_NAMES, Fate, kessai_sheet
-from koubo.papers.sheets import MEDIA_TYPE, write_workbook
 from koubo.people.imports import NO_FILE, keep_import, load_import
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale
@@ -20,6 +17,7 @@ from koubo_web.access import seat
 from koubo_web.desks.award_words import decision_name
 from koubo_web.desks.officer.desk import desk
 from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.workbook_answer import workbook_answer
 
 FATE_TONES = {Fate.NEW: "blue", Fate.CHANGED: "yellow", Fate.SAME: "grey", Fate.BLANK: "grey"}
 CHANGED_MEANWHILE = "確かめているあいだに決定が変わりました。もう一度、下の内容を確かめてください。"
@@ -36,11 +34,8 @@ def kessai_list() -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def kessai_workbook() -> ResponseReturnValue:
     """Give the list of what waits for its 決裁 or its release, to be filled in."""
-    made = write_workbook([kessai_sheet(awaiting_kessai(unit_of_work().session, actor()))])
-    answer = Response(made, mimetype=MEDIA_TYPE)
-    name = quote("決裁の一覧.xlsx")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    sheet = kessai_sheet(awaiting_kessai(unit_of_work().session, actor()))
+    return workbook_answer([sheet], "決裁の一覧")
 
 
 @desk.post("/decisions/kessai-list")

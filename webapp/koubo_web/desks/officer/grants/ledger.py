@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.schemas import read_day
 from koubo.calendar import day_in_japan, format_date, format_fiscal_year
-from koubo.papers.exports import CSV_TYPE, Cell, csv_lines, write_xlsx
+from koubo.papers.exports import Cell
 from koubo.papers.ledgers import MOST_PRINTED, print_ledger
-from koubo.papers.sheets import MEDIA_TYPE
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
 from koubo.reporting.ledger import (
@@ -39,10 +36,9 @@ from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.printing import pdf_answer
 from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.table_answers import csv_answer, excel_answer
 
 NAME = "交付台帳"
-PART = 64 * 1024
-"""Bytes that are sent at a time."""
 BOXES = ("year", "month", "day")
 TONES = {
     LedgerState.SELECTED: "neutral",
@@ -70,22 +66,16 @@ def grant_ledger() -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def grant_ledger_csv() -> ResponseReturnValue:
     """Send just what is filtered as CSV, line by line, with its totals at the end."""
-    lines = csv_lines(COLUMNS, _rows(_wanted_of_file()))
-    answer = Response(stream_with_context(lines), content_type=CSV_TYPE)
-    return _named(answer, "csv")
+    return csv_answer(_file_name("csv"), COLUMNS, _rows(_wanted_of_file()))
 
 
 @desk.get("/ledger.xlsx")
 @seat(SeatKind.OFFICER)
 def grant_ledger_xlsx() -> ResponseReturnValue:
-    """Send just what is filtered as an Excel file that is printed on A3."""
-    made = TemporaryFile()  # noqa: SIM115 - closed by what sends it
-    write_xlsx(made, NAME, COLUMNS, _rows(_wanted_of_file()), on_a3=True)
-    size = made.tell()
-    made.seek(0)
-    answer = Response(_sent(made), mimetype=MEDIA_TYPE)
-    answer.content_length = size
-    return _named(answer, "xlsx")
+    """Send just what is filtered as an Excel file that is printed on A3, unless it is too long."""
+    csv_url = f"{url_for('officer.grant_ledger_csv')}?{urlencode(request.args)}"
+    rows = _rows(_wanted_of_file())
+    return excel_answer(_file_name("xlsx"), NAME, COLUMNS, rows, csv_url=csv_url, on_a3=True)
 
 
 @desk.get("/ledger.pdf")
@@ -112,16 +102,8 @@ def _rows(wanted: LedgerWanted) -> Iterator[tuple[Cell, ...]]:
     yield totals.cells()
 
 
-def _sent(made: IO[bytes]) -> Iterator[bytes]:
-    with made:
-        while part := made.read(PART):
-            yield part
-
-
-def _named(answer: Response, ending: str) -> Response:
-    name = quote(f"{NAME}_{day_in_japan(now()):%Y%m%d}.{ending}")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+def _file_name(ending: str) -> str:
+    return f"{NAME}_{day_in_japan(now()):%Y%m%d}.{ending}"
 
 
 def _wanted() -> LedgerWanted:

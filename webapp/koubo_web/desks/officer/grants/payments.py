@@ -1,7 +1,6 @@
 """支出一式: many bills at once for the city's accounts, and their numbers and days by hand."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +25,7 @@ from koubo_web.desks.award_words import claim_name, claim_tag
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import clean, errors_by_field
 from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.stored_files import attached
 from koubo_web.workbook_answer import workbook_answer
 
 BOXES = ("year", "month", "day")
@@ -85,10 +85,7 @@ def _file(chosen: list[int], kind: str) -> Response:
     if kind == "xlsx":
         return workbook_answer(payment_workbook(lines, day), f"{NAME}_{day:%Y%m%d}")
     content = b"".join(csv_lines(COLUMNS, map(payment_cells, lines)))
-    answer = Response(content, content_type=CSV_TYPE)
-    name = quote(f"{NAME}_{day:%Y%m%d}.csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return attached(Response(content, content_type=CSV_TYPE), f"{NAME}_{day:%Y%m%d}.csv")
 
 
 def _page(typed: dict[str, Any], problems: tuple[Problem, ...] = ()) -> str:

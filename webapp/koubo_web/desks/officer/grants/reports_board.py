@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
-from koubo.papers.exports import CSV_TYPE, Cell, csv_lines
+from koubo.papers.exports import Cell
 from koubo.people.rules import SeatKind
 from koubo.reporting.due import Plans, planned_days
 from koubo.reporting.queries import years_with_awards
@@ -26,7 +25,9 @@ from koubo.reporting.report_board import (
 from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
+from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
+from koubo_web.table_answers import csv_answer
 
 KINDS = (FilingKind.REPORT, FilingKind.INTERIM_REPORT)
 TONES = {
@@ -50,7 +51,12 @@ def reports_board() -> ResponseReturnValue:
     years = years_with_awards(session)
     wanted, plans, today = _wanted(years)
     after = request.args.get("after", 0, type=int)
-    rows = board_rows(session, who, plans, wanted, today, after=after)
+    found = board_rows(session, who, plans, wanted, today, after=after, limit=SHOWN + 1)
+    rows, next_url = one_page(
+        found,
+        SHOWN,
+        lambda last: url_for("officer.reports_board", **_query(wanted), after=last.award_id),
+    )
     chosen = {"kind": wanted.kind.value, "year": wanted.fiscal_year}
     counts = board_counts(session, who, plans, wanted, today)
     return render_template(
@@ -62,9 +68,7 @@ def reports_board() -> ResponseReturnValue:
         counts=[(PROGRESS_NAMES[one], number) for one, number in counts.items()] if counts else [],
         chosen={**chosen, "progress": wanted.progress.value if wanted.progress else ""},
         csv_url=url_for("officer.reports_board_csv", **_query(wanted)),
-        next_url=url_for("officer.reports_board", **_query(wanted), after=rows[-1].award_id)
-        if len(rows) == SHOWN
-        else "",
+        next_url=next_url,
         is_interim=wanted.kind is FilingKind.INTERIM_REPORT,
     )
 
@@ -98,10 +102,7 @@ def reports_board_csv() -> ResponseReturnValue:
     session, who = unit_of_work().session, actor()
     wanted, plans, today = _wanted(years_with_awards(session))
     rows = _cells(all_rows(session, who, plans, wanted, today), FILING_NAMES[wanted.kind])
-    answer = Response(stream_with_context(csv_lines(HEADER, rows)), content_type=CSV_TYPE)
-    name = quote(f"報告の状況_{wanted.fiscal_year}.csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return csv_answer(f"報告の状況_{wanted.fiscal_year}.csv", HEADER, rows)
 
 
 def _cells(rows: Iterable[BoardRow], kind: str) -> Iterator[tuple[Cell, ...]]:

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 from zipfile import ZipFile
 
 from flask import Response, render_template, request
@@ -25,6 +24,7 @@ from koubo_web.forms.account_form import AccountForm
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.forms.filing_form import DateBoxes
 from koubo_web.requests import actor, site, unit_of_work
+from koubo_web.stored_files import attached, made_answer
 
 
 class TransferForm(AccountForm):
@@ -60,18 +60,13 @@ def make_transfers() -> ResponseReturnValue:
     except Problems as found:
         return _page(typed, found.problems), 422
     if len(files) == 1:
-        return _sent(files[0].content, files[0].media_type, files[0].name)
+        [one] = files
+        return attached(Response(one.content, mimetype=one.media_type), one.name)
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         for one in files:
             archive.writestr(one.name, one.content)
-    return _sent(made.getvalue(), "application/zip", "総合振込.zip")
-
-
-def _sent(content: bytes, media_type: str, name: str) -> Response:
-    answer = Response(content, mimetype=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    return made_answer(made.getvalue(), "総合振込.zip")
 
 
 def _page(typed: dict[str, Any], problems: tuple[Problem, ...] = ()) -> str:
