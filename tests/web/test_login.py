@@ -58,6 +58,20 @@ def test_a_newcomer_registers_confirms_signs_in_and_signs_out(
     assert browser.get("/change").status_code == 200
 
 
+def test_an_address_typed_in_full_width_is_the_same_address(
+    browser: Browser, mails: ReadMails, work: UnitOfWork
+) -> None:
+    browser.post("/register", **HANAKO | {"email": "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ"})
+    [mail] = mails()
+    browser.post(link_in(mail), password=PASSWORD)
+    browser.post("/logout")
+
+    answer = browser.post("/login", email="hanako＠example.jp", password=PASSWORD)
+
+    assert mail.address == "hanako@example.jp"
+    assert (answer.status_code, answer.location) == (302, "/")
+
+
 def test_who_did_not_choose_the_password_confirms_nothing(
     browser: Browser, mails: ReadMails, work: UnitOfWork
 ) -> None:

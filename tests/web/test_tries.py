@@ -105,7 +105,10 @@ def test_an_unknown_address_waits_just_as_a_known_one(person: MakePerson, app: F
     assert [(code, page.replace("known@", "other@")) for code, page in known] == other
 
 
-@pytest.mark.parametrize("spelling", ["HANAKO@example.jp", " hanako@example.jp "])
+@pytest.mark.parametrize(
+    "spelling",
+    ["HANAKO@example.jp", " hanako@example.jp ", "hanako＠example.jp", "ｈanako@ｅxample．jp"],
+)
 def test_another_spelling_is_no_way_around(person: MakePerson, enter: Enter, spelling: str) -> None:
     person()
     for _ in range(5):

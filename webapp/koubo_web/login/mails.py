@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_security.mail_util import MailUtil
 
+from koubo.money import half_width
 from koubo.storage.outbox import MailText, queue_mails
 from koubo_web.requests import unit_of_work
 
@@ -13,18 +14,18 @@ MAIL_KIND = "login"
 
 
 class OutboxMail(MailUtil):
-    """Writes mails to the outbox; addresses are kept in small letters."""
+    """Writes mails to the outbox; addresses are read in full width too, and kept in small letters."""
 
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
 
     def normalize(self, email: str) -> str:
         """Give the address as it is looked up."""
-        return super().normalize(email).lower()
+        return super().normalize(half_width(email)).lower()
 
     def validate(self, email: str) -> str:
         """Give the address as it is kept."""
-        return super().validate(email).lower()
+        return super().validate(half_width(email)).lower()
 
     def send_mail(
         self,

@@ -10,10 +10,12 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from sqlalchemy import String, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from koubo.money import half_width
 from koubo.storage.base import Base, UtcDateTime
 from koubo.storage.database import insert_missing
 from koubo.storage.unit_of_work import UnitOfWork, Write
@@ -87,8 +89,11 @@ class Counted:
 
 
 def counted(rule: Rule, name: str, secret: str) -> Counted:
-    """Give a name as it is counted: the same for every spelling of a mail address."""
-    plain = name.strip().lower().encode("utf-8", "replace")
+    """Give a name as it is counted: the same for every spelling of a mail address.
+
+    Full-width letters and signs among them: the sign-in page reads them as what they look like.
+    """
+    plain = half_width(normalize("NFKC", name)).lower().encode("utf-8", "replace")
     digest = hmac.new(secret.encode(), plain, hashlib.sha256).hexdigest()
     return Counted(rule, digest[:DIGEST_LENGTH])
 
