@@ -57,6 +57,7 @@ class Settings:
     :param accessibility_by: by when the level of accessibility is to be reached; "" as well
     :param accessibility_tested: what a test of it found, and when; "" as well
     :param privacy_page: the city's own page on people's data, https; "" where there is none
+    :param one_core: whether the threads that answer stay on one core, which for Python is quicker
     :param upload_megabytes: the most that one request may carry
     :param password_memory: KiB that argon2 takes for one password
     :param trusted_proxy: the address of the proxy that says whom it speaks for; "" where none is
@@ -81,6 +82,7 @@ class Settings:
     host: str
     port: int
     threads: int
+    one_core: bool
     trusted_proxy: str
     upload_megabytes: int
     password_time: int
@@ -131,6 +133,7 @@ class SettingsSchema(Schema):
     host = Text(load_default="127.0.0.1", single_line=True)
     port = Whole(load_default=8000, minimum=1, maximum=65535)
     threads = Whole(load_default=8, minimum=1, maximum=64)
+    one_core = YesNo(load_default=True)
     trusted_proxy = Text(load_default="", single_line=True)
     upload_megabytes = Whole(load_default=WHOLE_QUESTION, minimum=1, maximum=1024)
     password_time = Whole(load_default=2, minimum=2, maximum=10)

@@ -1,6 +1,5 @@
 """`koubo demo`: a sample city to try everything on, with no setting and no network."""
 
-import logging
 import os
 import shutil
 import socket
@@ -8,14 +7,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import click
-import waitress
 from flask import Flask
 
 from koubo_web.app import create_app
 from koubo_web.clock import Clock
 from koubo_web.commands.recheck import recheck_site
-from koubo_web.commands.starting import most_bytes, refusing
-from koubo_web.mailing import MailRound
+from koubo_web.commands.running import run_site
+from koubo_web.commands.starting import refusing
 from koubo_web.requests import SITE
 from koubo_web.sample.reading import World, read_world
 from koubo_web.sample.residents import PASSWORD
@@ -23,7 +21,6 @@ from koubo_web.sample.seeding import Seeding
 from koubo_web.settings import read_settings
 from koubo_web.site import Site
 from koubo_web.tables import migrate_all
-from koubo_web.working import WorkRound
 
 HOST, PORT = "127.0.0.1", 8000
 MARK = "demo-city"
@@ -156,21 +153,7 @@ def _tell(site: Site) -> None:
 
 
 def _serve(app: Flask, site: Site, listening: socket.socket) -> None:
-    # A browser asks for several files at once; that a few of them wait their turn is no warning.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    mails = MailRound(site)
-    mails.start()
-    work = WorkRound(site)
-    work.start()
     try:
-        waitress.serve(
-            app,
-            sockets=[listening],
-            threads=site.settings.threads,
-            max_request_body_size=most_bytes(app),
-            ident=None,
-        )
+        run_site(app, site, sockets=[listening])
     finally:
-        mails.stop()
-        work.stop()
         site.database.close()
