@@ -9,10 +9,10 @@ from award_builders import a_kessai, release
 from builders import City, a_budget, version_of
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
-from koubo.award.actions.amending import file_amendment, start_amendment
-from koubo.award.actions.answering import Answer, draft_amendment_decision
-from koubo.award.actions.stopping import Stop, file_stop
-from koubo.award.amendment_models import Amendment
+from koubo.award.amendments.actions.amending import file_amendment, start_amendment
+from koubo.award.amendments.actions.answering import Answer, draft_amendment_decision
+from koubo.award.amendments.actions.stopping import Stop, file_stop
+from koubo.award.amendments.models import Amendment
 from koubo.award.models import Award
 from koubo.calendar import JST
 

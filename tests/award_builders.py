@@ -17,8 +17,8 @@ from builders import (
     an_organisation,
     version_of,
 )
-from koubo.award.actions.calls import record_vote
-from koubo.award.actions.selection import draft_selection_decision
+from koubo.award.decisions.actions.selection import draft_selection_decision
+from koubo.award.grants.actions.calls import record_vote
 from koubo.award.models import Award, Decision
 from koubo.award.rules import Kessai, LineChange
 from koubo.calendar import JST, day_in_japan

@@ -50,7 +50,9 @@ def read_once() -> Iterator[None]:
 
 def pytest_configure() -> None:
     """Let hypothesis take its time: how long it draws says how crowded the machine is."""
-    settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow])
+    usual = settings.default  # in CI its own, which draws the same every time
+    patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("patient", usual, **patient)
     settings.load_profile("patient")
 
 

@@ -27,18 +27,18 @@ from koubo.applications.actions.attaching import attach_file
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.staff import accept_filing
 from koubo.applications.models import Filing
-from koubo.award.actions.applying import file_grant_application, start_grant_application
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.grants import draft_grant_decision
-from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.grants.actions.applying import file_grant_application, start_grant_application
+from koubo.award.grants.actions.grants import draft_grant_decision
 from koubo.award.models import Award, Claim
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.actions.paying import accept_claim, order_payment, pay_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.calendar import day_in_japan
-from koubo.reporting.actions.checks import record_check
-from koubo.reporting.actions.reports import accept_report, file_report, start_report
-from koubo.reporting.actions.settlements import draft_settlement_decision
-from koubo.reporting.check_rules import CheckKind
+from koubo.reporting.actions import accept_report, file_report, start_report
+from koubo.reporting.checking.actions.checks import record_check
+from koubo.reporting.checking.rules import CheckKind
 from koubo.reporting.models import Report
+from koubo.reporting.settling.actions.settlements import draft_settlement_decision
 
 
 def apply_for(

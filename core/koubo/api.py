@@ -2,9 +2,9 @@
 
 from koubo.applications.rules import FilingCase
 from koubo.applications.scanning import FileToScan, Scan
-from koubo.award.amendment_changes import AmendmentCase, Changed
+from koubo.award.amendments.changes import AmendmentCase, Changed
+from koubo.award.payments.transfers import Payer, PaymentFile, Transfer, TransferOrder
 from koubo.award.rules import AwardCase
-from koubo.award.transfers import Payer, PaymentFile, Transfer, TransferOrder
 from koubo.fields import Rate, Text, Whole, Yen, YesNo
 from koubo.hooks import hookimpl
 from koubo.money import Line, Worked, Working, format_number, format_yen
@@ -12,7 +12,7 @@ from koubo.people.account_rules import AccountKind, BankDetails
 from koubo.people.mail_kinds import Fact, MailKind
 from koubo.people.rules import Actor, Message
 from koubo.problems import Problem
-from koubo.reporting.cost_rules import RefusedCost
+from koubo.reporting.checking.cost_rules import RefusedCost
 from koubo.reporting.rules import ReportCase, Settlement, Table
 from koubo.review.panel_views import Chart, Column, PanelView, ViewCell, ViewRow
 from koubo.review.panels.conflict_rules import LikelyConflict, ReviewedApplication, Reviewer

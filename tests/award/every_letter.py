@@ -9,8 +9,8 @@ from sqlalchemy import select
 from builders import CLOSES, OPENS, City
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.rules import ApplicationState, FilingState
-from koubo.award.letters import letters_of
 from koubo.award.models import Award, Decision, DecisionLine, Notice
+from koubo.award.notices.letters import letters_of
 from koubo.award.rules import (
     LETTER_OF,
     AwardState,

@@ -20,14 +20,14 @@ from builders import City, version_of
 from grant_builders import a_granted_award, claim_and_pay, report
 from koubo.applications.models import Filing
 from koubo.applications.rules import FilingState
-from koubo.award.actions.amending import check_change, withdraw_amendment
-from koubo.award.actions.answering import note_amendment
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AmendmentState
-from koubo.award.bill_paper import bill_paper
-from koubo.award.freed import takes_from_budget
+from koubo.award.amendments.actions.amending import check_change, withdraw_amendment
+from koubo.award.amendments.actions.answering import note_amendment
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AmendmentState
+from koubo.award.grants.freed import takes_from_budget
+from koubo.award.grants.queries.call_money import call_money
 from koubo.award.models import Claim, Decision, DecisionLine, Notice
-from koubo.award.queries.call_money import call_money
+from koubo.award.payments.bill_paper import bill_paper
 from koubo.award.rules import AwardState, Outcome
 from koubo.calendar import JST
 from koubo.people.account_rules import AccountKind, BankDetails

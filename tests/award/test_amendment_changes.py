@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koubo.award.amendment_changes import Plan, changes_between, needed_for
-from koubo.award.budget_differences import budget_differences
-from koubo.award.freed import (
+from koubo.award.amendments.budget_differences import budget_differences
+from koubo.award.amendments.changes import Plan, changes_between, needed_for
+from koubo.award.grants.freed import (
     Taken,
     committed,
     left_to_grant,

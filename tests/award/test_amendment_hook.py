@@ -10,7 +10,7 @@ from award_builders import a_staffed_city
 from builders import City
 from grant_builders import a_granted_award
 from koubo.api import AmendmentCase, AwardCase, Problem, hookimpl
-from koubo.award.actions.amending import check_change
+from koubo.award.amendments.actions.amending import check_change
 from koubo.hooks import PluginFault
 from koubo.plugins import load
 from koubo.problems import Problems

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koubo.award.budget_left import overdrawn
+from koubo.award.grants.budget_left import overdrawn
 from koubo.review.selection.values import Pot
 
 POTS = (Pot("はじめての枠", 300, ("a",)), Pot("つづける枠", 500, ("b",)))

@@ -7,10 +7,10 @@ import pytest
 from award_builders import PAID, a_candidate, a_staffed_city, award
 from builders import City, version_of
 from grant_builders import a_granted_award, claim_and_pay
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.actions.paying import accept_claim, order_payment, pay_claim
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.storage.database import Database

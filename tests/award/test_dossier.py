@@ -26,21 +26,21 @@ from award_builders import (
 from builders import City, a_call, version_of
 from grant_builders import apply_for
 from koubo.applications.models import Application, Filing, Snapshot
-from koubo.award.actions.grants import draft_grant_decision
-from koubo.award.actions.kessai import record_kessai
-from koubo.award.actions.kessai_list import (
+from koubo.award.decisions.actions.kessai import record_kessai
+from koubo.award.decisions.actions.kessai_list import (
     KIND,
     apply_kessai_list,
     awaiting_kessai,
     plan_kessai_import,
 )
-from koubo.award.actions.selection import draft_selection_decision
-from koubo.award.dossier import dossier_of
-from koubo.award.dossier_files import dossier_archive
-from koubo.award.kessai_list import Fate, kessai_sheet
-from koubo.award.letters import letters_of
+from koubo.award.decisions.actions.selection import draft_selection_decision
+from koubo.award.decisions.dossier import dossier_of
+from koubo.award.decisions.dossier_files import dossier_archive
+from koubo.award.decisions.kessai_list import Fate, kessai_sheet
+from koubo.award.decisions.queries.decisions import without_address
+from koubo.award.grants.actions.grants import draft_grant_decision
 from koubo.award.models import Decision, Notice
-from koubo.award.queries.decisions import without_address
+from koubo.award.notices.letters import letters_of
 from koubo.award.rules import Kessai
 from koubo.papers.sheets import write_workbook
 from koubo.papers.workbooks import read_workbook

@@ -21,16 +21,16 @@ from builders import City, version_of
 from grant_builders import accept_for_grant, apply_for, claim_and_pay, draft_grant
 from koubo.applications.actions.representing import change_representative
 from koubo.applications.models import Filing, Snapshot
-from koubo.award.actions.calls import open_awards
-from koubo.award.actions.ending import (
+from koubo.award.grants.actions.calls import open_awards
+from koubo.award.grants.actions.ending import (
     ask_withdrawal,
     lapse_awards,
     overdue_candidates,
     record_withdrawal,
     set_apply_by,
 )
-from koubo.award.actions.following import NextAward, add_award, record_year_vote
-from koubo.award.actions.grants import draft_grant_decision, granted_of
+from koubo.award.grants.actions.following import NextAward, add_award, record_year_vote
+from koubo.award.grants.actions.grants import draft_grant_decision, granted_of
 from koubo.award.models import Award, Notice
 from koubo.award.rules import AwardState
 from koubo.calendar import JST

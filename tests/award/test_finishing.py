@@ -7,7 +7,7 @@ import pytest
 from award_builders import GRANTED, a_staffed_city
 from builders import City, version_of
 from grant_builders import a_granted_award
-from koubo.award.actions.calls import finish_call
+from koubo.award.grants.actions.calls import finish_call
 from koubo.award.models import Award
 from koubo.problems import Refused
 from koubo.schemes.models import Call

@@ -21,13 +21,13 @@ from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.staff import ask_correction
 from koubo.applications.models import Filing
 from koubo.applications.rules import FilingState
-from koubo.award.actions.applying import (
+from koubo.award.grants.actions.applying import (
     check_grant_application,
     file_grant_application,
     start_grant_application,
 )
-from koubo.award.actions.calls import record_vote
-from koubo.award.actions.declining import decline_award
+from koubo.award.grants.actions.calls import record_vote
+from koubo.award.grants.actions.declining import decline_award
 from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import AwardState
 from koubo.calendar import JST

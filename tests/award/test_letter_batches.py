@@ -7,15 +7,15 @@ import pytest
 
 from award_builders import DECIDED, a_staffed_city, draft_selection, recommend, release
 from builders import City, a_call, an_accepted_application, version_of
-from koubo.award.actions.decisions import drop_decision
-from koubo.award.actions.letter_batches import ask_letter_batch, cancel_letter_batch
-from koubo.award.actions.reissuing import reissue_notice
-from koubo.award.actions.word_forms import keep_letter_form, retire_letter_form
-from koubo.award.letter_batches import BatchForm, safe_name
+from koubo.award.decisions.actions.decisions import drop_decision
+from koubo.award.decisions.queries.decisions import decision_page
 from koubo.award.models import Decision
-from koubo.award.queries.decisions import decision_page
-from koubo.award.queries.issued_letters import batch_of, batches_of, reissues_of
-from koubo.award.word_forms import current_form_ids, form_lines
+from koubo.award.notices.actions.batches import ask_letter_batch, cancel_letter_batch
+from koubo.award.notices.actions.reissuing import reissue_notice
+from koubo.award.notices.actions.word_forms import keep_letter_form, retire_letter_form
+from koubo.award.notices.batches import BatchForm, safe_name
+from koubo.award.notices.queries.issued_letters import batch_of, batches_of, reissues_of
+from koubo.award.notices.word_forms import current_form_ids, form_lines
 from koubo.papers.word_letters import starter_form
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Refused

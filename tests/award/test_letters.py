@@ -12,8 +12,8 @@ from builders import City, a_call, an_accepted_application, version_of
 from grant_builders import a_granted_award
 from koubo.applications.actions.representing import change_representative
 from koubo.applications.models import Snapshot
-from koubo.award.letters import letters_of, notice_letter
 from koubo.award.models import Decision, Notice
+from koubo.award.notices.letters import letters_of, notice_letter
 from koubo.award.policy import load_notice
 from koubo.calendar import JST
 from koubo.people.models import Organisation, Post

@@ -12,8 +12,8 @@ from award.every_letter import every_letter
 from award.test_letters import text_of
 from award_builders import press
 from builders import City, a_city
-from koubo.award.letters import letters_of, notice_letter
 from koubo.award.models import Award, Decision, DecisionLine, Notice
+from koubo.award.notices.letters import letters_of, notice_letter
 from koubo.award.rules import DecisionKind, Outcome
 from koubo.people.models import Organisation, Post
 from koubo.problems import Refused

@@ -20,19 +20,19 @@ from award_builders import (
 from builders import City, a_call
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.actions.declining import decline_award
-from koubo.award.actions.offers import (
+from koubo.award.decisions.actions.promoting import draft_promotion
+from koubo.award.grants.actions.declining import decline_award
+from koubo.award.grants.actions.offers import (
     answer_offer,
     offer_to_runner_up,
     offers_of,
     record_answer,
 )
-from koubo.award.actions.promoting import draft_promotion
+from koubo.award.grants.money_left import money_left
+from koubo.award.grants.offer_models import RunnerUpOffer
+from koubo.award.grants.offer_rules import OfferAnswer, OfferPhase, phase_on
 from koubo.award.models import DecisionLine
-from koubo.award.money_left import money_left
-from koubo.award.offer_models import RunnerUpOffer
-from koubo.award.offer_rules import OfferAnswer, OfferPhase, phase_on
-from koubo.award.queries.own_result import own_result
+from koubo.award.results.queries.own_result import own_result
 from koubo.award.rules import AwardState, LineChange, Outcome
 from koubo.calendar import JST, day_in_japan
 from koubo.problems import NotFound, Problems, Refused, Stale

@@ -7,7 +7,7 @@ from award_builders import GRANTED, a_staffed_city, award, draft_selection, reco
 from builders import City, a_call, an_accepted_application
 from grant_builders import a_granted_award
 from koubo.award.models import Award
-from koubo.award.queries.outcome import BecameOfIt, became_of
+from koubo.award.results.queries.outcome import BecameOfIt, became_of
 from koubo.award.rules import AwardState, DecisionKind
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore

@@ -11,7 +11,7 @@ from award.test_results import OPEN, a_decided_round, decide, own
 from award_builders import a_staffed_city
 from koubo.applications.models import Filing, Snapshot
 from koubo.applications.receipts import receipt_of
-from koubo.award.result_paper import result_paper
+from koubo.award.results.result_paper import result_paper
 from koubo.papers.receipts import ReceiptPress
 from koubo.papers.statements import print_statement
 from koubo.storage.database import Database

@@ -11,14 +11,15 @@ from python_calamine import CalamineWorkbook
 
 from account_builders import bank_details
 from award_builders import PAID
-from koubo.award.claim_rules import ClaimKind, ClaimState
-from koubo.award.payment_rules import (
+from koubo.award.payments.booking_rules import (
     accounts_close_on,
     booked_year,
     payment_year_note,
     payment_year_problem,
 )
-from koubo.award.payment_sheets import (
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
+from koubo.award.payments.queries import PayableRow
+from koubo.award.payments.sheets import (
     AMOUNT,
     COLUMNS,
     PaymentLine,
@@ -26,8 +27,7 @@ from koubo.award.payment_sheets import (
     payment_totals,
     payment_workbook,
 )
-from koubo.award.queries.payments import PayableRow
-from koubo.award.transfers import Payer, Transfer, TransferOrder
+from koubo.award.payments.transfers import Payer, Transfer, TransferOrder
 from koubo.papers.csv_tables import workbook_of_csv
 from koubo.papers.exports import csv_lines
 from koubo.papers.sheets import write_workbook

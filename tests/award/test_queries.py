@@ -23,17 +23,17 @@ from grant_builders import (
     draft_grant,
     report,
 )
-from koubo.award.grant_terms import grant_terms
-from koubo.award.letters import letters_of
+from koubo.award.decisions.queries.decisions import decision_page, decision_rows
+from koubo.award.decisions.queries.ready import calls_to_grant, calls_to_select, ready_to_grant
+from koubo.award.grants.queries.call_money import call_money
+from koubo.award.grants.terms import grant_terms
 from koubo.award.models import Decision
-from koubo.award.queries.awards import award_rows, open_claims
-from koubo.award.queries.call_money import call_money
-from koubo.award.queries.decisions import decision_page, decision_rows
-from koubo.award.queries.notices import own_notices
-from koubo.award.queries.ready import calls_to_grant, calls_to_select, ready_to_grant
-from koubo.reporting.actions.settlements import settlements_now
+from koubo.award.notices.letters import letters_of
+from koubo.award.notices.queries.notices import own_notices
+from koubo.award.queries import award_rows, open_claims
 from koubo.reporting.queries import calls_to_settle, ready_to_settle, reports_to_check, statistics
-from koubo.reporting.repayment_queries import open_repayments
+from koubo.reporting.settling.actions.settlements import settlements_now
+from koubo.reporting.settling.queries import open_repayments
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from award_builders import DECIDED, a_staffed_city, draft_selection, release
 from builders import AFTER, City
 from koubo.applications.models import Application, Filing, Snapshot
-from koubo.award.queries.own_result import own_result
-from koubo.award.queries.published import WITHHELD, published_results
-from koubo.award.result_paper import offer_told, result_paper
+from koubo.award.results.queries.own_result import own_result
+from koubo.award.results.queries.published import WITHHELD, published_results
+from koubo.award.results.result_paper import offer_told, result_paper
 from koubo.award.rules import LineChange, Outcome
 from koubo.problems import NotFound, Problems
 from koubo.review.conclusions import ConclusionLine

@@ -19,7 +19,7 @@ from award_builders import (
 from builders import City, a_call, a_filed_application, an_accepted_application, version_of
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.actions.decisions import drop_decision
+from koubo.award.decisions.actions.decisions import drop_decision
 from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import AwardState, DecisionState, LineChange, Outcome
 from koubo.people.rules import NotAllowed

@@ -17,12 +17,12 @@ from grant_builders import (
     report,
 )
 from koubo.applications.office_consent import ConsentWay
-from koubo.award.actions.answering import note_amendment
-from koubo.award.actions.stopping import Stop, record_stop
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AmendmentState
+from koubo.award.amendments.actions.answering import note_amendment
+from koubo.award.amendments.actions.stopping import Stop, record_stop
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AmendmentState
+from koubo.award.grants.queries.call_money import call_money
 from koubo.award.models import Award, Notice
-from koubo.award.queries.call_money import call_money
 from koubo.award.rules import AwardState
 from koubo.calendar import JST, day_in_japan
 from koubo.problems import Problems, Refused

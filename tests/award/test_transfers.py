@@ -9,12 +9,12 @@ from award_builders import PAID, a_staffed_city
 from builders import City, version_of
 from grant_builders import a_granted_award
 from koubo.api import PaymentFile, hookimpl
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.paying import accept_claim, order_payment
-from koubo.award.actions.payment_lists import make_transfer_files
-from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award
-from koubo.award.transfers import Payer, TransferOrder
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.actions.paying import accept_claim, order_payment
+from koubo.award.payments.actions.payment_lists import make_transfer_files
+from koubo.award.payments.claim_rules import ClaimKind
+from koubo.award.payments.transfers import Payer, TransferOrder
 from koubo.hooks import PluginFault
 from koubo.people.account_vault import AccountVault
 from koubo.people.rules import NotAllowed

@@ -17,10 +17,10 @@ from sqlalchemy import select
 from award.many_letters import many_letters
 from award_builders import DECIDED, a_staffed_city
 from builders import City
-from koubo.award.actions.letter_batches import ask_letter_batch
-from koubo.award.letter_batches import BatchForm, work_letters
 from koubo.award.models import Notice
-from koubo.award.queries.issued_letters import LETTERS_JOB
+from koubo.award.notices.actions.batches import ask_letter_batch
+from koubo.award.notices.batches import BatchForm, work_letters
+from koubo.award.notices.queries.issued_letters import LETTERS_JOB
 from koubo.papers.letters import HERE, STANDARD, Letter, Press, _content
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore

@@ -14,7 +14,7 @@ from award.test_offers import NEXT, a_call_with_runners_up, offer
 from grant_builders import a_granted_award
 from journeys.looking import WatchedScreen
 from journeys.screens import HEIGHT, WIDTH
-from koubo.reporting.evaluation_models import EvaluationSheet
+from koubo.reporting.evaluation.models import EvaluationSheet
 from promises.watched_money import add_evaluation
 from web.town import Town, give_accounts
 

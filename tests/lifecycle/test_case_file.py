@@ -22,8 +22,8 @@ from koubo.lifecycle.case_rules import BLOT, CaseFile, Field, Part
 from koubo.papers.letters import Press
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import Side
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import Side
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from koubo.storage.history import HistoryRow

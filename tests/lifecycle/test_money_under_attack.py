@@ -29,23 +29,23 @@ from grant_builders import (
 )
 from koubo.applications.models import Filing
 from koubo.applications.office_consent import ConsentWay, OfficeConsent
-from koubo.award.actions.calls import open_awards
-from koubo.award.actions.claims import file_claim
-from koubo.award.budget_left import taken_by_course
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.grants.actions.calls import open_awards
+from koubo.award.grants.budget_left import taken_by_course
 from koubo.award.models import Award, Claim, Decision
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.award.rules import AWARD_STEPS, AwardState
 from koubo.calendar import JST
 from koubo.lifecycle.mending import Wanted, mend
 from koubo.lifecycle.release import release_decision
 from koubo.problems import Refused
-from koubo.reporting.actions.closing import close_award
-from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
-from koubo.reporting.actions.revoking import draft_revocation_decision
-from koubo.reporting.actions.settlements import draft_settlement_decision
 from koubo.reporting.models import Repayment
-from koubo.reporting.repayment_queries import standing_of
-from koubo.reporting.revocation_rules import Revocation
+from koubo.reporting.settling.actions.closing import close_award
+from koubo.reporting.settling.actions.repaying import bill_repayment, receive_repayment
+from koubo.reporting.settling.actions.revoking import draft_revocation_decision
+from koubo.reporting.settling.actions.settlements import draft_settlement_decision
+from koubo.reporting.settling.queries import standing_of
+from koubo.reporting.settling.revocation_rules import Revocation
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 from promises.pressing import at_once

@@ -19,7 +19,7 @@ from award_builders import (
 )
 from builders import City, a_call
 from grant_builders import apply_for, draft_grant
-from koubo.award.actions.offers import answer_offer, offer_to_runner_up
+from koubo.award.grants.actions.offers import answer_offer, offer_to_runner_up
 from koubo.award.rules import LineChange, Outcome
 from koubo.problems import Refused
 from koubo.storage.database import Database

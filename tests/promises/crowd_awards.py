@@ -4,8 +4,8 @@ from datetime import date
 
 from award_builders import DECIDED, PAID, a_kessai
 from koubo.applications.rules import FilingState
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.rules import (
     AwardState,
     DecisionKind,

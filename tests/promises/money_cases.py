@@ -9,8 +9,8 @@ from account_builders import an_account
 from award_builders import DECIDED, GRANTED, PAID, a_kessai
 from builders import City
 from koubo.applications.rules import ApplicationState, FilingState
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.rules import (
     AwardState,
     DecisionKind,

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from award_builders import GRANTED, a_kessai, a_staffed_city, press, vote
 from builders import City, a_call, an_accepted_application
 from koubo.applications.rules import ApplicationState, FilingState
-from koubo.award.actions.grants import granted_of
+from koubo.award.grants.actions.grants import granted_of
 from koubo.award.models import Award, Decision, DecisionLine, Notice
 from koubo.award.rules import AwardState, DecisionKind, DecisionState, Outcome
 from koubo.lifecycle.release import release_decision

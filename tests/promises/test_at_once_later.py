@@ -9,13 +9,13 @@ from award_builders import DECIDED, a_candidate, a_kessai, recommend, vote
 from builders import AFTER, City, a_call, a_city, an_accepted_application, version_of
 from grant_builders import APPLIED, PAID, a_granted_award
 from koubo.applications.models import Filing
-from koubo.award.actions.applying import start_grant_application
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.selection import draft_selection_decision
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.decisions.actions.selection import draft_selection_decision
+from koubo.award.grants.actions.applying import start_grant_application
 from koubo.award.models import Award, Claim, Decision
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.problems import Refused, Stale
-from koubo.reporting.actions.reports import start_report
+from koubo.reporting.actions import start_report
 from koubo.review.actions.sheets import hand_in_sheet
 from koubo.review.models import Review
 from koubo.review.panels.actions.assignment import start_stage

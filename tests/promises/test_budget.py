@@ -19,7 +19,7 @@ from award_builders import (
 )
 from builders import City, a_call
 from grant_builders import apply_for, draft_grant
-from koubo.award.actions.grants import granted_of
+from koubo.award.grants.actions.grants import granted_of
 from koubo.award.models import Notice
 from koubo.award.rules import AwardState
 from koubo.problems import Refused, Stale

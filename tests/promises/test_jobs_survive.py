@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from award.many_letters import many_letters
-from koubo.award.actions.letter_batches import ask_letter_batch
-from koubo.award.letter_batches import BatchForm
-from koubo.award.letters import notice_letter
 from koubo.award.models import Notice
+from koubo.award.notices.actions.batches import ask_letter_batch
+from koubo.award.notices.batches import BatchForm
+from koubo.award.notices.letters import notice_letter
 from koubo.papers.letters import Press
 from koubo.storage.job_models import Job, JobPiece, JobState
 from koubo.storage.jobs import LEASE

@@ -19,10 +19,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from award_builders import PAID
-from koubo.award.claim_rules import ClaimState
-from koubo.award.letters import letters_of
+from koubo.award.grants.queries.call_money import call_money
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.queries.call_money import call_money
+from koubo.award.notices.letters import letters_of
+from koubo.award.payments.claim_rules import ClaimState
 from koubo.award.rules import DecisionKind
 from koubo.money import format_yen
 from koubo.papers.ledgers import MOST_PRINTED

@@ -6,8 +6,8 @@ from amendment_builders import ANSWERED, CHANGED
 from builders import City
 from koubo.applications.models import Filing, Snapshot
 from koubo.applications.rules import FilingState
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AmendmentState
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AmendmentState
 from koubo.award.models import Award
 from koubo.schemes.change_words import ChangeKind, Need
 from koubo.schemes.forms import FilingKind

@@ -4,11 +4,11 @@ from io import BytesIO
 
 from award_builders import SETTLED, press
 from builders import City
-from koubo.award.actions.letter_batches import ask_letter_batch
-from koubo.award.actions.reissuing import reissue_notice
-from koubo.award.actions.word_forms import keep_letter_form
-from koubo.award.letter_batches import BatchForm, work_letters
-from koubo.award.queries.issued_letters import LETTERS_JOB
+from koubo.award.notices.actions.batches import ask_letter_batch
+from koubo.award.notices.actions.reissuing import reissue_notice
+from koubo.award.notices.actions.word_forms import keep_letter_form
+from koubo.award.notices.batches import BatchForm, work_letters
+from koubo.award.notices.queries.issued_letters import LETTERS_JOB
 from koubo.papers.word_letters import starter_form
 from koubo.schemes.letters import LetterKind
 from koubo.storage.jobs import JobWork, claim_job

@@ -4,11 +4,11 @@ from io import BytesIO
 
 from award_builders import PAID
 from builders import PDF, City
-from koubo.reporting.actions.expenses import book_expense
-from koubo.reporting.evaluation_models import EvaluationSheet
-from koubo.reporting.evaluation_rules import JOINT
-from koubo.reporting.expense_rules import Side
-from koubo.reporting.expense_schemas import Booking
+from koubo.reporting.accounts.actions import book_expense
+from koubo.reporting.accounts.rules import Side
+from koubo.reporting.accounts.schemas import Booking
+from koubo.reporting.evaluation.models import EvaluationSheet
+from koubo.reporting.evaluation.rules import JOINT
 from koubo.schemes.evaluation_words import EvaluationTime
 
 

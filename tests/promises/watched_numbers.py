@@ -9,11 +9,11 @@ from sqlalchemy import select
 from award_builders import SETTLED
 from builders import City
 from koubo.applications.models import Application, Attachment, Filing, Snapshot
-from koubo.award.actions.kessai_list import KIND
-from koubo.award.actions.payment_lists import KIND as PAYMENTS
-from koubo.award.kessai_list import kessai_sheet
+from koubo.award.decisions.actions.kessai_list import KIND
+from koubo.award.decisions.kessai_list import kessai_sheet
 from koubo.award.models import Claim, Decision, DecisionLine, Notice
-from koubo.award.payment_sheets import COLUMNS
+from koubo.award.payments.actions.payment_lists import KIND as PAYMENTS
+from koubo.award.payments.sheets import COLUMNS
 from koubo.papers.sheets import Sheet, write_workbook
 from koubo.people.imports import keep_import
 from koubo.reporting.models import Repayment

@@ -13,15 +13,15 @@ from koubo.applications.models import Attachment, Filing
 from koubo.applications.snapshots import newest_snapshot
 from koubo.award.policy import load_own_award
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.reporting.account import Standing, account_standing
-from koubo.reporting.actions.checks import record_check
-from koubo.reporting.actions.expenses import book_expense, change_expense, remove_expense
-from koubo.reporting.actions.reports import accept_report, file_report, start_report
-from koubo.reporting.check_models import ReportCheck
-from koubo.reporting.check_rules import CheckKind
-from koubo.reporting.copying import copy_account
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_schemas import Booking, choice_value, read_booking
+from koubo.reporting.accounts.actions import book_expense, change_expense, remove_expense
+from koubo.reporting.accounts.copying import copy_account
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.schemas import Booking, choice_value, read_booking
+from koubo.reporting.accounts.standing import Standing, account_standing
+from koubo.reporting.actions import accept_report, file_report, start_report
+from koubo.reporting.checking.actions.checks import record_check
+from koubo.reporting.checking.models import ReportCheck
+from koubo.reporting.checking.rules import CheckKind
 from koubo.reporting.models import Report
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koubo.problems import Problems
-from koubo.reporting.check_rules import Drawable, draw, how_many
-from koubo.reporting.copying import stated
-from koubo.reporting.expense_notes import Terms, account_notes, plain_name
-from koubo.reporting.expense_rules import Account, AccountLine, Entry, Side, account_of
-from koubo.reporting.expense_schemas import Booking, choice_value, read_booking
+from koubo.reporting.accounts.copying import stated
+from koubo.reporting.accounts.notes import Terms, account_notes, plain_name
+from koubo.reporting.accounts.rules import Account, AccountLine, Entry, Side, account_of
+from koubo.reporting.accounts.schemas import Booking, choice_value, read_booking
+from koubo.reporting.checking.rules import Drawable, draw, how_many
 from koubo.schemes.budget import Budget, ExpenseLine, IncomeKind, IncomeLine
 from koubo.schemes.change_words import ChangeBase, ChangeKind, ChangeRule, Direction, Need
 from koubo.schemes.figures import Figure

@@ -15,8 +15,8 @@ from koubo.award.models import Award
 from koubo.award.rules import AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import NotAllowed
-from koubo.reporting.call_days import CallDay, Happens, days_of
-from koubo.reporting.call_numbers import (
+from koubo.reporting.figures.call_days import CallDay, Happens, days_of
+from koubo.reporting.figures.call_numbers import (
     CallNumbers,
     Counts,
     Sums,
@@ -25,7 +25,7 @@ from koubo.reporting.call_numbers import (
     numbers_of,
     sums_together,
 )
-from koubo.reporting.parted_numbers import NO_THEME, Part, Parts, of_call, of_year, parts_of
+from koubo.reporting.figures.parted_numbers import NO_THEME, Part, Parts, of_call, of_year, parts_of
 from koubo.reporting.queries import statistics
 from koubo.schemes.models import Call, Theme
 from koubo.schemes.rules import ThemeState

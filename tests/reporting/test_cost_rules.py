@@ -1,6 +1,6 @@
 """Costs that are not accepted, as pure values."""
 
-from koubo.reporting.cost_rules import (
+from koubo.reporting.checking.cost_rules import (
     RefusedCost,
     accepted_costs,
     refusal_problems,

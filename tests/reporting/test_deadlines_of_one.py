@@ -12,10 +12,10 @@ from koubo.applications.actions.drafts import save_draft
 from koubo.applications.actions.extending import give_time_for_filing
 from koubo.applications.models import Filing
 from koubo.applications.reminding import remind
-from koubo.award.actions.applying import file_grant_application, start_grant_application
+from koubo.award.grants.actions.applying import file_grant_application, start_grant_application
 from koubo.calendar import JST
 from koubo.problems import Problems, Refused
-from koubo.reporting.actions.reports import file_report, report_given_time
+from koubo.reporting.actions import file_report, report_given_time
 from koubo.reporting.models import Report
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore

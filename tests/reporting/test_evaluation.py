@@ -16,22 +16,22 @@ from koubo.award.models import Award
 from koubo.people.models import Membership
 from koubo.people.rules import Actor, MemberRole, Seat, SeatKind
 from koubo.problems import NotFound, Problems, Refused, Stale
-from koubo.reporting.actions.evaluating import (
+from koubo.reporting.evaluation.actions import (
     GoalText,
     open_again,
     publish_joint,
     save_evaluation,
     set_goals,
 )
-from koubo.reporting.evaluation_models import EvaluationSheet
-from koubo.reporting.evaluation_policy import sides_of
-from koubo.reporting.evaluation_queries import (
+from koubo.reporting.evaluation.models import EvaluationSheet
+from koubo.reporting.evaluation.policy import sides_of
+from koubo.reporting.evaluation.queries import (
     earlier_evaluations,
     evaluation_view,
     goals_of,
     public_evaluation,
 )
-from koubo.reporting.evaluation_rules import (
+from koubo.reporting.evaluation.rules import (
     JOINT,
     ItemAnswer,
     SheetText,

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from koubo.reporting.interest_rules import (
+from koubo.reporting.rules import Booking, booked_as
+from koubo.reporting.settling.interest_rules import (
     COUNTED_AS_THE_STATE_DOES,
     NO_SURCHARGE_RATE,
     Moved,
@@ -13,7 +14,6 @@ from koubo.reporting.interest_rules import (
     newest_first,
     surcharge,
 )
-from koubo.reporting.rules import Booking, booked_as
 from koubo.schemes.figures import Figure
 
 RATE = Figure(Fraction("0.1095"), to_confirm="要綱の写しで確かめる")

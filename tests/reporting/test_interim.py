@@ -19,12 +19,12 @@ from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Problems
-from koubo.reporting.actions.interim import set_interim_due, start_interim_report
+from koubo.reporting.checking.board import BoardRow, Progress, Wanted, all_rows, board_counts
 from koubo.reporting.due import planned_days
-from koubo.reporting.interim_models import InterimReport
-from koubo.reporting.interim_rules import days_late, interim_due
+from koubo.reporting.interim.actions import set_interim_due, start_interim_report
+from koubo.reporting.interim.models import InterimReport
+from koubo.reporting.interim.rules import days_late, interim_due
 from koubo.reporting.reminding import remind_reports
-from koubo.reporting.report_board import BoardRow, Progress, Wanted, all_rows, board_counts
 from koubo.schemes.award_words import AfterAward
 from koubo.schemes.figures import Figure
 from koubo.schemes.forms import FilingKind

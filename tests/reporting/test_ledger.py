@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from award_builders import DECIDED, GRANTED, PAID, SETTLED, a_staffed_city, release
 from builders import City
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
-from koubo.reporting.ledger import LedgerWanted, ledger_page, whole_ledger
-from koubo.reporting.ledger_rules import (
+from koubo.reporting.ledger.queries import LedgerWanted, ledger_page, whole_ledger
+from koubo.reporting.ledger.rules import (
     COLUMNS,
     FactKind,
     LedgerCase,

@@ -9,10 +9,10 @@ from award.test_results import a_decided_round, decide
 from award_builders import DECIDED, a_staffed_city
 from builders import AFTER, City
 from koubo.applications.models import Application, Filing, Snapshot
-from koubo.award.queries.published import WITHHELD
+from koubo.award.results.queries.published import WITHHELD
 from koubo.problems import NotFound
-from koubo.reporting.public_project import public_project
-from koubo.reporting.public_projects import (
+from koubo.reporting.projects.public_project import public_project
+from koubo.reporting.projects.public_projects import (
     WantedProjects,
     project_choices,
     public_project_calls,

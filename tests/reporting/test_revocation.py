@@ -9,25 +9,25 @@ from sqlalchemy import select
 from award_builders import PAID, SETTLED, a_kessai, a_staffed_city, award, release
 from builders import City, version_of
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
-from koubo.award.actions.claims import file_claim
-from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Notice
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.papers.letters import Letter
 from koubo.problems import Problems, Refused, Stale
-from koubo.reporting.actions.closing import close_award
-from koubo.reporting.actions.repaying import (
+from koubo.reporting.models import Repayment, RepaymentReceipt
+from koubo.reporting.rules import Booking, RepaymentCause, RepaymentState
+from koubo.reporting.settling.actions.closing import close_award
+from koubo.reporting.settling.actions.repaying import (
     bill_repayment,
     owed_on,
     receive_repayment,
     waive_interest,
 )
-from koubo.reporting.actions.revoking import draft_revocation_decision
-from koubo.reporting.interest_rules import NO_LATE_RATE, NO_SURCHARGE_RATE
-from koubo.reporting.models import Repayment, RepaymentReceipt
-from koubo.reporting.revocation_rules import Revocation
-from koubo.reporting.rules import Booking, RepaymentCause, RepaymentState
+from koubo.reporting.settling.actions.revoking import draft_revocation_decision
+from koubo.reporting.settling.interest_rules import NO_LATE_RATE, NO_SURCHARGE_RATE
+from koubo.reporting.settling.revocation_rules import Revocation
 from koubo.schemes.award_words import AfterAward
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore

@@ -16,17 +16,17 @@ from grant_builders import (
     start_and_fill_report,
 )
 from koubo.applications.models import Filing
-from koubo.award.actions.claims import file_claim
-from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award, Notice
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.award.rules import AwardState
 from koubo.papers.letters import Letter
 from koubo.problems import Problems, Refused
-from koubo.reporting.actions.closing import close_award
-from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
-from koubo.reporting.actions.reports import check_report, file_report
+from koubo.reporting.actions import check_report, file_report
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentCause, RepaymentState
+from koubo.reporting.settling.actions.closing import close_award
+from koubo.reporting.settling.actions.repaying import bill_repayment, receive_repayment
 from koubo.storage.database import Database
 from koubo.storage.files import FileStore
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koubo.reporting.standing import Standing
+from koubo.reporting.settling.standing import Standing
 
 STEPS = st.lists(
     st.tuples(

@@ -10,12 +10,12 @@ from builders import City
 from grant_builders import a_granted_award, accept, claim_and_pay, draft_settlement, report
 from koubo.applications.models import Filing
 from koubo.applications.rules import FilingState
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.rules import AwardState
 from koubo.calendar import JST
 from koubo.reporting import tray as tray_module
-from koubo.reporting.expense_models import Expense
+from koubo.reporting.accounts.models import Expense
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.tray import FindingKind, tray
 from koubo.schemes.forms import FilingKind

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from koubo.award.actions.reconsidering import withdraw_recommendation
+from koubo.award.decisions.actions.reconsidering import withdraw_recommendation
 from koubo.people.rules import NotAllowed
 from koubo.problems import NotFound, Problems, Refused, Stale
 from koubo.review.actions.conclusion_drafts import NOT_YET, save_conclusion_draft

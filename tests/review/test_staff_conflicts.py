@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from award_builders import DECIDED
 from builders import AFTER, IN_TIME, City
-from koubo.award.actions.decisions import refuse_kept_out
-from koubo.award.queries.call_money import call_money
+from koubo.award.decisions.actions.decisions import refuse_kept_out
+from koubo.award.grants.queries.call_money import call_money
 from koubo.people.models import Bar, Membership
 from koubo.people.rules import BarCause, MemberRole
 from koubo.problems import Refused

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from builders import AFTER, City
-from koubo.award.proposals import propose_selection
-from koubo.award.queries.ready import calls_to_select
+from koubo.award.decisions.proposals import propose_selection
+from koubo.award.decisions.queries.ready import calls_to_select
 from koubo.problems import Problems, Refused
 from koubo.review.actions.tally import tally
 from koubo.review.queries.overview import review_overview, waiting_review

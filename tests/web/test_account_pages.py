@@ -10,7 +10,7 @@ from grant_builders import a_granted_award
 from koubo.award.models import Award
 from koubo.award.rules import AwardState
 from koubo.papers.workbooks import read_workbook
-from koubo.reporting.expense_models import Expense
+from koubo.reporting.accounts.models import Expense
 from koubo.reporting.models import Report
 from web.award_walk import fields_of, send, soup, words
 from web.browser import BASE_URL, Browser

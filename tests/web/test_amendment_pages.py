@@ -7,8 +7,8 @@ from sqlalchemy import select
 from amendment_builders import ANSWERED, CHANGED, a_stop, start_change
 from award_builders import award, release
 from grant_builders import a_granted_award
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AmendmentState
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AmendmentState
 from koubo.award.models import Award
 from koubo.award.rules import AwardState
 from web.award_walk import day, kessai, newest_decision, send, soup, words

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from award_builders import PAID
 from builders import PDF
 from grant_builders import a_granted_award
-from koubo.reporting.expense_models import Expense
+from koubo.reporting.accounts.models import Expense
 from web.award_walk import fields_of, soup, words
 from web.browser import Browser
 from web.town import Town

@@ -24,7 +24,7 @@ from builders import PDF, a_budget, a_call, an_accepted_application, version_of
 from grant_builders import accept_for_grant, apply_for, draft_grant
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.actions.kessai import record_kessai
+from koubo.award.decisions.actions.kessai import record_kessai
 from koubo.award.models import Decision, Notice
 from koubo.award.rules import AwardState, LineChange, Outcome
 from koubo.problems import Refused

@@ -17,10 +17,10 @@ from builders import (
 )
 from grant_builders import GRANTED, a_granted_award
 from koubo.applications.models import Application
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.paying import send_back_claim
-from koubo.award.claim_rules import ClaimKind
 from koubo.award.models import Award
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.actions.paying import send_back_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.people.models import Bar, SeatRow
 from koubo.people.rules import BarCause, SeatKind
 from promises.watched_day import add_day

@@ -4,7 +4,7 @@ import zipfile
 from io import BytesIO
 
 from award_builders import DECIDED
-from koubo.award.kessai_list import HEADER
+from koubo.award.decisions.kessai_list import HEADER
 from koubo.award.models import Notice
 from koubo.papers.sheets import Sheet, write_workbook
 from koubo.papers.workbooks import read_workbook

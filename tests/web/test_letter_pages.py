@@ -19,7 +19,7 @@ from award_builders import (
 )
 from builders import a_call
 from koubo.award.models import Notice
-from koubo.award.reissue_models import Reissue
+from koubo.award.notices.reissue_models import Reissue
 from koubo.schemes.letter_models import LetterForm
 from koubo.storage.history import HistoryRow
 from koubo.storage.job_models import Job, JobState

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from award_builders import PAID, award
 from grant_builders import a_granted_award, claim_and_pay
-from koubo.award.claim_rules import ClaimState
 from koubo.award.models import Claim
-from koubo.award.payment_sheets import COLUMNS
+from koubo.award.payments.claim_rules import ClaimState
+from koubo.award.payments.sheets import COLUMNS
 from koubo.papers.sheets import Sheet, write_workbook
 from koubo.people.account_models import BankAccount
 from koubo.storage.history import HistoryRow

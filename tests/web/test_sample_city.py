@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import ApplicationState
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AmendmentState
-from koubo.award.claim_rules import ClaimState
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AmendmentState
+from koubo.award.grants.offer_models import RunnerUpOffer
 from koubo.award.models import Award, Claim, Decision
-from koubo.award.offer_models import RunnerUpOffer
-from koubo.award.queries.payments import payable_rows
+from koubo.award.payments.claim_rules import ClaimState
+from koubo.award.payments.queries import payable_rows
 from koubo.award.rules import (
     LIVE_STATES,
     AwardState,
@@ -28,13 +28,13 @@ from koubo.award.rules import (
 )
 from koubo.people.mail_map import events_told, read_mail_map
 from koubo.people.models import Person
-from koubo.reporting.account import account_standing
-from koubo.reporting.check_models import ReportCheck
-from koubo.reporting.check_rules import CheckKind
-from koubo.reporting.evaluation_models import EvaluationSheet
-from koubo.reporting.evaluation_queries import evaluation_view, goals_of
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import Side
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import Side
+from koubo.reporting.accounts.standing import account_standing
+from koubo.reporting.checking.models import ReportCheck
+from koubo.reporting.checking.rules import CheckKind
+from koubo.reporting.evaluation.models import EvaluationSheet
+from koubo.reporting.evaluation.queries import evaluation_view, goals_of
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentState
 from koubo.reporting.tray import FindingKind, tray

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from flask import Response, request
 
-from koubo.award.letter_batches import safe_name
+from koubo.award.notices.batches import safe_name
 from koubo.papers.forms import print_form
 from koubo.papers.word_blanks import blank_word
 from koubo.problems import NotFound

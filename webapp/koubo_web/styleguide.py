@@ -10,8 +10,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.rules import APPLICATION_STEPS, FILING_STEPS
-from koubo.award.amendment_rules import AMENDMENT_STEPS
-from koubo.award.claim_rules import CLAIM_STEPS
+from koubo.award.amendments.rules import AMENDMENT_STEPS
+from koubo.award.payments.claim_rules import CLAIM_STEPS
 from koubo.award.rules import AWARD_STEPS, DECISION_STEPS, OUTCOME_NAMES
 from koubo.review.paper.rules import PAPER_STEPS
 from koubo.review.rules import CONCLUSION_NAMES
@@ -21,8 +21,8 @@ from koubo.schemes.rules import CALL_STEPS, PHASE_NAMES, THEME_STEPS
 from koubo_web.access import public_in_demo
 from koubo_web.desks.amendment_view import AMENDMENT_TONES
 from koubo_web.desks.award_words import AWARD_TONES, CLAIM_TONES, DECISION_TONES, OUTCOME_TONES
-from koubo_web.desks.officer.review_words import CONCLUSION_TONES, VERDICT_TONES
-from koubo_web.desks.officer.score_paper import TONES as PAPER_TONES
+from koubo_web.desks.officer.review.words import CONCLUSION_TONES, VERDICT_TONES
+from koubo_web.desks.officer.score_paper.pages import TONES as PAPER_TONES
 from koubo_web.desks.officer.tones import (
     ANSWER_TONES,
     APPLICATION_TONES,

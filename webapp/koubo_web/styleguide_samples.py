@@ -11,7 +11,7 @@ from koubo.calendar import day_in_japan
 from koubo.problems import Problem
 from koubo.schemes.forms import FilingKind, Form, Section
 from koubo.schemes.questions import Column, Question
-from koubo_web.desks.officer.corrected import FILE_WORDS, ChangedAnswer
+from koubo_web.desks.officer.applications.corrected import FILE_WORDS, ChangedAnswer
 from koubo_web.forms.asking import Asking
 from koubo_web.panel import Panel
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from time import monotonic
 
-from koubo.award.letter_batches import work_letters
-from koubo.award.queries.issued_letters import LETTERS_JOB
+from koubo.award.notices.batches import work_letters
+from koubo.award.notices.queries.issued_letters import LETTERS_JOB
 from koubo.papers.letters import Press
 from koubo.problems import Refused
 from koubo.schemes.catalog import Catalog

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from koubo.award.amendment_changes import AmendmentCase
+from koubo.award.amendments.changes import AmendmentCase
+from koubo.award.payments.transfers import PaymentFile, TransferOrder, is_sound_file
 from koubo.award.rules import AwardCase
-from koubo.award.transfers import PaymentFile, TransferOrder, is_sound_file
 from koubo.hooks import Mode, hookspec
 from koubo.problems import Problem
 

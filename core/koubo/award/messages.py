@@ -1,7 +1,7 @@
 """The mails of award: who is told what, when, and in which words; they name no outcome."""
 
 from koubo.applications.messages import ABOUT, filing_mails
-from koubo.award.grant_messages import GRANT_MAILS
+from koubo.award.grants.messages import GRANT_MAILS
 from koubo.people.mail_kinds import Fact, MailKind
 from koubo.schemes.forms import FilingKind
 from koubo.schemes.messages import CALL

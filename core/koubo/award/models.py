@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from koubo.applications.models import Application
-from koubo.award.claim_rules import ClaimKind, ClaimState
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.rules import (
     Amounts,
     AwardCase,

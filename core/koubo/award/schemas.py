@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.award.rules import Kessai, LineChange, Outcome
 from koubo.fields import Date, Text, Yen
 from koubo.problems import Problem, Problems

@@ -22,7 +22,7 @@ from koubo.lifecycle.case_parts import (
 from koubo.lifecycle.case_rules import CaseDocument, CaseFile, Part
 from koubo.papers.letters import Letter
 from koubo.people.rules import Actor, SeatKind, require
-from koubo.reporting.expense_models import Expense
+from koubo.reporting.accounts.models import Expense
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.questions import Publish
 from koubo.schemes.rules import Scheme

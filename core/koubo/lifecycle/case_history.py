@@ -4,11 +4,11 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
-from koubo.award.agreement_models import Agreement
-from koubo.award.amendment_models import Amendment
+from koubo.award.amendments.models import Amendment
+from koubo.award.grants.agreement_models import Agreement
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
 from koubo.people.history import Step, steps_of
-from koubo.reporting.evaluation_models import EvaluationSheet
+from koubo.reporting.evaluation.models import EvaluationSheet
 from koubo.reporting.models import Repayment, Report
 from koubo.storage.base import Base
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing, Snapshot
 from koubo.applications.schemas import answers_from_json, publishable
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AMENDMENT_STEPS
-from koubo.award.claim_rules import CLAIM_NAMES, CLAIM_STEPS
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.rules import AMENDMENT_STEPS
 from koubo.award.models import Award, Claim, Decision, DecisionLine, Notice
+from koubo.award.notices.queries.notices import LETTER_NUMBER
+from koubo.award.payments.claim_rules import CLAIM_NAMES, CLAIM_STEPS
 from koubo.award.policy import kept_from_panel
-from koubo.award.queries.notices import LETTER_NUMBER
 from koubo.award.rules import (
     AWARD_STEPS,
     DECISION_NAMES,
@@ -26,9 +26,9 @@ from koubo.calendar import format_date, format_fiscal_year, format_moment
 from koubo.lifecycle.case_rules import Field, Part
 from koubo.money import Working, format_yen
 from koubo.people.rules import Actor
-from koubo.reporting.evaluation_models import EvaluationSheet
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import Side
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import Side
+from koubo.reporting.evaluation.models import EvaluationSheet
 from koubo.reporting.models import Repayment
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
 from koubo.schemes.evaluation_words import TIME_NAMES

@@ -13,12 +13,12 @@ from koubo.applications.mending import Mending, check_mending
 from koubo.applications.models import Filing
 from koubo.applications.office_consent import OfficeConsent
 from koubo.applications.policy import load_filing_for_staff
-from koubo.award.actions.amending import amendment_mended
-from koubo.award.actions.applying import grant_application_filed
-from koubo.award.amendment_models import Amendment
+from koubo.award.amendments.actions.amending import amendment_mended
+from koubo.award.amendments.models import Amendment
+from koubo.award.grants.actions.applying import grant_application_filed
 from koubo.award.models import Award
 from koubo.people.rules import Actor
-from koubo.reporting.actions.reports import report_filed
+from koubo.reporting.actions import report_filed
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.storage.unit_of_work import UnitOfWork

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.actions.decisions import refuse_kept_out
+from koubo.award.decisions.actions.decisions import refuse_kept_out
 from koubo.people.duplicates import Pair, pair_of
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor

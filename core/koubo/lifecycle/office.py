@@ -14,9 +14,9 @@ from koubo.applications.queries.staff import (
     late_corrections,
     sums_requested,
 )
-from koubo.award.queries.amendments import unanswered_amendments
-from koubo.award.queries.ready import grants_waiting
-from koubo.award.queries.waiting import (
+from koubo.award.amendments.queries import unanswered_amendments
+from koubo.award.decisions.queries.ready import grants_waiting
+from koubo.award.grants.queries.waiting import (
     applications_due,
     claims_open,
     offers_accepted,
@@ -26,7 +26,7 @@ from koubo.award.queries.waiting import (
 from koubo.people.outgoing import happenings_in_trouble, mails_in_trouble, mails_to_post
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.queries import settlements_waiting
-from koubo.reporting.repayment_queries import awards_to_close, repayments_waiting
+from koubo.reporting.settling.queries import awards_to_close, repayments_waiting
 from koubo.review.days.upcoming import days_coming
 from koubo.review.paper.queries.waiting import waiting_readings
 from koubo.schemes.queries import themes_waiting

@@ -1,15 +1,15 @@
 """Releasing a decision of any kind: what it does depends on the kind."""
 
-from koubo.award.actions.answering import release_amendment
-from koubo.award.actions.grants import release_grant
-from koubo.award.actions.promoting import release_promotion
-from koubo.award.actions.selection import release_selection
+from koubo.award.amendments.actions.answering import release_amendment
+from koubo.award.decisions.actions.promoting import release_promotion
+from koubo.award.decisions.actions.selection import release_selection
+from koubo.award.grants.actions.grants import release_grant
 from koubo.award.policy import load_decision
 from koubo.award.rules import DecisionKind
 from koubo.papers.letters import Press
 from koubo.people.rules import Actor
-from koubo.reporting.actions.revoking import release_revocation
-from koubo.reporting.actions.settlements import release_settlement
+from koubo.reporting.settling.actions.revoking import release_revocation
+from koubo.reporting.settling.actions.settlements import release_settlement
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.rules import CallState
 from koubo.storage.unit_of_work import UnitOfWork

@@ -23,7 +23,7 @@ from koubo.proof.rules import (
     passed,
 )
 from koubo.reporting.rules import ReportCase
-from koubo.reporting.settling import ask_settlement
+from koubo.reporting.settling.settling import ask_settlement
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.eligibility.case import Answer
 from koubo.schemes.hookspecs import koubo_award_amount

@@ -11,8 +11,8 @@ from koubo.applications.models import Application
 from koubo.award.models import Award
 from koubo.award.rules import AwardState
 from koubo.calendar import fiscal_year_end
-from koubo.reporting.interim_models import InterimReport
-from koubo.reporting.interim_rules import asks_interim, interim_due
+from koubo.reporting.interim.models import InterimReport
+from koubo.reporting.interim.rules import asks_interim, interim_due
 from koubo.reporting.models import Report
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.file.reading import BrokenSchemeFile

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Filing
 from koubo.applications.rules import FilingState
+from koubo.award.decisions.queries.ready import ReadyCall, drafted, read_ready
 from koubo.award.models import Award
 from koubo.award.policy import visible_awards
-from koubo.award.queries.ready import ReadyCall, drafted, read_ready
 from koubo.award.rules import LIVE_STATES, AwardState
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor, SeatKind, require
 from koubo.reporting.hookspecs import koubo_statistics
-from koubo.reporting.interim_models import InterimReport
+from koubo.reporting.interim.models import InterimReport
 from koubo.reporting.models import Report
 from koubo.reporting.rules import Table, YearRecord
 from koubo.schemes.catalog import Catalog

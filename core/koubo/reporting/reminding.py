@@ -17,7 +17,7 @@ from koubo.applications.rules import FilingState
 from koubo.award.models import Award
 from koubo.calendar import JST, day_in_japan, format_date
 from koubo.reporting.due import TO_REPORT, due_of, planned_days
-from koubo.reporting.interim_models import InterimReport
+from koubo.reporting.interim.models import InterimReport
 from koubo.reporting.models import Report
 from koubo.reporting.reminder_models import ReportReminder
 from koubo.schemes.catalog import Catalog

@@ -8,7 +8,7 @@ from typing import Any
 
 from koubo.calendar import fiscal_year, format_fiscal_year
 from koubo.money import Line, Worked, Working, format_number, format_yen
-from koubo.reporting.cost_rules import RefusedCost
+from koubo.reporting.checking.cost_rules import RefusedCost
 from koubo.schemes.budget import Budget
 from koubo.states import Steps
 

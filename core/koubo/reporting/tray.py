@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Application, Snapshot
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award, Claim, Decision, DecisionLine
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.policy import visible_awards
 from koubo.award.rules import AwardState, DecisionKind, DecisionState
 from koubo.calendar import day_in_japan, format_date
 from koubo.money import format_yen
 from koubo.people.models import Organisation
 from koubo.people.rules import Actor
-from koubo.reporting.expense_models import Expense
+from koubo.reporting.accounts.models import Expense
 from koubo.reporting.models import Repayment, Report
 from koubo.reporting.rules import RepaymentState
 

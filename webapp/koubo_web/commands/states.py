@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from koubo.applications.rules import APPLICATION_STEPS, CORRECTION_STEPS, FILING_STEPS
-from koubo.award.amendment_rules import AMENDMENT_STEPS
-from koubo.award.claim_rules import CLAIM_STEPS
+from koubo.award.amendments.rules import AMENDMENT_STEPS
+from koubo.award.payments.claim_rules import CLAIM_STEPS
 from koubo.award.rules import AWARD_STEPS, DECISION_STEPS
 from koubo.reporting.rules import REPAYMENT_STEPS
 from koubo.review.rules import REVIEW_STEPS

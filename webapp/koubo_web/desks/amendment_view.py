@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from koubo.applications.differences import FileDifference, TextDifference, text_difference
 from koubo.applications.rules import budget_of
 from koubo.applications.snapshots import newest_snapshot
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_rules import AMENDMENT_STEPS, AmendmentState
-from koubo.award.amendment_terms import PlanPaper, approved_plan
-from koubo.award.budget_differences import budget_differences
-from koubo.award.handed_in import answers_of
-from koubo.award.queries.amendments import AmendmentRow
+from koubo.award.amendments.budget_differences import budget_differences
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.queries import AmendmentRow
+from koubo.award.amendments.rules import AMENDMENT_STEPS, AmendmentState
+from koubo.award.amendments.terms import PlanPaper, approved_plan
+from koubo.award.decisions.handed_in import answers_of
 from koubo.money import format_number, format_yen
 from koubo.schemes.amendment_form import CHANGE_REASON
 from koubo.schemes.catalog import Catalog

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from koubo.award.claim_rules import (
+from koubo.award.decisions.queries.decisions import DecisionRow
+from koubo.award.payments.claim_rules import (
     CLAIM_NAMES,
     CLAIM_STEPS,
     ClaimKind,
     ClaimState,
 )
-from koubo.award.queries.awards import AwardRow
-from koubo.award.queries.decisions import DecisionRow
+from koubo.award.queries import AwardRow
 from koubo.award.rules import (
     AWARD_STEPS,
     DECISION_NAMES,

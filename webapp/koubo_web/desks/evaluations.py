@@ -10,7 +10,7 @@ from koubo.award.models import Award
 from koubo.calendar import format_moment_short
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Stale
-from koubo.reporting.actions.evaluating import (
+from koubo.reporting.evaluation.actions import (
     GoalText,
     asked_of,
     open_again,
@@ -18,8 +18,8 @@ from koubo.reporting.actions.evaluating import (
     save_evaluation,
     set_goals,
 )
-from koubo.reporting.evaluation_policy import load_evaluated, load_sheet_for_staff, sides_of
-from koubo.reporting.evaluation_queries import (
+from koubo.reporting.evaluation.policy import load_evaluated, load_sheet_for_staff, sides_of
+from koubo.reporting.evaluation.queries import (
     EvaluationView,
     SideLine,
     earlier_evaluations,
@@ -27,7 +27,7 @@ from koubo.reporting.evaluation_queries import (
     goals_of,
     public_evaluation,
 )
-from koubo.reporting.evaluation_rules import (
+from koubo.reporting.evaluation.rules import (
     BEFORE_START,
     EVALUATED,
     JOINT,
@@ -35,7 +35,7 @@ from koubo.reporting.evaluation_rules import (
     SheetText,
     answers_of,
 )
-from koubo.reporting.public_projects import project_line
+from koubo.reporting.projects.public_projects import project_line
 from koubo.review.blind import hides_any
 from koubo.schemes.evaluation_words import TIME_NAMES, Evaluation, EvaluationTime
 from koubo_web.access import public, seat, signed_in

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import FormField, StringField
 
-from koubo.award.proposals import ProposedLine
+from koubo.award.decisions.proposals import ProposedLine
 from koubo.award.rules import Kessai
 from koubo.award.schemas import LINE_PARTS, line_field
 from koubo_web.forms.call_forms import RawForm, boxes

@@ -6,9 +6,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import FormField, StringField
 
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import AccountLine
-from koubo.reporting.expense_schemas import choice_value
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import AccountLine
+from koubo.reporting.accounts.schemas import choice_value
 from koubo_web.forms.call_forms import RawForm, boxes
 from koubo_web.forms.filing_form import DateBoxes
 

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import FormField, StringField
 
-from koubo.reporting.cost_rules import RefusedCost
+from koubo.reporting.checking.cost_rules import RefusedCost
 from koubo.schemes.budget import Budget
 from koubo_web.forms.call_forms import RawForm, clean
 from koubo_web.forms.filing_form import DateBoxes

@@ -6,9 +6,9 @@ from functools import partial
 
 from koubo.calendar import format_date
 from koubo.money import format_yen
-from koubo.reporting.call_days import CallDay, Happens
-from koubo.reporting.call_numbers import Counts, Sums
-from koubo.reporting.parted_numbers import Part, Parts
+from koubo.reporting.figures.call_days import CallDay, Happens
+from koubo.reporting.figures.call_numbers import Counts, Sums
+from koubo.reporting.figures.parted_numbers import Part, Parts
 from koubo.schemes.eligibility.case import GATE_NAMES, Gate
 from koubo_web.pictures.bars import PART, Bar, bar_chart
 from koubo_web.pictures.picture import Picture

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from koubo.calendar import format_fiscal_year
 from koubo.money import format_yen
-from koubo.reporting.call_numbers import CallNumbers, counts_together, sums_together
+from koubo.reporting.figures.call_numbers import CallNumbers, counts_together, sums_together
 from koubo_web.pictures.bars import Bar, bar_chart
 from koubo_web.pictures.of_call import BUDGET, SUM_NAMES
 from koubo_web.pictures.picture import Picture

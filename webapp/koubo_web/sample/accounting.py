@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
-from koubo.reporting.account import account_standing
-from koubo.reporting.actions.expenses import book_expense, remove_expense
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import Side
-from koubo.reporting.expense_schemas import Booking
+from koubo.reporting.accounts.actions import book_expense, remove_expense
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import Side
+from koubo.reporting.accounts.schemas import Booking
+from koubo.reporting.accounts.standing import account_standing
 from koubo_web.sample.granting import award_of
 from koubo_web.sample.reading import ApplicationData
 from koubo_web.sample.scene import Diary, Scene, version_of

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
-from koubo.award.actions.amending import file_amendment, start_amendment
-from koubo.award.amendment_models import Amendment
+from koubo.award.amendments.actions.amending import file_amendment, start_amendment
+from koubo.award.amendments.models import Amendment
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
 from koubo.schemes.amendment_form import CHANGE_REASON

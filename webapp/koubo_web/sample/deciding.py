@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from koubo.applications.models import Application
 from koubo.applications.rules import ApplicationState
-from koubo.award.actions.calls import record_vote
-from koubo.award.actions.offers import offer_to_runner_up
-from koubo.award.actions.selection import draft_selection_decision
+from koubo.award.decisions.actions.selection import draft_selection_decision
+from koubo.award.grants.actions.calls import record_vote
+from koubo.award.grants.actions.offers import offer_to_runner_up
+from koubo.award.grants.money_left import money_left
 from koubo.award.models import Decision
-from koubo.award.money_left import money_left
 from koubo.award.rules import Kessai
 from koubo.calendar import day_in_japan
 from koubo.lifecycle.release import release_decision

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
-from koubo.award.actions.answering import Answer, draft_amendment_decision
-from koubo.award.actions.ending import (
+from koubo.award.amendments.actions.answering import Answer, draft_amendment_decision
+from koubo.award.amendments.actions.stopping import Stop, file_stop
+from koubo.award.amendments.models import Amendment
+from koubo.award.grants.actions.ending import (
     ask_withdrawal,
     lapse_awards,
     record_withdrawal,
     set_apply_by,
 )
-from koubo.award.actions.stopping import Stop, file_stop
-from koubo.award.amendment_models import Amendment
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
-from koubo.reporting.actions.revoking import draft_revocation_decision
-from koubo.reporting.revocation_rules import Revocation
+from koubo.reporting.settling.actions.revoking import draft_revocation_decision
+from koubo.reporting.settling.revocation_rules import Revocation
 from koubo_web.sample.deciding import kessai_of, release
 from koubo_web.sample.granting import award_of
 from koubo_web.sample.reading import ApplicationData

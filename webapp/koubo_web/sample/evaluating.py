@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from koubo.award.models import Award
-from koubo.reporting.actions.evaluating import GoalText, save_evaluation, set_goals
-from koubo.reporting.evaluation_rules import ItemAnswer, SheetText
+from koubo.reporting.evaluation.actions import GoalText, save_evaluation, set_goals
+from koubo.reporting.evaluation.rules import ItemAnswer, SheetText
 from koubo.schemes.evaluation_words import Evaluation, EvaluationTime
 from koubo_web.sample.granting import award_of
 from koubo_web.sample.reading import ApplicationData

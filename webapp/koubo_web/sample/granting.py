@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
-from koubo.award.actions.applying import file_grant_application, start_grant_application
-from koubo.award.actions.claims import file_claim
-from koubo.award.actions.declining import decline_award
-from koubo.award.actions.grants import draft_grant_decision
-from koubo.award.actions.paying import accept_claim, order_payment, pay_claim
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.grants.actions.applying import file_grant_application, start_grant_application
+from koubo.award.grants.actions.declining import decline_award
+from koubo.award.grants.actions.grants import draft_grant_decision
 from koubo.award.models import Award, Claim
+from koubo.award.payments.actions.claims import file_claim
+from koubo.award.payments.actions.paying import accept_claim, order_payment, pay_claim
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.calendar import day_in_japan, fiscal_year_start
 from koubo_web.sample.banking import record_own_account
 from koubo_web.sample.deciding import kessai_of, release

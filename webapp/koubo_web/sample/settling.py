@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from koubo.applications.actions.drafts import save_draft
 from koubo.applications.models import Filing
-from koubo.award.actions.calls import finish_call
-from koubo.award.claim_rules import ClaimKind
+from koubo.award.grants.actions.calls import finish_call
 from koubo.award.models import Award
+from koubo.award.payments.claim_rules import ClaimKind
 from koubo.calendar import day_in_japan
-from koubo.reporting.actions.checks import record_check
-from koubo.reporting.actions.closing import close_award
-from koubo.reporting.actions.repaying import bill_repayment, receive_repayment
-from koubo.reporting.actions.reports import accept_report, file_report, start_report
-from koubo.reporting.actions.settlements import draft_settlement_decision
-from koubo.reporting.check_rules import CheckKind
+from koubo.reporting.actions import accept_report, file_report, start_report
+from koubo.reporting.checking.actions.checks import record_check
+from koubo.reporting.checking.rules import CheckKind
 from koubo.reporting.models import Repayment, Report
+from koubo.reporting.settling.actions.closing import close_award
+from koubo.reporting.settling.actions.repaying import bill_repayment, receive_repayment
+from koubo.reporting.settling.actions.settlements import draft_settlement_decision
 from koubo.schemes.models import Call
 from koubo_web.sample.applying import attach_paper
 from koubo_web.sample.deciding import kessai_of, release

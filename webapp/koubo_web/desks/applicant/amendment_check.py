@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from koubo.applications.models import Filing
-from koubo.award.actions.amending import check_change
+from koubo.award.amendments.actions.amending import check_change
 from koubo.money import Working, format_yen
 from koubo.schemes.change_words import CHANGE_NAMES, Need
 from koubo.schemes.forms import FilingKind

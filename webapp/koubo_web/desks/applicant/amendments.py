@@ -5,16 +5,20 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.amending import refuse_unchangeable, start_amendment, withdraw_amendment
-from koubo.award.actions.stopping import file_stop
-from koubo.award.amendment_policy import load_own_amendment, open_amendment
-from koubo.award.amendment_rules import OPEN_AMENDMENTS, AmendmentState
-from koubo.award.amendment_schemas import read_stop
-from koubo.award.amendment_terms import stop_needs
+from koubo.award.amendments.actions.amending import (
+    refuse_unchangeable,
+    start_amendment,
+    withdraw_amendment,
+)
+from koubo.award.amendments.actions.stopping import file_stop
+from koubo.award.amendments.policy import load_own_amendment, open_amendment
+from koubo.award.amendments.queries import amendment_row
+from koubo.award.amendments.rules import OPEN_AMENDMENTS, AmendmentState
+from koubo.award.amendments.schemas import read_stop
+from koubo.award.amendments.terms import stop_needs
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
-from koubo.award.queries.amendments import amendment_row
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.money import Working
 from koubo.problems import Problem, Problems
 from koubo_web.access import signed_in

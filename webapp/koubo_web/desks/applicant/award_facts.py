@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from koubo.award.actions.following import awards_of_application, which_award
+from koubo.award.grants.actions.following import awards_of_application, which_award
 from koubo.award.models import Award
-from koubo.award.queries.awards import AwardRow
+from koubo.award.queries import AwardRow
 from koubo.award.rules import AwardState
 from koubo.calendar import format_date
 from koubo.schemes.award_words import AwardPer

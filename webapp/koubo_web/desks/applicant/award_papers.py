@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.ending import ask_withdrawal
-from koubo.award.agreement_paper import agreement_paper
-from koubo.award.agreements import newest_agreement, scan_of
+from koubo.award.grants.actions.ending import ask_withdrawal
+from koubo.award.grants.agreement_paper import agreement_paper
+from koubo.award.grants.agreements import newest_agreement, scan_of
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.papers.agreements import print_agreement
 from koubo.problems import NotFound, Problem, Problems
 from koubo_web.access import signed_in

@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from koubo.award.actions.claims import claimable_now
-from koubo.award.claim_rules import ClaimKind, ClaimState
-from koubo.award.handed_in import newest_of_filings
+from koubo.award.decisions.handed_in import newest_of_filings
 from koubo.award.models import Award
-from koubo.award.queries.awards import AwardRow, ClaimRow, own_awards
+from koubo.award.payments.actions.claims import claimable_now
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
+from koubo.award.queries import AwardRow, ClaimRow, own_awards
 from koubo.award.rules import AwardState
 from koubo.calendar import fiscal_year_end, format_date, next_midnight
 from koubo.money import format_yen
 from koubo.people.rules import Actor
 from koubo.reporting.queries import ReportRow, awards_with_report
-from koubo.reporting.repayment_queries import RepaymentRow, repayments_by_award
 from koubo.reporting.rules import RepaymentState
+from koubo.reporting.settling.queries import RepaymentRow, repayments_by_award
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo.schemes.rules import Scheme

@@ -3,23 +3,23 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.applying import start_grant_application
-from koubo.award.actions.declining import decline_award
-from koubo.award.actions.ending import may_withdraw
-from koubo.award.agreements import agreement_of
+from koubo.award.amendments.queries import amendments_of
+from koubo.award.grants.actions.applying import start_grant_application
+from koubo.award.grants.actions.declining import decline_award
+from koubo.award.grants.actions.ending import may_withdraw
+from koubo.award.grants.agreements import agreement_of
 from koubo.award.models import Award
+from koubo.award.notices.queries.notices import notices_of
 from koubo.award.policy import load_own_award
-from koubo.award.queries.amendments import amendments_of
-from koubo.award.queries.awards import award_row, claims_of
-from koubo.award.queries.notices import notices_of
+from koubo.award.queries import award_row, claims_of
 from koubo.award.rules import AwardState
 from koubo.problems import Problem, Problems
-from koubo.reporting.account import KEPT
-from koubo.reporting.actions.reports import start_report
-from koubo.reporting.advance_paper import wants_advance_account
+from koubo.reporting.accounts.standing import KEPT
+from koubo.reporting.actions import start_report
 from koubo.reporting.queries import report_of
-from koubo.reporting.repayment_queries import repayments_of
 from koubo.reporting.rules import CAUSE_NAMES, REPAYMENT_STEPS
+from koubo.reporting.settling.advance_paper import wants_advance_account
+from koubo.reporting.settling.queries import repayments_of
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import signed_in
 from koubo_web.desks.amendment_view import amendment_lines

@@ -11,7 +11,7 @@ from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.award.actions.applying import BEFORE_VOTE
+from koubo.award.grants.actions.applying import BEFORE_VOTE
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
 from koubo.hooks import PluginFault

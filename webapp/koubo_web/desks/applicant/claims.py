@@ -5,12 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.claims import claimable_now, file_claim, withdraw_claim
-from koubo.award.bill_paper import bill_paper
-from koubo.award.claim_rules import ClaimKind, ClaimState
 from koubo.award.models import Award
+from koubo.award.payments.actions.claims import claimable_now, file_claim, withdraw_claim
+from koubo.award.payments.bill_paper import bill_paper
+from koubo.award.payments.claim_rules import ClaimKind, ClaimState
 from koubo.award.policy import load_own_award, load_own_claim
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.award.rules import AwardState
 from koubo.award.schemas import read_claim
 from koubo.people.account_models import BankAccount
@@ -18,7 +18,7 @@ from koubo.people.accounts import account_in_use
 from koubo.people.policy import require_power
 from koubo.people.rules import Power
 from koubo.problems import Problem, Problems, Refused
-from koubo.reporting.advance_paper import advance_paper
+from koubo.reporting.settling.advance_paper import advance_paper
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.award_words import claim_name, claim_tag

@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from koubo.award.models import Award
 from koubo.calendar import day_in_japan
 from koubo.problems import Problem, Problems, Stale
-from koubo.reporting.account import account_standing, load_own_expense, may_book
-from koubo.reporting.actions.expenses import (
+from koubo.reporting.accounts.actions import (
     book_expense,
     change_expense,
     last_number,
     remove_expense,
 )
-from koubo.reporting.expense_models import Expense
-from koubo.reporting.expense_rules import AccountLine, Side
-from koubo.reporting.expense_schemas import Booking, choice_value, read_booking
+from koubo.reporting.accounts.models import Expense
+from koubo.reporting.accounts.rules import AccountLine, Side
+from koubo.reporting.accounts.schemas import Booking, choice_value, read_booking
+from koubo.reporting.accounts.standing import account_standing, load_own_expense, may_book
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.applicant.expenses import own_account

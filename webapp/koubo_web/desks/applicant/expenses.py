@@ -9,10 +9,14 @@ from koubo.applications.facts import Asked
 from koubo.applications.models import Filing
 from koubo.award.models import Award
 from koubo.award.policy import load_own_award
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.calendar import day_in_japan
 from koubo.problems import NotFound, Problem
-from koubo.reporting.account import (
+from koubo.reporting.accounts.account_paper import account_sheets, account_statement
+from koubo.reporting.accounts.copying import copy_account
+from koubo.reporting.accounts.rules import SIDE_NAMES, Side
+from koubo.reporting.accounts.schemas import choice_value
+from koubo.reporting.accounts.standing import (
     KEPT,
     Standing,
     account_standing,
@@ -21,10 +25,6 @@ from koubo.reporting.account import (
     may_book,
     removed_of,
 )
-from koubo.reporting.account_paper import account_sheets, account_statement
-from koubo.reporting.copying import copy_account
-from koubo.reporting.expense_rules import SIDE_NAMES, Side
-from koubo.reporting.expense_schemas import choice_value
 from koubo.reporting.queries import report_of
 from koubo.schemes.budget import IncomeKind
 from koubo_web.access import signed_in

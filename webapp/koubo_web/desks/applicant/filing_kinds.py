@@ -7,10 +7,10 @@ from typing import Protocol
 from koubo.applications.actions.checking import Check, check_filing
 from koubo.applications.actions.filing import file
 from koubo.applications.actions.participation import file_participation
-from koubo.award.actions.amending import check_amendment, file_amendment
-from koubo.award.actions.applying import check_grant_application, file_grant_application
+from koubo.award.amendments.actions.amending import check_amendment, file_amendment
+from koubo.award.grants.actions.applying import check_grant_application, file_grant_application
 from koubo.people.rules import Actor
-from koubo.reporting.actions.reports import check_report, file_report
+from koubo.reporting.actions import check_report, file_report
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FilingKind
 from koubo.storage.files import FileStore

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.queries.own import SHOWN, OwnApplication, own_applications
 from koubo.applications.rules import APPLICATION_STEPS, ApplicationState
-from koubo.award.queries.awards import AwardRow, awards_by_application
+from koubo.award.queries import AwardRow, awards_by_application
 from koubo.people.queries import organisations_of
-from koubo.reporting.account import OPEN
+from koubo.reporting.accounts.standing import OPEN
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.rules import Scheme
 from koubo_web.access import signed_in

@@ -4,11 +4,11 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.policy import load_own_award
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.calendar import format_date
 from koubo.problems import NotFound
-from koubo.reporting.actions.interim import interim_of, start_interim_report
-from koubo.reporting.interim_rules import asks_interim, interim_due
+from koubo.reporting.interim.actions import interim_of, start_interim_report
+from koubo.reporting.interim.rules import asks_interim, interim_due
 from koubo.schemes.forms import FilingKind
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.award_todo import form_title

@@ -7,10 +7,10 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.award.models import Award
-from koubo.award.queries.awards import AwardRow
+from koubo.award.queries import AwardRow
 from koubo.award.rules import AwardState
 from koubo.calendar import format_date, next_midnight
-from koubo.reporting.interim_rules import asks_interim, interim_due
+from koubo.reporting.interim.rules import asks_interim, interim_due
 from koubo.reporting.queries import InterimRow, interims_by_award
 from koubo.schemes.catalog import Catalog
 from koubo.schemes.forms import FILING_NAMES, FilingKind

@@ -3,10 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.award.letters import notice_letter
+from koubo.award.notices.letters import notice_letter
+from koubo.award.notices.queries.notices import own_notices
 from koubo.award.policy import load_notice
-from koubo.award.queries.awards import SHOWN
-from koubo.award.queries.notices import own_notices
+from koubo.award.queries import SHOWN
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.printing import letter_answer

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from koubo.applications.models import Filing
-from koubo.award.amendment_models import Amendment
+from koubo.award.amendments.models import Amendment
 from koubo.award.models import Award
 from koubo.money import format_yen
 from koubo.reporting.models import Report

@@ -4,9 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.models import Application
-from koubo.award.actions.offers import answer_offer
-from koubo.award.offer_rules import PHASE_NAMES
-from koubo.award.queries.offers import OfferRow, newest_offer
+from koubo.award.grants.actions.offers import answer_offer
+from koubo.award.grants.offer_rules import PHASE_NAMES
+from koubo.award.grants.queries.offers import OfferRow, newest_offer
 from koubo.calendar import day_in_japan
 from koubo.problems import NotFound, Problem
 from koubo_web.access import signed_in

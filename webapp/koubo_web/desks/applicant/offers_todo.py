@@ -7,8 +7,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from koubo.applications.rules import ApplicationState
-from koubo.award.offer_rules import OfferPhase
-from koubo.award.queries.offers import newest_offers
+from koubo.award.grants.offer_rules import OfferPhase
+from koubo.award.grants.queries.offers import newest_offers
 from koubo.calendar import day_in_japan, next_midnight
 from koubo.money import format_yen
 from koubo_web.desks.todo import Todo

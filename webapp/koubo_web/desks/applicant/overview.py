@@ -24,7 +24,7 @@ from koubo.applications.rules import (
 from koubo.applications.steps import TAKEN_LATE, is_late
 from koubo.applications.steps import closes_at as filing_closes_at
 from koubo.award.models import Award
-from koubo.award.queries.own_result import result_is_released
+from koubo.award.results.queries.own_result import result_is_released
 from koubo.award.rules import AWARD_STEPS
 from koubo.calendar import in_time, next_midnight
 from koubo.people.history import Subjects, steps_told

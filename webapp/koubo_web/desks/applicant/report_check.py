@@ -8,8 +8,8 @@ from koubo.applications.actions.checking import Check
 from koubo.applications.models import Filing
 from koubo.award.models import Award
 from koubo.money import format_yen
-from koubo.reporting.account import account_standing, award_of_report
-from koubo.reporting.expense_rules import Side
+from koubo.reporting.accounts.rules import Side
+from koubo.reporting.accounts.standing import account_standing, award_of_report
 from koubo.schemes.forms import FilingKind
 from koubo_web.requests import site, unit_of_work
 

@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.own_result import OwnResult, own_result
-from koubo.award.result_paper import result_paper
-from koubo.award.result_words import HOW_DECIDED, VERDICTS
+from koubo.award.results.queries.own_result import OwnResult, own_result
+from koubo.award.results.result_paper import result_paper
+from koubo.award.results.words import HOW_DECIDED, VERDICTS
 from koubo_web.access import signed_in
 from koubo_web.desks.applicant.desk import desk
 from koubo_web.desks.award_words import outcome_tag

@@ -14,7 +14,7 @@ from koubo.applications.former import former_texts
 from koubo.applications.models import Filing
 from koubo.applications.policy import load_own_filing
 from koubo.applications.rules import FilingState
-from koubo.reporting.account import award_of_report
+from koubo.reporting.accounts.standing import award_of_report
 from koubo.schemes.forms import FilingKind, Section
 from koubo.schemes.questions import question_of
 from koubo_web.access import signed_in

@@ -14,7 +14,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from koubo.award.models import Award
 from koubo.problems import NotFound, Problem, Problems
-from koubo.reporting.actions.expenses import keep_receipt
+from koubo.reporting.accounts.actions import keep_receipt
 from koubo_web.requests import actor, site
 
 PHOTOGRAPH, FILE, KEPT = "receipt", "receipt_file", "kept_receipt"

@@ -13,7 +13,7 @@ from koubo.lifecycle.case_rules import CaseFile
 from koubo.people.rules import SeatKind
 from koubo_web.access import seat
 from koubo_web.desks.auditor.desk import desk
-from koubo_web.desks.officer.case_words import history_of_case
+from koubo_web.desks.officer.history_words.of_case import history_of_case
 from koubo_web.printing import pdf_answer, press
 from koubo_web.requests import actor, now, site, unit_of_work
 

@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.decisions import SHOWN, decision_page, decision_rows
+from koubo.award.decisions.queries.decisions import SHOWN, decision_page, decision_rows
 from koubo.award.rules import DecisionState
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
 from koubo.people.rules import SeatKind
-from koubo.reporting.evaluation_queries import projects_for
+from koubo.reporting.evaluation.queries import projects_for
 from koubo.reporting.tray import FINDING_NAMES, FindingKind, tray
 from koubo_web.access import seat
 from koubo_web.desks.auditor.desk import desk

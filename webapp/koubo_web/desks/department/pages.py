@@ -16,7 +16,7 @@ from koubo.people.history import steps_of
 from koubo.people.models import Department
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems, Refused, Stale
-from koubo.reporting.evaluation_queries import projects_for
+from koubo.reporting.evaluation.queries import projects_for
 from koubo.schemes.actions.themes import change_theme, offer_theme
 from koubo.schemes.call_schemas import read_theme
 from koubo.schemes.models import Theme
@@ -27,7 +27,7 @@ from koubo_web.access import seat
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.department.desk import desk
 from koubo_web.desks.department.todo import opinions_todo, theme_todo
-from koubo_web.desks.officer.words import application_tag, theme_tag, timeline_of
+from koubo_web.desks.officer.history_words.words import application_tag, theme_tag, timeline_of
 from koubo_web.desks.todo import cards
 from koubo_web.forms.call_forms import RawForm, ThemeForm, errors_by_field, posted
 from koubo_web.forms.differing import differing

@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.people.rules import SeatKind
-from koubo.reporting.evaluation_queries import projects_for
+from koubo.reporting.evaluation.queries import projects_for
 from koubo_web.access import seat
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.department.desk import desk

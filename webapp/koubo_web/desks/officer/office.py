@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from koubo.applications.queries.staff import counts_by_state
 from koubo.applications.rules import ApplicationState
-from koubo.award.queries.call_money import CallMoney, call_money
-from koubo.award.queries.decisions import DecisionRow, decision_rows
-from koubo.award.queries.ready import ReadyCall, calls_in_selection
+from koubo.award.decisions.queries.decisions import DecisionRow, decision_rows
+from koubo.award.decisions.queries.ready import ReadyCall, calls_in_selection
+from koubo.award.grants.queries.call_money import CallMoney, call_money
 from koubo.award.rules import DecisionState
 from koubo.calendar import day_in_japan
 from koubo.lifecycle.office import OfficeWaiting, office_waiting

@@ -20,12 +20,12 @@ from koubo.schemes.queries import CallLine
 from koubo.schemes.rules import CallState, Phase
 from koubo.storage.outbox import MailState
 from koubo.storage.unit_of_work import UnitOfWork
-from koubo_web.desks.officer.award_todos import decisions_todo, payments_todo
+from koubo_web.desks.officer.applications.opinion_todos import opinions_todo
+from koubo_web.desks.officer.awards.todos import decisions_todo, payments_todo
 from koubo_web.desks.officer.grants.amendment_todos import amendments_todo
 from koubo_web.desks.officer.grants.todos import grants_todo
 from koubo_web.desks.officer.office import Office, OfficeSource, read_office
-from koubo_web.desks.officer.opinion_todos import opinions_todo
-from koubo_web.desks.officer.review_todos import readings_todo, review_todo
+from koubo_web.desks.officer.review.todos import readings_todo, review_todo
 from koubo_web.desks.todo import DeskHome, Todo
 
 LATER_NAMES = {

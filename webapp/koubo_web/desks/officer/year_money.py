@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from koubo.award.queries.call_money import CallMoney
+from koubo.award.grants.queries.call_money import CallMoney
 from koubo.lifecycle.office import OfficeWait
 from koubo_web.desks.officer.office import Office
 

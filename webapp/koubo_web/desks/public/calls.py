@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.public_results import newest_results
+from koubo.award.results.queries.public_results import newest_results
 from koubo.schemes.models import Theme
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.policy import public_theme

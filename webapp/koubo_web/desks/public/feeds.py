@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.public_news import News, NewsKind, public_news
+from koubo.award.results.queries.public_news import News, NewsKind, public_news
 from koubo.calendar import format_deadline, format_moment
 from koubo.problems import NotFound
 from koubo.review.days.public_days import PublicDay, public_days

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from koubo.applications.findings import requirements
-from koubo.award.queries.published import results_are_released
+from koubo.award.results.queries.published import results_are_released
 from koubo.calendar import format_date, format_deadline
 from koubo.hooks import PluginFault
 from koubo.review.days.public_days import PublicDay, public_days

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.reporting.public_project import public_project
-from koubo.reporting.public_projects import (
+from koubo.reporting.projects.public_project import public_project
+from koubo.reporting.projects.public_projects import (
     PAGE,
     WantedProjects,
     project_choices,

@@ -3,9 +3,9 @@
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.public_results import result_years as years_with_results
-from koubo.award.queries.public_results import results_of_year
-from koubo.award.queries.published import PublishedResults, published_results
+from koubo.award.results.queries.public_results import result_years as years_with_results
+from koubo.award.results.queries.public_results import results_of_year
+from koubo.award.results.queries.published import PublishedResults, published_results
 from koubo.papers.exports import CSV_TYPE, csv_lines
 from koubo_web.access import public
 from koubo_web.desks.public.asked import asked_number

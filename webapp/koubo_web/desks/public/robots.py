@@ -3,8 +3,12 @@
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.public_results import newest_results
-from koubo.reporting.public_projects import WantedProjects, public_project_calls, public_projects
+from koubo.award.results.queries.public_results import newest_results
+from koubo.reporting.projects.public_projects import (
+    WantedProjects,
+    public_project_calls,
+    public_projects,
+)
 from koubo.schemes.queries import public_calls
 from koubo_web.access import public
 from koubo_web.desks.public.desk import desk

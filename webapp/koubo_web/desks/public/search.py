@@ -6,7 +6,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from koubo.people.names import search_key, search_words
-from koubo.reporting.public_projects import WantedProjects, public_project_calls, public_projects
+from koubo.reporting.projects.public_projects import (
+    WantedProjects,
+    public_project_calls,
+    public_projects,
+)
 from koubo.schemes.offering import known_schemes
 from koubo.schemes.policy import public_theme
 from koubo.schemes.queries import CallLine, public_calls, themes_where

@@ -6,8 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.call_money import call_money
-from koubo.award.queries.decisions import (
+from koubo.award.decisions.queries.decisions import (
     SHOWN,
     DecisionPage,
     DecisionRow,
@@ -15,6 +14,7 @@ from koubo.award.queries.decisions import (
     decision_rows,
     newer_draft,
 )
+from koubo.award.grants.queries.call_money import call_money
 from koubo.award.rules import DecisionKind, DecisionState
 from koubo.calendar import day_in_japan
 from koubo.lifecycle.release import release_decision

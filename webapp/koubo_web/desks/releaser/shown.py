@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from koubo.award.queries.decisions import DecisionPage
+from koubo.award.decisions.queries.decisions import DecisionPage
 from koubo.award.rules import DECISION_STEPS
 from koubo.calendar import format_date
 from koubo.money import format_yen

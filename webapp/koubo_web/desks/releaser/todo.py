@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from koubo.award.queries.decisions import DecisionRow, decision_rows
+from koubo.award.decisions.queries.decisions import DecisionRow, decision_rows
 from koubo.award.rules import DECISION_NAMES, DecisionState
 from koubo.calendar import day_in_japan, format_date
 from koubo.people.rules import Actor, SeatKind

@@ -5,14 +5,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.agreements import (
+from koubo.award.grants.actions.agreements import (
     keep_agreement_scan,
     record_signatures,
     save_agreement,
 )
-from koubo.award.agreement_paper import agreement_paper
-from koubo.award.agreements import agreement_use, first_text, newest_agreement, scan_of
-from koubo.award.grant_schemas import read_agreement, read_signatures
+from koubo.award.grants.agreement_paper import agreement_paper
+from koubo.award.grants.agreements import agreement_use, first_text, newest_agreement, scan_of
+from koubo.award.grants.schemas import read_agreement, read_signatures
 from koubo.award.models import Award
 from koubo.award.policy import load_award
 from koubo.papers.agreements import print_agreement

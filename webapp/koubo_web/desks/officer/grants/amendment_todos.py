@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from koubo.award.amendment_rules import AmendmentState
+from koubo.award.amendments.rules import AmendmentState
 from koubo.lifecycle.office import OfficeWait
 from koubo_web.desks.officer.office import Office
 from koubo_web.desks.todo import Todo

@@ -6,22 +6,26 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.applications.office_consent import ConsentWay
-from koubo.award.actions.answering import draft_amendment_decision, note_amendment, terms_now
-from koubo.award.actions.stopping import record_stop
-from koubo.award.amendment_models import Amendment
-from koubo.award.amendment_policy import load_amendment, open_amendment
-from koubo.award.amendment_rules import AMENDMENT_STEPS, AmendmentState
-from koubo.award.amendment_schemas import APPROVE, REFUSE, read_answer, read_office_stop
-from koubo.award.amendment_terms import stop_needs
-from koubo.award.models import Award
-from koubo.award.policy import load_award
-from koubo.award.queries.amendments import (
+from koubo.award.amendments.actions.answering import (
+    draft_amendment_decision,
+    note_amendment,
+    terms_now,
+)
+from koubo.award.amendments.actions.stopping import record_stop
+from koubo.award.amendments.models import Amendment
+from koubo.award.amendments.policy import load_amendment, open_amendment
+from koubo.award.amendments.queries import (
     SHOWN,
     amendment_list,
     amendment_row,
     decision_about,
 )
-from koubo.award.queries.awards import award_row
+from koubo.award.amendments.rules import AMENDMENT_STEPS, AmendmentState
+from koubo.award.amendments.schemas import APPROVE, REFUSE, read_answer, read_office_stop
+from koubo.award.amendments.terms import stop_needs
+from koubo.award.models import Award
+from koubo.award.policy import load_award
+from koubo.award.queries import award_row
 from koubo.award.schemas import read_kessai_if_any
 from koubo.money import Working
 from koubo.people.rules import SeatKind

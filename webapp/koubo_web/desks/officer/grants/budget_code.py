@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from koubo.award.actions.payment_lists import save_budget_code
-from koubo.award.budget_code_models import BudgetCode
-from koubo.award.payment_sheets import STANDARD_SETSU
+from koubo.award.payments.actions.payment_lists import save_budget_code
+from koubo.award.payments.budget_code_models import BudgetCode
+from koubo.award.payments.sheets import STANDARD_SETSU
 from koubo.award.schemas import read_budget_code
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale

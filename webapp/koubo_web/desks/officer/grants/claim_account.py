@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.payment_lists import open_mandate, show_account
-from koubo.award.bill_paper import bill_paper
 from koubo.award.models import Claim
+from koubo.award.payments.actions.payment_lists import open_mandate, show_account
+from koubo.award.payments.bill_paper import bill_paper
 from koubo.award.policy import load_claim
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound

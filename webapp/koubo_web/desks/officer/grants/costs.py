@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.models import Snapshot
 from koubo.applications.snapshots import newest_snapshot
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems
-from koubo.reporting.actions.costs import refuse_costs
-from koubo.reporting.cost_rules import refusable
+from koubo.reporting.checking.actions.costs import refuse_costs
+from koubo.reporting.checking.cost_rules import refusable
 from koubo.reporting.models import Report
-from koubo.reporting.money_schemas import read_refusals
 from koubo.reporting.policy import load_report
-from koubo.reporting.settling import refused_of, reported_costs, settlement_of
+from koubo.reporting.settling.schemas import read_refusals
+from koubo.reporting.settling.settling import refused_of, reported_costs, settlement_of
 from koubo.schemes.budget import Budget
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

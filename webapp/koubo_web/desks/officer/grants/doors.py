@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from koubo.award.actions.following import awards_per, which_award
-from koubo.award.agreements import agreement_use, newest_agreement
+from koubo.award.grants.actions.following import awards_per, which_award
+from koubo.award.grants.agreements import agreement_use, newest_agreement
 from koubo.award.models import Award
 from koubo.award.rules import ENDED_UNPAID, AwardState
 from koubo.calendar import format_date, format_fiscal_year
-from koubo.reporting.interim_rules import asks_interim, interim_due
+from koubo.reporting.interim.rules import asks_interim, interim_due
 from koubo.reporting.queries import interims_by_award
 from koubo.schemes.award_words import AgreementUse, AwardPer
 from koubo.schemes.catalog import Catalog

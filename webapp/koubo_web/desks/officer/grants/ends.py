@@ -5,14 +5,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.ending import (
+from koubo.award.grants.actions.ending import (
     lapse_awards,
     overdue_candidates,
     record_withdrawal,
     set_apply_by,
 )
-from koubo.award.actions.following import which_award
-from koubo.award.grant_schemas import read_day_and_reason
+from koubo.award.grants.actions.following import which_award
+from koubo.award.grants.schemas import read_day_and_reason
 from koubo.award.models import Award
 from koubo.award.policy import load_award
 from koubo.calendar import day_in_japan

@@ -5,16 +5,16 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.following import (
+from koubo.award.grants.actions.following import (
     add_award,
     awards_of_application,
     awards_per,
     record_year_vote,
     which_award,
 )
-from koubo.award.grant_schemas import read_next_award
+from koubo.award.grants.money_left import money_left
+from koubo.award.grants.schemas import read_next_award
 from koubo.award.models import Award
-from koubo.award.money_left import money_left
 from koubo.award.policy import load_award
 from koubo.award.schemas import read_day
 from koubo.calendar import day_in_japan

@@ -9,8 +9,8 @@ from koubo.award.policy import load_award
 from koubo.award.schemas import read_day
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems
-from koubo.reporting.actions.interim import interim_of, set_interim_due
-from koubo.reporting.interim_rules import asks_interim, interim_due
+from koubo.reporting.interim.actions import interim_of, set_interim_due
+from koubo.reporting.interim.rules import asks_interim, interim_due
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.call_forms import RawForm, boxes, errors_by_field

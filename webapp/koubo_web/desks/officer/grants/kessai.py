@@ -3,14 +3,14 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.kessai import record_kessai
-from koubo.award.dossier import dossier_of
-from koubo.award.dossier_files import dossier_archive
+from koubo.award.decisions.actions.kessai import record_kessai
+from koubo.award.decisions.dossier import dossier_of
+from koubo.award.decisions.dossier_files import dossier_archive
 from koubo.award.schemas import read_kessai
 from koubo.people.rules import SeatKind
 from koubo.problems import Problems
 from koubo_web.access import seat
-from koubo_web.desks.officer.decisions import decision_answer
+from koubo_web.desks.officer.awards.decisions import decision_answer
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import KessaiForm
 from koubo_web.printing import press

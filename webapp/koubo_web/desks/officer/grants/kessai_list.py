@@ -3,13 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.kessai_list import (
+from koubo.award.decisions.actions.kessai_list import (
     KIND,
     apply_kessai_list,
     awaiting_kessai,
     plan_kessai_import,
 )
-from koubo.award.kessai_list import FATE_NAMES, Fate, kessai_sheet
+from koubo.award.decisions.kessai_list import FATE_NAMES, Fate, kessai_sheet
 from koubo.people.imports import NO_FILE, keep_import, load_import
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Stale

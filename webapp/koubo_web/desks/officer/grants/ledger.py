@@ -14,15 +14,15 @@ from koubo.papers.exports import Cell
 from koubo.papers.ledgers import MOST_PRINTED, print_ledger
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems, Refused
-from koubo.reporting.ledger import (
+from koubo.reporting.ledger.ledger_paper import ledger_paper
+from koubo.reporting.ledger.queries import (
     SHOWN,
     LedgerWanted,
     ledger_page,
     ledger_schemes,
     whole_ledger,
 )
-from koubo.reporting.ledger_paper import ledger_paper
-from koubo.reporting.ledger_rules import (
+from koubo.reporting.ledger.rules import (
     COLUMNS,
     LEDGER_STATES,
     LedgerState,

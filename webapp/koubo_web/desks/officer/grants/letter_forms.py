@@ -5,9 +5,9 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.word_forms import NO_FILE, keep_letter_form, retire_letter_form
-from koubo.award.letter_samples import sample_letter
-from koubo.award.word_forms import (
+from koubo.award.notices.actions.word_forms import NO_FILE, keep_letter_form, retire_letter_form
+from koubo.award.notices.samples import sample_letter
+from koubo.award.notices.word_forms import (
     WORD_NAMES,
     form_lines,
     load_form,

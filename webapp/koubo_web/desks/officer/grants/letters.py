@@ -3,13 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.letter_batches import ask_letter_batch, cancel_letter_batch
-from koubo.award.actions.reissuing import MOST_REASON, reissue_notice
-from koubo.award.letter_batches import BatchForm, safe_name
-from koubo.award.letters import letters_of, notice_letter
-from koubo.award.policy import load_decision, load_notice_for_staff
-from koubo.award.queries.decisions import decision_page
-from koubo.award.queries.issued_letters import (
+from koubo.award.decisions.queries.decisions import decision_page
+from koubo.award.notices.actions.batches import ask_letter_batch, cancel_letter_batch
+from koubo.award.notices.actions.reissuing import MOST_REASON, reissue_notice
+from koubo.award.notices.batches import BatchForm, safe_name
+from koubo.award.notices.letters import letters_of, notice_letter
+from koubo.award.notices.queries.issued_letters import (
     LETTERS_JOB,
     BatchLine,
     batch_of,
@@ -19,8 +18,9 @@ from koubo.award.queries.issued_letters import (
     reissued_letter,
     reissues_of,
 )
+from koubo.award.notices.word_forms import word_of_letter
+from koubo.award.policy import load_decision, load_notice_for_staff
 from koubo.award.rules import LETTER_OF
-from koubo.award.word_forms import word_of_letter
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problems
 from koubo.storage.job_models import JobState

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from koubo.applications.models import Application
 from koubo.applications.policy import load_for_staff
-from koubo.award.actions.offers import offer_to_runner_up, record_answer
-from koubo.award.actions.promoting import draft_promotion
-from koubo.award.grant_schemas import read_answer, read_offer
-from koubo.award.money_left import money_left
-from koubo.award.offer_rules import PHASE_NAMES, OfferAnswer, OfferPhase
-from koubo.award.queries.call_money import call_money
-from koubo.award.queries.offers import OfferRow, newest_offer, runner_up_rows
-from koubo.award.ranks import places_of
+from koubo.award.decisions.actions.promoting import draft_promotion
+from koubo.award.decisions.ranks import places_of
+from koubo.award.grants.actions.offers import offer_to_runner_up, record_answer
+from koubo.award.grants.money_left import money_left
+from koubo.award.grants.offer_rules import PHASE_NAMES, OfferAnswer, OfferPhase
+from koubo.award.grants.queries.call_money import call_money
+from koubo.award.grants.queries.offers import OfferRow, newest_offer, runner_up_rows
+from koubo.award.grants.schemas import read_answer, read_offer
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem, Problems

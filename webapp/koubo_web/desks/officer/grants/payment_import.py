@@ -5,12 +5,12 @@ from io import BytesIO
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.payment_lists import (
+from koubo.award.payments.actions.payment_lists import (
     KIND,
     apply_payment_import,
     plan_payment_import,
 )
-from koubo.award.payment_plan import PAYMENT_FATES, PaymentFate
+from koubo.award.payments.plan import PAYMENT_FATES, PaymentFate
 from koubo.papers.csv_tables import workbook_of_csv
 from koubo.papers.workbooks import MOST_BYTES
 from koubo.people.imports import NO_FILE, keep_import, load_import

@@ -5,16 +5,16 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.actions.paying import Mark, mark_payments
-from koubo.award.actions.payment_lists import take_payment_list
-from koubo.award.claim_rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
-from koubo.award.payment_sheets import (
+from koubo.award.payments.actions.paying import Mark, mark_payments
+from koubo.award.payments.actions.payment_lists import take_payment_list
+from koubo.award.payments.claim_rules import CLAIM_NAMES, CLAIM_STEPS, ClaimState
+from koubo.award.payments.queries import PAYABLE, SHOWN, payable_calls, payable_rows
+from koubo.award.payments.sheets import (
     COLUMNS,
     payment_cells,
     payment_totals,
     payment_workbook,
 )
-from koubo.award.queries.payments import PAYABLE, SHOWN, payable_calls, payable_rows
 from koubo.award.schemas import read_day
 from koubo.calendar import day_in_japan, format_fiscal_year
 from koubo.papers.exports import CSV_TYPE, csv_lines

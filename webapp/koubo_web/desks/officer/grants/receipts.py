@@ -14,10 +14,10 @@ from koubo.papers.sheets import Cell, Sheet
 from koubo.papers.statements import Statement, StatementPart, StatementTable
 from koubo.people.rules import SeatKind
 from koubo.problems import NotFound, Problem
-from koubo.reporting.handed_in_account import handed_in_account
+from koubo.reporting.accounts.handed_in import handed_in_account
+from koubo.reporting.checking.sampling import Drawn, Sample, sample
 from koubo.reporting.policy import load_report
-from koubo.reporting.sampling import Drawn, Sample, sample
-from koubo.reporting.settling import RECEIPTS
+from koubo.reporting.settling.settling import RECEIPTS
 from koubo.schemes.policy import load_call
 from koubo.schemes.queries import calls_for
 from koubo_web.access import seat

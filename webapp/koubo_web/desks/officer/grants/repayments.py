@@ -6,20 +6,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.award.schemas import load_or_say
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
-from koubo.reporting.actions.repaying import (
-    bill_repayment,
-    owed_on,
-    receive_repayment,
-    waive_interest,
-)
-from koubo.reporting.money_schemas import WaiverSchema, read_bill, read_receipt
 from koubo.reporting.policy import load_repayment
-from koubo.reporting.repayment_queries import receipts_of
 from koubo.reporting.rules import (
     CAUSE_NAMES,
     REPAYMENT_STEPS,
@@ -27,8 +19,16 @@ from koubo.reporting.rules import (
     RepaymentState,
     booked_as,
 )
+from koubo.reporting.settling.actions.repaying import (
+    bill_repayment,
+    owed_on,
+    receive_repayment,
+    waive_interest,
+)
+from koubo.reporting.settling.queries import receipts_of
+from koubo.reporting.settling.schemas import WaiverSchema, read_bill, read_receipt
 from koubo_web.access import seat
-from koubo_web.desks.officer.claims import by_box
+from koubo_web.desks.officer.awards.claims import by_box
 from koubo_web.desks.officer.desk import desk
 from koubo_web.forms.award_forms import ReasonForm
 from koubo_web.forms.return_forms import BillForm, ReceiptForm

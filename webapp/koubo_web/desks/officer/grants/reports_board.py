@@ -10,9 +10,7 @@ from flask.typing import ResponseReturnValue
 from koubo.calendar import day_in_japan, fiscal_year, format_fiscal_year
 from koubo.papers.exports import Cell
 from koubo.people.rules import SeatKind
-from koubo.reporting.due import Plans, planned_days
-from koubo.reporting.queries import years_with_awards
-from koubo.reporting.report_board import (
+from koubo.reporting.checking.board import (
     PROGRESS_NAMES,
     SHOWN,
     BoardRow,
@@ -22,6 +20,8 @@ from koubo.reporting.report_board import (
     board_counts,
     board_rows,
 )
+from koubo.reporting.due import Plans, planned_days
+from koubo.reporting.queries import years_with_awards
 from koubo.schemes.forms import FILING_NAMES, FilingKind
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk

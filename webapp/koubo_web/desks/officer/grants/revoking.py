@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from koubo.award.policy import load_award
-from koubo.award.queries.awards import award_row
+from koubo.award.queries import award_row
 from koubo.award.schemas import read_kessai_if_any
 from koubo.calendar import day_in_japan
 from koubo.people.rules import SeatKind
 from koubo.problems import Problem, Problems
-from koubo.reporting.actions.revoking import draft_revocation_decision, refuse_to_revoke
-from koubo.reporting.money_schemas import EXTENT_NAMES, read_revocation
-from koubo.reporting.repayment_queries import standing_of
+from koubo.reporting.settling.actions.revoking import draft_revocation_decision, refuse_to_revoke
+from koubo.reporting.settling.queries import standing_of
+from koubo.reporting.settling.schemas import EXTENT_NAMES, read_revocation
 from koubo_web.access import seat
 from koubo_web.desks.award_words import staff_amount_facts
 from koubo_web.desks.officer.desk import desk

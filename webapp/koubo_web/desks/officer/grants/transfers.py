@@ -8,11 +8,11 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import FormField, StringField
 
-from koubo.award.actions.payment_lists import make_transfer_files
-from koubo.award.claim_rules import ClaimState
-from koubo.award.queries.payments import SHOWN, payable_rows
+from koubo.award.payments.actions.payment_lists import make_transfer_files
+from koubo.award.payments.claim_rules import ClaimState
+from koubo.award.payments.queries import SHOWN, payable_rows
+from koubo.award.payments.transfers import Payer, TransferOrder
 from koubo.award.schemas import read_day
-from koubo.award.transfers import Payer, TransferOrder
 from koubo.people.account_rules import ACCOUNT_KIND_NAMES
 from koubo.people.account_schemas import read_payer
 from koubo.people.rules import SeatKind

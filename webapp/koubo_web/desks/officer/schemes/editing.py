@@ -25,9 +25,9 @@ from koubo.schemes.release_models import SchemeFile
 from koubo.schemes.release_queries import load_scheme_file
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
+from koubo_web.desks.officer.history_words.words import timeline_of
 from koubo_web.desks.officer.schemes.offered import is_same
 from koubo_web.desks.officer.schemes.source_lines import differing_lines, shown_lines
-from koubo_web.desks.officer.words import timeline_of
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.requests import actor, site, unit_of_work
 from koubo_web.versions import version_of

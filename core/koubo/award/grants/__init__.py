@@ -1,0 +1,1 @@
+"""交付: applied for, granted, offered to runners-up, agreed upon, ended before any money."""

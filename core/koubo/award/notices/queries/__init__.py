@@ -1,0 +1,1 @@
+"""The read side of it: plain rows, a fixed number of statements each."""

@@ -1,1 +1,0 @@
-"""The read side of award: plain rows, a fixed number of statements each."""

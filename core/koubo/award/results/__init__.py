@@ -1,0 +1,1 @@
+"""What became of an application, told to its own organisation and to everybody."""

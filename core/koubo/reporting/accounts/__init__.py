@@ -1,0 +1,1 @@
+"""The account of an award as it is written through the year."""

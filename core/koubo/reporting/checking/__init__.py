@@ -1,0 +1,1 @@
+"""Reports looked at: who has reported, the two looks, refused costs, the sample."""

@@ -1,0 +1,1 @@
+"""Mutual evaluation: goals, each side's sheet, the joint one."""

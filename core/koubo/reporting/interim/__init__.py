@@ -1,0 +1,1 @@
+"""中間報告: its day, the document, and when it came late."""

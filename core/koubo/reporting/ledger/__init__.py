@@ -1,0 +1,1 @@
+"""交付台帳: one row a case, replayed from what has a day."""

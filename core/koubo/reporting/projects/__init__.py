@@ -1,0 +1,1 @@
+"""Selected projects as everybody may read them."""

@@ -1,0 +1,1 @@
+"""What came in, at the officer's desk: lists, one application, its documents, opinions."""

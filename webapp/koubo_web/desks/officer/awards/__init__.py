@@ -1,0 +1,1 @@
+"""Decisions, awards, bills and reports at the officer's desk."""

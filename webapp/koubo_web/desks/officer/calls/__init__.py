@@ -1,0 +1,1 @@
+"""Calls at the officer's desk: planned, published, corrected, finished, in figures."""

@@ -1,0 +1,1 @@
+"""The words in which states and history are told to staff."""

@@ -1,0 +1,1 @@
+"""Mails at the officer's desk: texts, holds, what waits and what went out."""

@@ -1,0 +1,1 @@
+"""What came on paper, entered at the officer's desk."""

@@ -1,0 +1,1 @@
+"""The day of the public presentation at the officer's desk."""

@@ -1,0 +1,1 @@
+"""The review at the officer's desk: panels, sheets, the board, the conclusion."""

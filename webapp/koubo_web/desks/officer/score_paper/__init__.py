@@ -1,0 +1,1 @@
+"""Score sheets that came on paper or in Excel."""
