@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from journeys.screens import HEIGHT, WIDTH, Screen
 from promises.server import Server
@@ -42,11 +42,18 @@ def test_a_reviewer_reads_and_marks_side_by_side_and_goes_on_by_keys(
     note.fill("代表に j と k を聞く")
     note.press("j")
     assert page.url.endswith(f"/{first}")
-    page.get_by_role("group", name="優先性").get_by_text("やや優れている").click()
+    held = list[Route]()
+    page.route(f"**/{first}/autosave", lambda route: held.append(route), times=1)  # a slow network
+    priority = page.get_by_role("group", name="優先性")
+    priority.get_by_text("普通", exact=True).click()
+    while not held:
+        page.wait_for_timeout(100)
+    priority.get_by_text("やや優れている").click()  # while the save before it is on its way
     page.keyboard.press("2")
     checked = page.locator('input[name="priority"]:checked')
     expect(checked).to_have_value("4")
     page.keyboard.press("j")
+    held[0].continue_()
     page.wait_for_url(f"**/reviews/{second}")
     page.keyboard.press("k")
     page.wait_for_url(f"**/reviews/{first}")

@@ -13,11 +13,12 @@ from koubo_web.commands.states import ALL_STEPS
 
 
 def test_every_table_of_steps_in_the_core_is_listed_once():
+    core = Path(koubo.__file__).parent
     rooms = [
-        importlib.import_module(f"koubo.{path.parent.name}.{path.stem}")
-        for path in Path(koubo.__file__).parent.glob("*/*rules.py")
+        importlib.import_module(".".join(["koubo", *path.relative_to(core).with_suffix("").parts]))
+        for path in core.glob("*/**/*rules.py")
     ]
-    found = [one.record for room in rooms for one in vars(room).values() if isinstance(one, Steps)]
+    found = {one.record for room in rooms for one in vars(room).values() if isinstance(one, Steps)}
 
     assert sorted(one.record for one in ALL_STEPS) == sorted(found)
 

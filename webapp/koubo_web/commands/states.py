@@ -11,6 +11,7 @@ from koubo.award.amendments.rules import AMENDMENT_STEPS
 from koubo.award.payments.claim_rules import CLAIM_STEPS
 from koubo.award.rules import AWARD_STEPS, DECISION_STEPS
 from koubo.reporting.rules import REPAYMENT_STEPS
+from koubo.review.paper.rules import PAPER_STEPS
 from koubo.review.rules import REVIEW_STEPS
 from koubo.schemes.rules import CALL_STEPS, THEME_STEPS
 from koubo.states import Steps
@@ -22,6 +23,7 @@ ALL_STEPS: tuple[Steps[Any], ...] = (
     FILING_STEPS,
     CORRECTION_STEPS,
     REVIEW_STEPS,
+    PAPER_STEPS,
     DECISION_STEPS,
     AWARD_STEPS,
     AMENDMENT_STEPS,

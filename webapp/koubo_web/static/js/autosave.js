@@ -30,6 +30,7 @@ let saved = ""; // what the server has, as far as this page knows
 let timer = 0;
 let since = 0; // when the oldest unsaved key was pressed
 let sending = false;
+let saving = Promise.resolve(); // ends when the last save has its answer
 let failures = 0;
 let stopped = false;
 let leaving = false;
@@ -134,9 +135,13 @@ function body() {
   return sent;
 }
 
-async function save({ last = false } = {}) {
+function save(options) {
   clearTimeout(timer);
-  if (sending || stopped || leaving || !isDirty()) return;
+  if (!(sending || stopped || leaving) && isDirty()) saving = send(options);
+  return saving;
+}
+
+async function send({ last = false } = {}) {
   sending = true;
   nextTurn();
   const before = state();
@@ -288,7 +293,10 @@ function start() {
   });
 }
 
-/** Save what is not saved yet, before another script leads on. */
-export const settled = () => save();
+/** Save what is not saved yet, before another script leads on; what was typed during a save too. */
+export async function settled() {
+  await saving;
+  await save();
+}
 
 if (form && status && notice) start();
