@@ -27,7 +27,8 @@ from koubo_web.access import seat
 from koubo_web.desks.award_words import award_tag
 from koubo_web.desks.department.desk import desk
 from koubo_web.desks.department.todo import opinions_todo, theme_todo
-from koubo_web.desks.officer.history_words.words import application_tag, theme_tag, timeline_of
+from koubo_web.desks.officer.history_words.words import timeline_of
+from koubo_web.desks.officer.state_words import application_tag, theme_tag
 from koubo_web.desks.todo import cards
 from koubo_web.forms.call_forms import RawForm, ThemeForm, errors_by_field, posted
 from koubo_web.forms.differing import differing

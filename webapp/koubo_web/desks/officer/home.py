@@ -14,9 +14,9 @@ from koubo.schemes.queries import CallLine
 from koubo.schemes.rules import CallState, Phase
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.history_words.words import line_tag
 from koubo_web.desks.officer.office import Office, read_office
 from koubo_web.desks.officer.own_lists import links_of
+from koubo_web.desks.officer.state_words import line_tag
 from koubo_web.desks.officer.this_week import week_of
 from koubo_web.desks.officer.todos import todos_of
 from koubo_web.desks.officer.year_money import years_of

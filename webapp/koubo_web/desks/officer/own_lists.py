@@ -89,7 +89,9 @@ def own_lists_page() -> ResponseReturnValue:
 @seat(SeatKind.OFFICER)
 def name_list() -> ResponseReturnValue:
     """Ask for the name of a list; without one that is known here, lead to those that are named."""
-    view = _view(request.args.get("page", ""), request.args.get("about", ""), _asked_query())
+    view = _view(
+        request.args.get("page", ""), request.args.get("about", ""), request.args.get("query", "")
+    )
     if view is None:
         return redirect(url_for("officer.own_lists_page"))
     return _naming(view)
@@ -158,10 +160,6 @@ def _naming(view: View, problems: Sequence[Problem] = ()) -> str:
         problems=problems,
         errors=errors_by_field(problems),
     )
-
-
-def _asked_query() -> str:
-    return request.args.get("query", "")
 
 
 def _view(page: str, about: str, query: str) -> View | None:

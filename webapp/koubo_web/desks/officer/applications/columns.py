@@ -9,7 +9,7 @@ from koubo.applications.queries.listing import ListedApplication, Sorting
 from koubo.applications.rules import ApplicationState
 from koubo.calendar import JST, format_fiscal_year, format_moment_short
 from koubo.money import format_yen
-from koubo_web.desks.officer.history_words.words import application_tag
+from koubo_web.desks.officer.state_words import application_tag
 from koubo_web.lists.cells import link, tags
 from koubo_web.lists.declared import (
     Column,

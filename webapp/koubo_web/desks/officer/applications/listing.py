@@ -32,8 +32,8 @@ from koubo_web.access import seat
 from koubo_web.desks.officer.applications.bulk import DOING, bulk_url
 from koubo_web.desks.officer.applications.columns import WAITING, list_of_all, list_of_call
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.history_words.words import application_tag
 from koubo_web.desks.officer.own_lists import own_links
+from koubo_web.desks.officer.state_words import application_tag
 from koubo_web.lists.asked import Asked, read_asked
 from koubo_web.lists.files import ENDINGS, list_file
 from koubo_web.lists.shown import counted, shown_list

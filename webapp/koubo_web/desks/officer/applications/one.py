@@ -34,12 +34,8 @@ from koubo_web.desks.officer.applications.corrected import FILE_WORDS, changed_a
 from koubo_web.desks.officer.applications.outcome import DECIDED, outcome_of
 from koubo_web.desks.officer.applications.received_files import received_files
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.history_words.words import (
-    Tag,
-    answer_tag,
-    application_tag,
-    timeline_of,
-)
+from koubo_web.desks.officer.history_words.words import timeline_of
+from koubo_web.desks.officer.state_words import Tag, answer_tag, application_tag
 from koubo_web.desks.officer.tones import FILING_TONES
 from koubo_web.desks.opinion_view import opinions_shown
 from koubo_web.forms.call_forms import errors_by_field

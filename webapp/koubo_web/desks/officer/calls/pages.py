@@ -33,14 +33,9 @@ from koubo_web.access import seat
 from koubo_web.desks.budget_pots import pot_lines
 from koubo_web.desks.deadlines import closing_words, moment_facts, track_lines
 from koubo_web.desks.officer.desk import desk, link_to
-from koubo_web.desks.officer.history_words.words import (
-    TO_CHECK,
-    call_tag,
-    line_tag,
-    theme_tag,
-    timeline_of,
-)
+from koubo_web.desks.officer.history_words.words import timeline_of
 from koubo_web.desks.officer.home import inbox
+from koubo_web.desks.officer.state_words import TO_CHECK, call_tag, line_tag, theme_tag
 from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, now, site, unit_of_work
 

@@ -15,7 +15,8 @@ from koubo.schemes.queries import PAGE, ThemeLine, themes_for, themes_where
 from koubo.schemes.rules import THEME_STEPS, ThemeState
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk
-from koubo_web.desks.officer.history_words.words import theme_tag, timeline_of
+from koubo_web.desks.officer.history_words.words import timeline_of
+from koubo_web.desks.officer.state_words import theme_tag
 from koubo_web.forms.call_forms import errors_by_field
 from koubo_web.lists.pages import one_page
 from koubo_web.requests import actor, unit_of_work

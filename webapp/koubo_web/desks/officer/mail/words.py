@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from koubo.people.mail_kinds import READER_NAMES, MailKind
 from koubo.people.mail_map import Key, MailPlan
 from koubo.storage.outbox import MailState, Reader
-from koubo_web.desks.officer.history_words.words import Tag
+from koubo_web.desks.officer.state_words import Tag
 
 MAIL_TONES: Mapping[MailState, str] = {
     MailState.QUEUED: "blue",

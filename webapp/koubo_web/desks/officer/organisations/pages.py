@@ -24,7 +24,7 @@ from koubo.people.rules import SeatKind
 from koubo.schemes.eligibility.case import AWARD_ORIGIN_NAMES, GATE_NAMES, AwardOrigin
 from koubo_web.access import seat
 from koubo_web.desks.officer.desk import desk, link_to
-from koubo_web.desks.officer.history_words.words import application_tag, timeline_of
+from koubo_web.desks.officer.history_words.words import timeline_of
 from koubo_web.desks.officer.organisations.columns import (
     NO_KIND,
     RUNNING,
@@ -32,6 +32,7 @@ from koubo_web.desks.officer.organisations.columns import (
     list_of_organisations,
 )
 from koubo_web.desks.officer.own_lists import own_links
+from koubo_web.desks.officer.state_words import application_tag
 from koubo_web.lists.asked import Asked, read_asked
 from koubo_web.lists.files import ENDINGS, list_file
 from koubo_web.lists.shown import shown_list
